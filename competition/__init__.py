@@ -1,0 +1,1 @@
+"""The system a city runs its vocational-skills competitions on."""

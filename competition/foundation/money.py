@@ -1,0 +1,73 @@
+"""Money in whole fen, marks as Decimal, and the one function that rounds."""
+
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
+from enum import StrEnum
+
+
+class Mode(StrEnum):
+    """How a figure between two steps is settled."""
+
+    HALF_UP = "half_up"
+    HALF_EVEN = "half_even"
+    DOWN = "down"
+    UP = "up"
+    FLOOR = "floor"
+
+
+_MODES = {
+    Mode.HALF_UP: ROUND_HALF_UP,
+    Mode.HALF_EVEN: ROUND_HALF_EVEN,
+    Mode.DOWN: ROUND_DOWN,
+    Mode.UP: ROUND_CEILING,
+    Mode.FLOOR: ROUND_FLOOR,
+}
+
+
+def rounded(value: Decimal, places: int, mode: Mode = Mode.HALF_UP) -> Decimal:
+    """Round `value` to `places` decimals; the only place in the system where a figure is rounded."""
+    with localcontext() as context:
+        context.prec = 50
+        return value.quantize(Decimal(1).scaleb(-places), rounding=_MODES[mode])
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """An amount in fen with the steps that led to it, each a line a clerk can follow."""
+
+    fen: int
+    steps: tuple[str, ...] = ()
+
+    def __add__(self, other: "Sum") -> "Sum":
+        return Sum(self.fen + other.fen, self.steps + other.steps)
+
+
+def yuan(fen: int) -> str:
+    """Write fen as yuan with two decimals and thousands separators: 50000000 -> '500,000.00'."""
+    sign = "-" if fen < 0 else ""
+    whole, rest = divmod(abs(fen), 100)
+    return f"{sign}{whole:,}.{rest:02d}"
+
+
+def fen_of(text: str) -> int:
+    """Read yuan as typed ('5,000', '5000.5', '￥5000.00') into whole fen; ValueError where it is not exact."""
+    plain = text.strip().removeprefix("￥").removeprefix("¥").replace(",", "").replace("，", "")
+    try:
+        amount = Decimal(plain) * 100
+    except ArithmeticError as wrong:
+        raise ValueError(text) from wrong
+    if not amount.is_finite() or amount != amount.to_integral_value():
+        raise ValueError(text)
+    return int(amount)
+
+
+def shares(fen: int, weights: list[int]) -> list[int]:
+    """Split fen by whole weights so that the parts sum to the whole (largest remainder, ties to the earlier)."""
+    total = sum(weights)
+    if total <= 0 or any(weight < 0 for weight in weights):
+        raise ValueError(weights)
+    parts = [fen * weight // total for weight in weights]
+    by_remainder = sorted(range(len(weights)), key=lambda i: (-(fen * weights[i] % total), i))
+    for i in by_remainder[: fen - sum(parts)]:
+        parts[i] += 1
+    return parts
