@@ -1,0 +1,1 @@
+"""Reading the trail: who did what, kept for good."""

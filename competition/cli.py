@@ -1,0 +1,11 @@
+"""The `competition` command: set up, run and look after an installation."""
+
+import click
+from flask.cli import FlaskGroup
+
+from competition.app import create_app
+
+
+@click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False, add_version_option=False)
+def main() -> None:
+    """Run and look after an installation of the competition system."""

@@ -1,0 +1,16 @@
+"""Where the answer of a kept form led, so that the same form sent again leads there too."""
+
+import sqlalchemy as sa
+
+from competition.foundation.database import db, transaction
+from competition.foundation.tables import SentForm
+
+
+def remember(key: str, location: str) -> None:
+    """Note where a kept form's answer led; nothing happens where the form was not kept."""
+    if not key or db.session.get(SentForm, key[:64]) is None:
+        return
+    with transaction(trail=False) as session:
+        session.execute(
+            sa.update(SentForm).where(SentForm.key == key[:64], SentForm.location == "").values(location=location[:500])
+        )

@@ -1,0 +1,63 @@
+"""The base of every form: bilingual messages, a key so that it is kept once, and the version its page showed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import uuid4
+
+from flask_babel import get_locale
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, IntegerField
+from wtforms.i18n import get_translations
+from wtforms.validators import Optional
+from wtforms.widgets import HiddenInput
+
+from competition.foundation.errors import AlreadyKept, Refused
+
+
+class Form(FlaskForm):
+    """A form that reads or asks; its messages come in the reader's language."""
+
+    class Meta(FlaskForm.Meta):
+        """Take WTForms' own catalogue for its own messages."""
+
+        def get_translations(self, form: Any) -> Any:  # noqa: ARG002
+            """Give the catalogue of the language in use."""
+            return get_translations(["zh"] if str(get_locale()).startswith("zh") else ["en"])
+
+    def take(self, refusal: Refused) -> None:
+        """Put a refusal's faults at the fields they name, or at the top of the form."""
+        for fault in refusal.faults:
+            text = " ".join(part for part in (str(fault.message), str(fault.remedy)) if part)
+            field = self._fields.get(fault.field)
+            if field is None:
+                self.form_errors.append(text)
+            else:
+                field.errors = [*field.errors, text]
+
+
+class WriteForm(Form):
+    """A form that changes something: sent twice it is kept once, and an old page never overwrites."""
+
+    form_key = HiddenField()
+    seen_version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.form_key.data:
+            self.form_key.data = uuid4().hex
+
+
+class ConfirmForm(WriteForm):
+    """A button that changes something, with no field of its own."""
+
+
+@contextmanager
+def refusals_in(form: Form) -> Iterator[None]:
+    """Show an action's refusal in the form it came from, with all that was typed still there."""
+    try:
+        yield
+    except AlreadyKept:
+        raise
+    except Refused as refusal:
+        form.take(refusal)

@@ -1,0 +1,79 @@
+"""Both languages: which one a reader wants, and the catalogues of all rooms read as one."""
+
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+from flask import Flask, Response, g, has_request_context, redirect, request
+from flask_babel import Babel, Domain, get_locale
+from flask_login import current_user
+
+from competition.foundation import clock
+
+LANGUAGES = {"zh_Hans_CN": "中文", "en": "English"}
+DEFAULT = "zh_Hans_CN"
+COOKIE = "language"
+PACKAGE = Path(__file__).parent.parent
+
+
+def catalogues(language: str) -> list[Path]:
+    """Name the catalogue of each room that has one."""
+    return sorted(PACKAGE.glob(f"*/translations/{language}/LC_MESSAGES/messages.po"))
+
+
+@cache
+def translations(language: str) -> Translations:
+    """Read all rooms' catalogues into one; the sources are read directly, so no compiled copy can go stale."""
+    whole = Translations()
+    for path in catalogues(language):
+        compiled = BytesIO()
+        with path.open("rb") as source:
+            write_mo(compiled, read_po(source, locale=language))
+        compiled.seek(0)
+        part = Translations(compiled)
+        whole.merge(part)
+        whole.plural = part.plural  # type: ignore[method-assign] - merge() forgets the plural rule
+    return whole
+
+
+class Catalogues(Domain):  # type: ignore[misc,unused-ignore]
+    """The domain that Flask-Babel asks for words."""
+
+    def get_translations(self) -> Any:
+        """Give the words of the reader's language."""
+        return translations(str(get_locale() or DEFAULT))
+
+
+class BothLanguages(Babel):  # type: ignore[misc,unused-ignore]
+    """Flask-Babel with our catalogues."""
+
+    domain_instance = Catalogues()
+
+
+def wanted_language() -> str:
+    """Choose: what the address asks for, then the signed-in person's setting, then the cookie, then the browser."""
+    if not has_request_context():
+        return str(g.get("language", DEFAULT))
+    for choice in (request.args.get("lang"), getattr(current_user, "language", None), request.cookies.get(COOKIE)):
+        if choice in LANGUAGES:
+            return str(choice)
+    best = request.accept_languages.best_match(["zh-CN", "zh", "en"], default="zh")
+    return "en" if best == "en" else DEFAULT
+
+
+def register(app: Flask) -> None:
+    """Give the application both languages and the link that switches between them."""
+    app.config.update(BABEL_DEFAULT_LOCALE=DEFAULT, BABEL_DEFAULT_TIMEZONE="Asia/Shanghai")
+    BothLanguages(app, locale_selector=wanted_language, timezone_selector=lambda: str(clock.CITY))
+
+    @app.get("/language/<any(zh_Hans_CN, en):language>")
+    def switch_language(language: str) -> Response:
+        """Remember the language and go back to the page."""
+        there = request.args.get("next", "/")
+        answer = redirect(there if there.startswith("/") and not there.startswith(("//", "/\\")) else "/")
+        answer.set_cookie(COOKIE, language, max_age=31_536_000, samesite="Lax", httponly=True)
+        return answer  # type: ignore[return-value]

@@ -1,0 +1,160 @@
+"""What every page and answer shares: headers, request ids, refusals shown, files sent."""
+
+from contextlib import ExitStack
+from time import perf_counter
+from typing import TypeVar
+from urllib.parse import quote
+from uuid import uuid4
+
+from flask import Flask, Response, current_app, flash, g, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from competition.foundation import answers, logs, metrics, sendings
+from competition.foundation.errors import AlreadyKept, NotFound, Refused, SeenChanged
+from competition.foundation.texts import _l
+
+Answer = ResponseReturnValue
+Thing = TypeVar("Thing")
+
+csrf = CSRFProtect()
+limiter = Limiter(get_remote_address)
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'; "
+        "worker-src 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def found(thing: Thing | None) -> Thing:
+    """Give back the record, or answer that there is none."""
+    if thing is None:
+        raise NotFound(_l("There is nothing at this address. It may have moved, or the link may be wrong."))
+    return thing
+
+
+def send_file(content: bytes, name: str, media_type: str) -> Response:
+    """Answer with a file to keep, under a name in any script."""
+    answer = Response(content, mimetype=media_type)
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def show_file(content: bytes, name: str, media_type: str) -> Response:
+    """Answer with a file to look at in the browser."""
+    answer = send_file(content, name, media_type)
+    answer.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}"
+    return answer
+
+
+def wants_json() -> bool:
+    """Say whether the sender is a program rather than a page."""
+    return request.is_json or request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json"
+
+
+def register(app: Flask) -> None:
+    """Give every request its id, its headers, its measured time and a designed answer when it is refused."""
+    csrf.init_app(app)
+    limiter.init_app(app)
+    app.before_request(_begin)
+    app.after_request(_finish)
+    app.teardown_request(_leave)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(StaleDataError, lambda _: _refused(SeenChanged(_l(
+        "Somebody changed this at the same moment. Look at it as it is now, then try again."
+    ))))
+    app.register_error_handler(CSRFError, _csrf_missing)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _our_fault)
+
+
+def _begin() -> None:
+    g.began = perf_counter()
+    g.request_id = uuid4().hex[:16]
+    logs.bind(request=g.request_id)
+    g.stack = ExitStack()
+    if request.method == "POST" and not request.is_json:
+        g.stack.enter_context(sendings.sending(request.form.get("form_key", "")[:64]))
+
+
+def _leave(_error: BaseException | None) -> None:
+    stack: ExitStack | None = g.pop("stack", None)
+    if stack is not None:
+        stack.close()
+    logs.unbind()
+
+
+def _finish(answer: Response) -> Response:
+    endpoint = request.endpoint or "none"
+    for name, value in HEADERS.items():
+        answer.headers.setdefault(name, value)
+    answer.headers["X-Request-Id"] = g.get("request_id", "")
+    if endpoint != "static":
+        # a signed-in person's page must not stay in a shared machine's cache
+        answer.headers.setdefault("Cache-Control", "private, no-cache")
+    if request.method == "POST" and answer.status_code in (302, 303):
+        answers.remember(request.form.get("form_key", ""), answer.headers["Location"])
+    metrics.answers.labels(endpoint, str(answer.status_code)).inc()
+    metrics.seconds.labels(endpoint).observe(perf_counter() - g.get("began", perf_counter()))
+    return answer
+
+
+def _refused(refusal: Refused) -> Answer:
+    metrics.refusals.labels(type(refusal).__name__).inc()
+    if isinstance(refusal, AlreadyKept) and not wants_json():
+        flash(str(refusal.message), "info")
+        return redirect(refusal.location or request.referrer or "/")
+    if wants_json():
+        faults = [
+            {k: str(v) for k, v in vars_of(fault).items() if v not in ("", None)} for fault in refusal.faults
+        ]
+        return {"error": str(refusal.message), "faults": faults}, refusal.status
+    return render_template("_errors/refused.html", refusal=refusal), refusal.status
+
+
+def vars_of(fault: object) -> dict[str, object]:
+    """Give a fault's parts by name."""
+    return {name: getattr(fault, name) for name in fault.__slots__}  # type: ignore[attr-defined]
+
+
+def _csrf_missing(_error: CSRFError) -> Answer:
+    return _refused(Refused(_l("This page was open too long. Go back, load it again and send once more.")))
+
+
+def _http_error(error: HTTPException) -> Answer:
+    if error.code is None or error.code < 400:
+        return error
+    if wants_json():
+        return {"error": error.name}, error.code
+    known = {401: 403, 405: 404, 410: 404}.get(error.code, error.code)
+    shown = known if known in (403, 404, 409, 413, 429, 500) else 404 if known < 500 else 500
+    answer = Response(render_template(f"_errors/{shown}.html", error=error), error.code)
+    for name, value in error.get_headers():
+        if name.lower() not in ("content-type", "content-length"):
+            answer.headers[name] = value
+    return answer
+
+
+def _our_fault(error: Exception) -> Answer:
+    # the log has the whole story under the request's id; the page shows only that id
+    logs.log.error("fault", path=request.path, error=type(error).__name__, exc_info=error)
+    if current_app.testing:
+        raise error
+    if wants_json():
+        return {"error": "fault", "request": g.get("request_id", "")}, 500
+    return render_template("_errors/500.html", error=error), 500

@@ -1,0 +1,1 @@
+"""Host subsidies and prizes, worked out, approved and paid."""

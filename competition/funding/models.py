@@ -1,0 +1,163 @@
+"""Claims of hosts, prizes of winners, and the payment lists that carry both to the bank."""
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from competition.accounts.models import User
+from competition.directory.models import Organisation, Person
+from competition.foundation.crypto_column import Encrypted
+from competition.foundation.database import Base, Versioned, one_of
+from competition.foundation.errors import Refused
+from competition.foundation.texts import _l
+from competition.funding import rules
+from competition.funding.rules import ClaimState, ListState, PrizeState
+from competition.plan.models import Competition
+from competition.results.models import ResultLine
+
+NOT_NOW = _l("This cannot be done in its present state. Load the page again to see where it stands.")
+
+
+class HostClaim(Versioned, Base):
+    """A host's claim for the subsidy of one competition."""
+
+    __tablename__ = "funding_host_claims"
+    __table_args__ = (
+        sa.CheckConstraint("requested_fen > 0", name="requested"),
+        sa.CheckConstraint("eligible_fen >= 0", name="eligible"),
+        # the ceiling of the municipal measure: 500,000.00 yuan
+        sa.CheckConstraint("amount_fen IS NULL OR amount_fen BETWEEN 0 AND 50000000", name="amount"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    competition_id: Mapped[int] = mapped_column(sa.ForeignKey("plan_competitions.id"), unique=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("directory_organisations.id"), index=True)
+    state: Mapped[ClaimState] = mapped_column(one_of(ClaimState), default=ClaimState.SUBMITTED, index=True)
+    requested_fen: Mapped[int] = mapped_column(sa.BigInteger)
+    eligible_fen: Mapped[int] = mapped_column(sa.BigInteger)
+    statement: Mapped[str] = mapped_column(sa.Text, default="")
+    bank_name: Mapped[str] = mapped_column(sa.String(80))
+    account_name: Mapped[str] = mapped_column(sa.String(120))
+    account: Mapped[str] = mapped_column(Encrypted("funding_host_claims.account"), info={"secret": True})
+    amount_fen: Mapped[int | None] = mapped_column(sa.BigInteger)
+    # the decision as made: tables, days, references, inputs and worked steps
+    decision: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON)
+    reason: Mapped[str] = mapped_column(sa.String(300), default="")
+    submitted_at: Mapped[datetime]
+    submitted_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts_users.id"))
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts_users.id"))
+
+    competition: Mapped[Competition] = relationship()
+    organisation: Mapped[Organisation] = relationship()
+    submitted_by: Mapped[User] = relationship(foreign_keys=[submitted_by_id])
+
+    def move(self, new: ClaimState, reason: str = "") -> None:
+        """Go to another state, where the rules allow it."""
+        if not rules.may_move_claim(self.state, new):
+            raise Refused(NOT_NOW)
+        self.state, self.reason = new, reason
+
+
+class Prize(Versioned, Base):
+    """The prize of one announced result line, with its decision."""
+
+    __tablename__ = "funding_prizes"
+    __table_args__ = (sa.CheckConstraint("amount_fen BETWEEN 0 AND 50000000", name="amount"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(sa.ForeignKey("results_lines.id"), unique=True)
+    competition_id: Mapped[int] = mapped_column(sa.ForeignKey("plan_competitions.id"), index=True)
+    state: Mapped[PrizeState] = mapped_column(one_of(PrizeState), default=PrizeState.PROPOSED, index=True)
+    amount_fen: Mapped[int] = mapped_column(sa.BigInteger)
+    decision: Mapped[dict[str, Any]]
+    reason: Mapped[str] = mapped_column(sa.String(300), default="")
+    proposed_at: Mapped[datetime]
+    proposed_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts_users.id"))
+    approved_at: Mapped[datetime | None]
+    approved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts_users.id"))
+
+    line: Mapped[ResultLine] = relationship()
+    competition: Mapped[Competition] = relationship()
+    shares: Mapped[list["PrizeShare"]] = relationship(back_populates="prize", order_by="PrizeShare.position")
+
+    def move(self, new: PrizeState, reason: str = "") -> None:
+        """Go to another state, where the rules allow it."""
+        if not rules.may_move_prize(self.state, new):
+            raise Refused(NOT_NOW)
+        self.state, self.reason = new, reason
+
+
+class PrizeShare(Base):
+    """One person's part of a prize: gross, tax withheld and net, in fen."""
+
+    __tablename__ = "funding_prize_shares"
+    __table_args__ = (
+        sa.UniqueConstraint("prize_id", "person_id"),
+        sa.CheckConstraint("gross_fen >= 0 AND tax_fen >= 0 AND net_fen >= 0", name="not_negative"),
+        sa.CheckConstraint("gross_fen = tax_fen + net_fen", name="adds_up"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    prize_id: Mapped[int] = mapped_column(sa.ForeignKey("funding_prizes.id"), index=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("directory_persons.id"), index=True)
+    position: Mapped[int]
+    name_as_was: Mapped[str] = mapped_column(sa.String(60))
+    gross_fen: Mapped[int] = mapped_column(sa.BigInteger)
+    tax_fen: Mapped[int] = mapped_column(sa.BigInteger)
+    net_fen: Mapped[int] = mapped_column(sa.BigInteger)
+    bank_name: Mapped[str] = mapped_column(sa.String(80), default="")
+    account: Mapped[str | None] = mapped_column(Encrypted("funding_prize_shares.account"), info={"secret": True})
+
+    prize: Mapped[Prize] = relationship(back_populates="shares")
+    person: Mapped[Person] = relationship()
+
+
+class PaymentList(Versioned, Base):
+    """A list of payments: prepared by one officer, released by another, then paid."""
+
+    __tablename__ = "funding_payment_lists"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(sa.String(30), unique=True)
+    state: Mapped[ListState] = mapped_column(one_of(ListState), default=ListState.PREPARED)
+    total_fen: Mapped[int] = mapped_column(sa.BigInteger)
+    prepared_at: Mapped[datetime]
+    prepared_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts_users.id"))
+    released_at: Mapped[datetime | None]
+    released_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts_users.id"))
+    paid_on: Mapped[date | None]
+
+    payments: Mapped[list["Payment"]] = relationship(back_populates="payment_list", order_by="Payment.id")
+
+    def move(self, new: ListState) -> None:
+        """Go to another state, where the rules allow it."""
+        if not rules.may_move_list(self.state, new):
+            raise Refused(NOT_NOW)
+        self.state = new
+
+
+class Payment(Base):
+    """One payment, with its own number; a claim or a share is paid at most once."""
+
+    __tablename__ = "funding_payments"
+    __table_args__ = (
+        sa.CheckConstraint("(claim_id IS NULL) <> (share_id IS NULL)", name="one_ground"),
+        sa.CheckConstraint("amount_fen > 0", name="amount"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    list_id: Mapped[int] = mapped_column(sa.ForeignKey("funding_payment_lists.id"), index=True)
+    number: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    claim_id: Mapped[int | None] = mapped_column(sa.ForeignKey("funding_host_claims.id"), unique=True)
+    share_id: Mapped[int | None] = mapped_column(sa.ForeignKey("funding_prize_shares.id"), unique=True)
+    payee: Mapped[str] = mapped_column(sa.String(120))
+    bank_name: Mapped[str] = mapped_column(sa.String(80))
+    account: Mapped[str] = mapped_column(Encrypted("funding_payments.account"), info={"secret": True})
+    amount_fen: Mapped[int] = mapped_column(sa.BigInteger)
+
+    payment_list: Mapped[PaymentList] = relationship(back_populates="payments")
+    claim: Mapped[HostClaim | None] = relationship()
+    share: Mapped[PrizeShare | None] = relationship()

@@ -1,0 +1,1 @@
+"""The hall: the public site, and today's work across the rooms."""

@@ -1,0 +1,1 @@
+"""The lasting register of what was earned."""

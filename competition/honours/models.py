@@ -1,0 +1,82 @@
+"""The register: every honour entered once, superseded or revoked but never deleted; and certificates printed."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from competition.accounts.models import User
+from competition.directory.models import Organisation, Person
+from competition.foundation.database import Base, Versioned, one_of
+from competition.foundation.errors import Refused
+from competition.foundation.texts import _l
+from competition.honours import rules
+from competition.honours.rules import EntryState, HonourKind
+from competition.results.models import ResultLine
+
+
+class HonourEntry(Versioned, Base):
+    """One line of the register; names are kept as they were on the day."""
+
+    __tablename__ = "honours_entries"
+    __table_args__ = (
+        sa.UniqueConstraint("year", "kind", "seq"),
+        sa.UniqueConstraint("line_id", "person_id", "kind", "state_key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(index=True)
+    kind: Mapped[HonourKind] = mapped_column(one_of(HonourKind))
+    seq: Mapped[int]
+    number: Mapped[str] = mapped_column(sa.String(30), unique=True)
+    code: Mapped[str] = mapped_column(sa.String(32), unique=True)
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("directory_persons.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("directory_organisations.id"), index=True)
+    name_as_was: Mapped[str] = mapped_column(sa.String(200), index=True)
+    name_pinyin: Mapped[str] = mapped_column(sa.String(300), default="", index=True)
+    unit_as_was: Mapped[str] = mapped_column(sa.String(120), default="")
+    competition_name: Mapped[str] = mapped_column(sa.String(120))
+    competition_name_en: Mapped[str] = mapped_column(sa.String(200), default="")
+    item_name: Mapped[str] = mapped_column(sa.String(80), default="")
+    item_name_en: Mapped[str] = mapped_column(sa.String(160), default="")
+    award: Mapped[str] = mapped_column(sa.String(20), default="")
+    title: Mapped[str] = mapped_column(sa.String(40), default="")
+    awarded_on: Mapped[date]
+    document_number: Mapped[str] = mapped_column(sa.String(80))
+    line_id: Mapped[int | None] = mapped_column(sa.ForeignKey("results_lines.id"), index=True)
+    ground: Mapped[str] = mapped_column(sa.Text, default="")
+    state: Mapped[EntryState] = mapped_column(one_of(EntryState), default=EntryState.ENTERED, index=True)
+    # '' while it stands, its own number once superseded or revoked: only one standing entry a line, person and kind
+    state_key: Mapped[str] = mapped_column(sa.String(30), default="")
+    reason: Mapped[str] = mapped_column(sa.String(300), default="")
+    supersedes_id: Mapped[int | None] = mapped_column(sa.ForeignKey("honours_entries.id"))
+    synthetic: Mapped[bool] = mapped_column(default=False)
+    entered_at: Mapped[datetime]
+    entered_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts_users.id"))
+    ended_at: Mapped[datetime | None]
+
+    person: Mapped[Person | None] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
+    line: Mapped[ResultLine | None] = relationship()
+    entered_by: Mapped[User] = relationship(foreign_keys=[entered_by_id])
+
+    def end(self, new: EntryState, reason: str, at: datetime) -> None:
+        """Supersede or revoke it, with the reason; it stays readable."""
+        if not rules.may_move(self.state, new):
+            raise Refused(_l("This entry of the register no longer stands; it cannot be changed again."))
+        self.state, self.reason, self.ended_at, self.state_key = new, reason, at, self.number
+
+
+class CertificatePrint(Base):
+    """Each time a certificate was made, by whom, and whether it was a reprint."""
+
+    __tablename__ = "honours_certificate_prints"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(sa.ForeignKey("honours_entries.id"), index=True)
+    printed_at: Mapped[datetime]
+    printed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts_users.id"))
+    reprint: Mapped[bool] = mapped_column(default=False)
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+
+    entry: Mapped[HonourEntry] = relationship()

@@ -1,0 +1,1 @@
+"""Judges, marking schemes and mark sheets, until every sheet is closed."""

@@ -1,0 +1,235 @@
+"""Judges named for items, marking schemes, mark sheets and the marks on them."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from competition.accounts.models import User
+from competition.directory.models import Organisation
+from competition.foundation.database import Base, Versioned, one_of
+from competition.foundation.errors import Refused
+from competition.foundation.texts import _l
+from competition.judging import rules
+from competition.judging.rules import AspectKind, Presence, SchemeState, Seat, SheetState
+from competition.plan.models import Item
+from competition.registration.models import Entry
+
+
+class ItemJudge(Versioned, Base):
+    """A judge named for an item."""
+
+    __tablename__ = "judging_item_judges"
+    __table_args__ = (sa.UniqueConstraint("item_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(sa.ForeignKey("plan_items.id"), index=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts_users.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("directory_organisations.id"))
+    seat: Mapped[Seat] = mapped_column(one_of(Seat))
+    position: Mapped[int]
+    qualification: Mapped[str] = mapped_column(sa.String(80), default="")
+    named_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    item: Mapped[Item] = relationship()
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
+    organisation: Mapped[Organisation] = relationship()
+
+
+class Scheme(Versioned, Base):
+    """A version of an item's marking scheme."""
+
+    __tablename__ = "judging_schemes"
+    __table_args__ = (sa.UniqueConstraint("item_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(sa.ForeignKey("plan_items.id"))
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(sa.String(160))
+    state: Mapped[SchemeState] = mapped_column(one_of(SchemeState), default=SchemeState.DRAFT)
+    source_name: Mapped[str] = mapped_column(sa.String(200), default="")
+    source_sha256: Mapped[str] = mapped_column(sa.String(64), default="")
+    aspect_places: Mapped[int] = mapped_column(default=2)
+    spread: Mapped[int] = mapped_column(default=1)
+    reason: Mapped[str] = mapped_column(sa.String(300), default="")
+    calculations: Mapped[list[Any]] = mapped_column(default=list)
+    created_at: Mapped[datetime]
+    locked_at: Mapped[datetime | None]
+
+    item: Mapped[Item] = relationship()
+    sections: Mapped[list["StandardSection"]] = relationship(order_by="StandardSection.position")
+    criteria: Mapped[list["Criterion"]] = relationship(order_by="Criterion.letter")
+
+
+class StandardSection(Base):
+    """A section of the occupational standard (WSOS) and the marks it should carry."""
+
+    __tablename__ = "judging_standard_sections"
+    __table_args__ = (sa.UniqueConstraint("scheme_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scheme_id: Mapped[int] = mapped_column(sa.ForeignKey("judging_schemes.id"), index=True)
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(sa.String(300))
+    mark: Mapped[Decimal]
+
+
+class Criterion(Base):
+    """A criterion, lettered A to I."""
+
+    __tablename__ = "judging_criteria"
+    __table_args__ = (sa.UniqueConstraint("scheme_id", "letter"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scheme_id: Mapped[int] = mapped_column(sa.ForeignKey("judging_schemes.id"), index=True)
+    letter: Mapped[str] = mapped_column(sa.String(2))
+    name: Mapped[str] = mapped_column(sa.String(200))
+
+    sub_criteria: Mapped[list["SubCriterion"]] = relationship(order_by="SubCriterion.position")
+
+
+class SubCriterion(Base):
+    """A sub-criterion: one marking form, its day."""
+
+    __tablename__ = "judging_sub_criteria"
+    __table_args__ = (sa.UniqueConstraint("criterion_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    criterion_id: Mapped[int] = mapped_column(sa.ForeignKey("judging_criteria.id"), index=True)
+    code: Mapped[str] = mapped_column(sa.String(8))
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(sa.String(300))
+    day: Mapped[int] = mapped_column(default=1)
+
+    criterion: Mapped[Criterion] = relationship(viewonly=True)
+    aspects: Mapped[list["Aspect"]] = relationship(order_by="Aspect.position")
+
+
+class Aspect(Base):
+    """An aspect: a single thing that is measured or judged."""
+
+    __tablename__ = "judging_aspects"
+    __table_args__ = (
+        sa.UniqueConstraint("sub_criterion_id", "position"),
+        sa.CheckConstraint("max_mark > 0", name="max_mark"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sub_criterion_id: Mapped[int] = mapped_column(sa.ForeignKey("judging_sub_criteria.id"), index=True)
+    position: Mapped[int]
+    kind: Mapped[AspectKind] = mapped_column(one_of(AspectKind))
+    description: Mapped[str] = mapped_column(sa.Text)
+    extra: Mapped[str] = mapped_column(sa.Text, default="")
+    requirement: Mapped[str] = mapped_column(sa.Text, default="")
+    section: Mapped[int | None]
+    calculation: Mapped[str] = mapped_column(sa.String(80), default="")
+    max_mark: Mapped[Decimal]
+    # the four benchmarks of a judgement, by score: {"0": "...", ... "3": "..."}
+    benchmarks: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class EntryPresence(Versioned, Base):
+    """Whether a competitor took part; without a row nobody has said yet."""
+
+    __tablename__ = "judging_presences"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(sa.ForeignKey("registration_entries.id"), unique=True)
+    presence: Mapped[Presence] = mapped_column(one_of(Presence))
+    reason: Mapped[str] = mapped_column(sa.String(300), default="")
+    said_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts_users.id"))
+    said_at: Mapped[datetime]
+
+    entry: Mapped[Entry] = relationship()
+
+
+class TheoryMark(Versioned, Base):
+    """The mark of a competitor's theory paper, out of 100."""
+
+    __tablename__ = "judging_theory_marks"
+    __table_args__ = (sa.CheckConstraint("mark BETWEEN 0 AND 100000000", name="mark"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(sa.ForeignKey("registration_entries.id"), unique=True)
+    mark: Mapped[Decimal]
+    entered_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts_users.id"))
+    entered_at: Mapped[datetime]
+
+    entry: Mapped[Entry] = relationship()
+
+
+class Sheet(Versioned, Base):
+    """One judge's sheet for one competitor and one sub-criterion."""
+
+    __tablename__ = "judging_sheets"
+    __table_args__ = (
+        sa.UniqueConstraint("sub_criterion_id", "entry_id", "judge_id"),
+        sa.Index("ix_judging_sheets_judge_state", "judge_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sub_criterion_id: Mapped[int] = mapped_column(sa.ForeignKey("judging_sub_criteria.id"))
+    entry_id: Mapped[int] = mapped_column(sa.ForeignKey("registration_entries.id"), index=True)
+    judge_id: Mapped[int] = mapped_column(sa.ForeignKey("judging_item_judges.id"))
+    state: Mapped[SheetState] = mapped_column(one_of(SheetState), default=SheetState.OPEN)
+    saved_at: Mapped[datetime | None]
+    submitted_at: Mapped[datetime | None]
+    checked_at: Mapped[datetime | None]
+    checked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts_users.id"))
+    closed_at: Mapped[datetime | None]
+    closed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts_users.id"))
+    return_reason: Mapped[str] = mapped_column(sa.String(300), default="")
+    # the sheet as closed: scheme version, marks, rounding; and the hash of exactly that
+    snapshot: Mapped[str] = mapped_column(sa.Text, default="")
+    snapshot_sha256: Mapped[str] = mapped_column(sa.String(64), default="")
+
+    sub_criterion: Mapped[SubCriterion] = relationship()
+    entry: Mapped[Entry] = relationship()
+    judge: Mapped[ItemJudge] = relationship()
+    marks: Mapped[list["Mark"]] = relationship(back_populates="sheet")
+
+    def must_be_open(self) -> None:
+        """Refuse marks once the sheet was sent off."""
+        if self.state is not SheetState.OPEN:
+            raise Refused(_l("This sheet was submitted. Ask the chief judge to hand it back if a mark is wrong."))
+
+    def move(self, new: SheetState) -> None:
+        """Go to another state, where the rules allow it."""
+        if not rules.may_move(self.state, new):
+            raise Refused(_l("This sheet cannot make this move now. Load the page again to see where it stands."))
+        self.state = new
+
+
+class Mark(Base):
+    """What a judge gave for one aspect: the mark of a measurement, or the score 0-3 of a judgement."""
+
+    __tablename__ = "judging_marks"
+    __table_args__ = (
+        sa.UniqueConstraint("sheet_id", "aspect_id"),
+        sa.CheckConstraint("value >= 0", name="not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sheet_id: Mapped[int] = mapped_column(sa.ForeignKey("judging_sheets.id"), index=True)
+    aspect_id: Mapped[int] = mapped_column(sa.ForeignKey("judging_aspects.id"))
+    value: Mapped[Decimal]
+    entered_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts_users.id"))
+    entered_at: Mapped[datetime]
+
+    sheet: Mapped[Sheet] = relationship(back_populates="marks")
+    aspect: Mapped[Aspect] = relationship()
+
+
+class SentMarks(Base):
+    """A tablet's sending, kept with its answer so that sending it again gets the same answer."""
+
+    __tablename__ = "judging_sent_marks"
+    __table_args__ = {"info": {"untracked": True}}  # noqa: RUF012 - SQLAlchemy's own form
+
+    key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    sheet_id: Mapped[int] = mapped_column(sa.ForeignKey("judging_sheets.id"), index=True)
+    answer: Mapped[dict[str, Any]]
+    at: Mapped[datetime]

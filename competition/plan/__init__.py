@@ -1,0 +1,1 @@
+"""The year's plan: seasons, competitions, items, timetable and notices."""

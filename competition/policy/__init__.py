@@ -1,0 +1,1 @@
+"""The city's policy as dated data."""

@@ -1,0 +1,1 @@
+"""Entries: sent by delegations, reviewed, accepted, numbered."""

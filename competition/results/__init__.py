@@ -1,0 +1,1 @@
+"""From closed sheets to announced places and awards."""

@@ -1,0 +1,48 @@
+"""Every room in the order of the data: its tables, pages, jobs and commands."""
+
+from flask import Flask
+
+from competition.accounts import models as _accounts
+from competition.accounts.views import pages as accounts_pages
+from competition.audit.views import pages as audit_pages
+from competition.directory import models as _directory
+from competition.directory.views import pages as directory_pages
+from competition.foundation import tables as _tables
+from competition.foundation import trail as _trail
+from competition.funding import models as _funding
+from competition.funding.views import pages as funding_pages
+from competition.home.views import pages as home_pages
+from competition.honours import models as _honours
+from competition.honours.views import pages as honours_pages
+from competition.judging import models as _judging
+from competition.judging.views import pages as judging_pages
+from competition.plan import models as _plan
+from competition.plan.views import pages as plan_pages
+from competition.policy.views import pages as policy_pages
+from competition.registration import models as _registration
+from competition.registration.views import pages as registration_pages
+from competition.results import models as _results
+from competition.results.views import pages as results_pages
+
+PAGES = (
+    accounts_pages,
+    audit_pages,
+    policy_pages,
+    directory_pages,
+    plan_pages,
+    registration_pages,
+    judging_pages,
+    results_pages,
+    funding_pages,
+    honours_pages,
+    home_pages,
+)
+TABLES = (
+    _tables, _trail, _accounts, _directory, _plan, _registration, _judging, _results, _funding, _honours,
+)
+
+
+def register(app: Flask) -> None:
+    """Let every room's pages in."""
+    for pages in PAGES:
+        app.register_blueprint(pages)
