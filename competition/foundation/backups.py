@@ -1,0 +1,110 @@
+"""A whole copy of an installation in one file, and bringing it back."""
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import tarfile
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from competition.foundation.errors import Refused
+from competition.foundation.texts import _
+
+DATABASE = "database.sqlite"
+DUMP = "database.dump"
+KEPT = ("uploads", "keys.json", "secret.key", "demo.json")
+KEEP = 14
+
+
+def back_up(engine: sa.Engine, instance: Path, at: datetime) -> Path:
+    """Write the database as it is at one moment, the uploads and the keys into one file, and drop the oldest.
+
+    The file is complete under its name or not there at all. It holds the keys: guard it like them.
+    """
+    folder = instance / "backups"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    target = folder / f"competition-{at:%Y%m%d-%H%M%S}.tar.gz"
+    with tempfile.TemporaryDirectory(dir=folder) as work:
+        copy = _copy_of(engine, Path(work))
+        part = Path(work) / "part"
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file, tarfile.open(fileobj=file, mode="w:gz", compresslevel=3) as archive:
+            archive.add(copy, copy.name)
+            for name in KEPT:
+                if (instance / name).exists():
+                    archive.add(instance / name, name)
+            _add_note(archive, Path(work), at, engine.dialect.name)
+        part.replace(target)
+    for old in sorted(folder.glob("competition-*.tar.gz"))[:-KEEP]:
+        old.unlink()
+    return target
+
+
+def restore(archive: Path, engine: sa.Engine, instance: Path) -> None:
+    """Put a backup in the place of what is there now; what was there is kept beside it, named `before-restore-…`."""
+    with tempfile.TemporaryDirectory(dir=instance) as work:
+        with tarfile.open(archive) as file:
+            file.extractall(work, filter="data")
+        source = Path(work)
+        made_for = json.loads((source / "about.json").read_text(encoding="utf-8"))["database"]
+        if made_for != engine.dialect.name:
+            raise Refused(_("This backup is of another kind of database (%(kind)s).", kind=made_for))
+        aside = instance / f"before-restore-{archive.stem.removesuffix('.tar')}"
+        aside.mkdir(exist_ok=True)
+        engine.dispose()
+        _put_database(source, engine, aside)
+        for name in KEPT:
+            if (source / name).exists():
+                if (instance / name).exists():
+                    shutil.move(instance / name, aside / name)
+                shutil.move(source / name, instance / name)
+
+
+def _copy_of(engine: sa.Engine, folder: Path) -> Path:
+    if engine.dialect.name == "sqlite":
+        copy = folder / DATABASE
+        source, target = sqlite3.connect(str(engine.url.database)), sqlite3.connect(copy)
+        with source, target:
+            source.backup(target)
+        source.close()
+        target.close()
+        return copy
+    copy = folder / DUMP
+    subprocess.run([_tool("pg_dump"), "--format=custom", f"--file={copy}", _address(engine)], check=True)  # noqa: S603
+    return copy
+
+
+def _put_database(source: Path, engine: sa.Engine, aside: Path) -> None:
+    if engine.dialect.name == "sqlite":
+        there = Path(str(engine.url.database))
+        for old in there.parent.glob(f"{there.name}*"):
+            shutil.move(old, aside / old.name)
+        shutil.move(source / DATABASE, there)
+        return
+    subprocess.run(  # noqa: S603
+        [_tool("pg_restore"), "--clean", "--if-exists", "--single-transaction", f"--dbname={_address(engine)}",
+         str(source / DUMP)],
+        check=True,
+    )
+
+
+def _tool(name: str) -> str:
+    path = shutil.which(name)
+    if path is None:
+        raise Refused(_("The program %(name)s of PostgreSQL is needed here; install its client package.", name=name))
+    return path
+
+
+def _address(engine: sa.Engine) -> str:
+    return engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def _add_note(archive: tarfile.TarFile, folder: Path, at: datetime, database: str) -> None:
+    note = folder / "about.json"
+    note.write_text(json.dumps({"at": at.isoformat(), "database": database}), encoding="utf-8")
+    archive.add(note, note.name)
