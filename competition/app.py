@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Flask, request
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from competition import rooms
@@ -15,7 +14,6 @@ from competition.foundation import clock, database, formats, i18n, keys, logs, s
 from competition.foundation.database import db
 from competition.foundation.writers import WriterQueue
 
-MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def create_app(given: Mapping[str, Any] | None = None) -> Flask:
@@ -60,7 +58,6 @@ def _web_settings(told: Mapping[str, Any]) -> dict[str, Any]:
 
 def _open_database(app: Flask) -> None:
     db.init_app(app)
-    Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
     with app.app_context():
         path = db.engine.url.database
         alone = db.engine.dialect.name == "sqlite" and path not in (None, "", ":memory:")

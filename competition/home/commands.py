@@ -1,0 +1,95 @@
+"""Commands for whoever runs an installation: set up, run, back up, restore, demo."""
+
+import os
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from granian import Granian
+from granian.constants import Interfaces
+from rich.console import Console
+
+from competition.foundation import backups, clock, schema, settings
+from competition.foundation.database import db
+from competition.foundation.errors import Refused
+from competition.home import first_start
+
+console = Console(stderr=True)
+SQLITE_THREADS = 64
+
+
+@click.command()
+@click.option("--no-input", is_flag=True, help="Ask nothing; print the passwords made.")
+@with_appcontext
+def setup(no_input: bool) -> None:
+    """Create or bring up to date the database and make the first administrators."""
+    schema.upgrade()
+    made = first_start.administrators(clock.now())
+    if not made:
+        click.echo("数据库已是最新，管理员已存在。 The database is up to date and has its administrators.")
+        return
+    if not no_input:
+        click.pause("将显示一次初始密码，请确保周围无人。按任意键继续 The first passwords are shown once. Press a key")
+    for login, password in made.items():
+        click.echo(f"{login}\t{password}")
+    click.echo("首次登录须更改密码。 Each must be changed at the first sign-in.")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=0, help="0: one on SQLite, one a core elsewhere.")
+@click.option("--threads", default=SQLITE_THREADS, show_default=True, help="Requests a worker answers at once.")
+@click.option("--demo", "with_demo", is_flag=True, help="Load the demo city at the first start.")
+def run(host: str, port: int, workers: int, threads: int, with_demo: bool) -> None:
+    """Serve the installation."""
+    from competition.app import create_app
+
+    app = create_app()
+    with app.app_context():
+        if with_demo:
+            first_start.demo_city(console)
+        elif not schema.is_current():
+            raise click.ClickException("请先运行 `competition setup`。 Run `competition setup` first.")
+        sqlite = db.engine.dialect.name == "sqlite"
+        db.engine.dispose()
+    first_start.greet(console, f"http://{host}:{port}", settings.instance_folder())
+    static = Path(str(app.static_folder))
+    Granian(
+        "competition.server:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers or (1 if sqlite else os.cpu_count() or 1),
+        blocking_threads=threads,
+        backpressure=threads * 4,
+        factory=True,
+        log_access=False,
+        static_path_route=["/static"],
+        static_path_mount=[static],
+        respawn_failed_workers=True,
+        process_name="competition",
+    ).serve()
+
+
+@click.command()
+@with_appcontext
+def backup() -> None:
+    """Write the whole installation into one file under instance/backups."""
+    click.echo(backups.back_up(db.engine, current_app.config["INSTANCE"], clock.now()))
+
+
+@click.command()
+@click.argument("archive", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@with_appcontext
+def restore(archive: Path, yes: bool) -> None:
+    """Put a backup in the place of what is there; stop the server first."""
+    if not yes:
+        click.confirm("当前数据将被移到一旁，用备份替换。继续？ Replace what is there with the backup?", abort=True)
+    try:
+        backups.restore(archive, db.engine, current_app.config["INSTANCE"])
+    except Refused as refusal:
+        raise click.ClickException(str(refusal.message)) from refusal
+    click.echo("已恢复。 Restored.")

@@ -1,0 +1,19 @@
+"""What each worker of the server runs: the application, and the scheduler where it may hold the lease."""
+
+import atexit
+
+from flask import Flask
+
+from competition import rooms
+from competition.app import create_app
+from competition.foundation.scheduler import Holder
+
+
+def application() -> Flask:
+    """Make the application for a worker and let it ask for the scheduler's lease."""
+    app = create_app()
+    if app.config["SCHEDULER"]:
+        holder = Holder(app, rooms.JOBS)
+        holder.start()
+        atexit.register(holder.stop)
+    return app
