@@ -6,7 +6,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from flask_login import current_user
 
-from competition.accounts.models import User
+from competition.accounts.models import SignIn, User
 from competition.accounts.rules import Role
 from competition.foundation.errors import NotAllowed
 from competition.foundation.texts import _l
@@ -65,3 +65,13 @@ def may_grant_roles(user: User) -> bool:
 def may_manage_users(user: User) -> bool:
     """The system administrator makes accounts; the security administrator grants them parts."""
     return bool(user.roles & {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
+
+
+def may_add_users(user: User) -> bool:
+    """Only the system administrator makes, names, closes and opens accounts."""
+    return Role.SYSTEM_ADMIN in user.roles
+
+
+def may_end_session(user: User, kept: SignIn) -> bool:
+    """People end their own sessions."""
+    return kept.user_id == user.id

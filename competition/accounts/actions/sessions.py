@@ -28,6 +28,8 @@ def count_try(login: str, at: datetime) -> Try:
     """Count a try as a failure before it is checked, and lock the account when there were too many."""
     with transaction(trail=False) as session:
         user = queries.user_of_login(login)
+        if user is not None:
+            session.refresh(user, with_for_update=True)
         if user is None or not user.active or (user.locked_until and user.locked_until > at):
             return Try(user, may_go_on=False)
         lock = rules.lock_after(user.failures + 1)
@@ -38,8 +40,8 @@ def count_try(login: str, at: datetime) -> Try:
             .values(failures=User.failures + 1, locked_until=at + lock if lock else None)
             .execution_options(synchronize_session=False)
         )
-        session.expire(user)
-        return Try(user, may_go_on=bool(user.id))
+        session.refresh(user)
+        return Try(user, may_go_on=True)
 
 
 def note_failure(tried: User | None, device: Device, at: datetime) -> None:
@@ -65,7 +67,7 @@ def open_session(user: User, device: Device, at: datetime, step: int | None = No
 
 def _forget_failures(session: sa.orm.Session, user: User, step: int | None) -> None:
     values: dict[str, object] = {"failures": 0, "locked_until": None}
-    statement = sa.update(User).where(User.id == user.id, User.active.is_(True))
+    statement = sa.update(User).where(User.id == user.id)
     if step is not None:
         statement, values = statement.where(User.totp_last_step < step), values | {"totp_last_step": step}
     done = session.execute(statement.values(**values).execution_options(synchronize_session=False))
