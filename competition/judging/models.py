@@ -22,7 +22,10 @@ class ItemJudge(Versioned, Base):
     """A judge named for an item."""
 
     __tablename__ = "judging_item_judges"
-    __table_args__ = (sa.UniqueConstraint("item_id", "user_id"),)
+    __table_args__ = (
+        sa.UniqueConstraint("item_id", "user_id"),
+        sa.CheckConstraint("position >= 1", name="position"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(sa.ForeignKey("plan_items.id"), index=True)
@@ -62,6 +65,11 @@ class Scheme(Versioned, Base):
     item: Mapped[Item] = relationship()
     sections: Mapped[list["StandardSection"]] = relationship(order_by="StandardSection.position")
     criteria: Mapped[list["Criterion"]] = relationship(order_by="Criterion.letter")
+
+    def must_be_draft(self) -> None:
+        """Refuse changes once the scheme is locked."""
+        if self.state is not SchemeState.DRAFT:
+            raise Refused(_l("This scheme is locked. Read in a new version, with the reason for it."))
 
 
 class StandardSection(Base):
@@ -130,6 +138,11 @@ class Aspect(Base):
     # the four benchmarks of a judgement, by score: {"0": "...", ... "3": "..."}
     benchmarks: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
+    @property
+    def partial(self) -> bool:
+        """Say whether a measurement may be anything between zero and the maximum."""
+        return bool(self.calculation)
+
 
 class EntryPresence(Versioned, Base):
     """Whether a competitor took part; without a row nobody has said yet."""
@@ -167,6 +180,7 @@ class Sheet(Versioned, Base):
     __tablename__ = "judging_sheets"
     __table_args__ = (
         sa.UniqueConstraint("sub_criterion_id", "entry_id", "judge_id"),
+        sa.UniqueConstraint("sub_criterion_id", "entry_id", "position"),
         sa.Index("ix_judging_sheets_judge_state", "judge_id", "state"),
     )
 
@@ -174,6 +188,8 @@ class Sheet(Versioned, Base):
     sub_criterion_id: Mapped[int] = mapped_column(sa.ForeignKey("judging_sub_criteria.id"))
     entry_id: Mapped[int] = mapped_column(sa.ForeignKey("registration_entries.id"), index=True)
     judge_id: Mapped[int] = mapped_column(sa.ForeignKey("judging_item_judges.id"))
+    # the place in the panel this sheet fills; a reserve fills another judge's
+    position: Mapped[int]
     state: Mapped[SheetState] = mapped_column(one_of(SheetState), default=SheetState.OPEN)
     saved_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
@@ -189,7 +205,7 @@ class Sheet(Versioned, Base):
     sub_criterion: Mapped[SubCriterion] = relationship()
     entry: Mapped[Entry] = relationship()
     judge: Mapped[ItemJudge] = relationship()
-    marks: Mapped[list["Mark"]] = relationship(back_populates="sheet")
+    marks: Mapped[list["Mark"]] = relationship(back_populates="sheet", cascade="all, delete-orphan")
 
     def must_be_open(self) -> None:
         """Refuse marks once the sheet was sent off."""
@@ -233,3 +249,18 @@ class SentMarks(Base):
     sheet_id: Mapped[int] = mapped_column(sa.ForeignKey("judging_sheets.id"), index=True)
     answer: Mapped[dict[str, Any]]
     at: Mapped[datetime]
+
+
+class Closing(Base):
+    """The closing of an item's judging: who closed it, what it held, and the hash of exactly that."""
+
+    __tablename__ = "judging_closings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(sa.ForeignKey("plan_items.id"), unique=True)
+    closed_at: Mapped[datetime]
+    closed_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts_users.id"))
+    snapshot: Mapped[str] = mapped_column(sa.Text)
+    snapshot_sha256: Mapped[str] = mapped_column(sa.String(64))
+
+    closed_by: Mapped[User] = relationship()
