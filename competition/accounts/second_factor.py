@@ -1,5 +1,6 @@
 """The second factor: six digits that change every half minute on a person's own phone (TOTP, RFC 6238)."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from hmac import compare_digest
@@ -22,7 +23,8 @@ class Code:
             return None
         totp = pyotp.TOTP(secret)
         now = totp.timecode(self.at)
-        digits = "".join(self.digits.split()).encode()
+        # a Chinese keyboard may send full-width digits
+        digits = "".join(unicodedata.normalize("NFKC", self.digits).split()).encode()
         steps = [now + drift for drift in DRIFT if compare_digest(totp.generate_otp(now + drift).encode(), digits)]
         return next((step for step in steps if step > after), None)
 
