@@ -90,7 +90,11 @@ def record(
 def hash_of(row: Mapping[str, Any]) -> str:
     """Hash a row with the hash of the one before it."""
     parts = {key: row[key] for key in ("seq", "actor_id", "actor_name", "verb", "subject", "before", "after", "note")}
-    parts |= {"at": row["at"].isoformat(timespec="microseconds"), "request": row["request"], "previous": row["previous"]}
+    parts |= {
+        "at": row["at"].isoformat(timespec="microseconds"),
+        "request": row["request"],
+        "previous": row["previous"],
+    }
     return hashlib.sha256(_json(parts).encode()).hexdigest()
 
 
@@ -135,7 +139,9 @@ def _beyond_the_head() -> list[int]:
 
 
 def _append(session: Session, row: dict[str, Any]) -> None:
-    newest = session.execute(sa.select(TrailHead.seq, TrailHead.hash).where(TrailHead.id == 1).with_for_update()).one_or_none()
+    newest = session.execute(
+        sa.select(TrailHead.seq, TrailHead.hash).where(TrailHead.id == 1).with_for_update()
+    ).one_or_none()
     row["seq"], row["previous"] = (newest.seq + 1, newest.hash) if newest else (1, ORIGIN)
     row["hash"] = hash_of(row)
     session.execute(sa.insert(TrailRow.__table__), row)
