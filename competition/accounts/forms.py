@@ -13,7 +13,7 @@ _A_CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength":
 
 
 class SignInForm(Form):
-    """Who are you?"""
+    """Sign-in name and password."""
 
     login = StringField(
         _l("Sign-in name"),
@@ -27,7 +27,9 @@ class SignInForm(Form):
 class CodeForm(Form):
     """The six digits the phone shows."""
 
-    code = StringField(_l("Code on your phone"), [InputRequired(), Length(max=10)], render_kw=_A_CODE | {"autofocus": True})
+    code = StringField(
+        _l("Code on your phone"), [InputRequired(), Length(max=10)], render_kw=_A_CODE | {"autofocus": True}
+    )
 
 
 class FirstCodeForm(WriteForm):

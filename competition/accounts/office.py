@@ -10,7 +10,7 @@ from competition.accounts.forms import DemandForm, NameForm, PartForm, UserForm
 from competition.accounts.models import User
 from competition.accounts.queries import Wanted
 from competition.accounts.rules import SCOPES, Part, Role, Scope
-from competition.foundation import clock
+from competition.foundation import clock, spreadsheets
 from competition.foundation.forms import ConfirmForm, refusals_in
 from competition.foundation.paging import paged
 from competition.foundation.texts import _
@@ -50,8 +50,10 @@ def show_users() -> Answer:
 def export_users() -> Answer:
     """Give the list as a workbook; the trail keeps who took it."""
     at = clock.now()
-    content = exports.users(_wanted(), by=current_user, at=at)
-    return send_file(content, f"{_('Accounts')}-{clock.in_city(at):%Y%m%d}.xlsx", exports.MEDIA_TYPE)
+    wanted = _wanted()
+    users.note_export(wanted.plain(), current_user, at)
+    content = exports.users(wanted, by=current_user, at=at)
+    return send_file(content, f"{_('Accounts')}-{clock.in_city(at):%Y%m%d}.xlsx", spreadsheets.MEDIA_TYPE)
 
 
 @pages.get("/new")
@@ -75,7 +77,9 @@ def add_user() -> Answer:
 
 def _shown_once(user: User, password: str) -> Answer:
     # answered at once and never stored: a redirect would have to carry the password in a cookie
-    return render_template("accounts/show_temporary_password.html", user=user, password=password), {"Cache-Control": "no-store"}
+    return render_template("accounts/show_temporary_password.html", user=user, password=password), {
+        "Cache-Control": "no-store"
+    }
 
 
 @pages.get("/<int:user_id>")
@@ -176,7 +180,9 @@ def grant_role(user_id: int) -> Answer:
     if wanted.role and form.validate_on_submit():
         with refusals_in(form):
             scope, _colon, thing = form.part.data.partition(":")
-            parts.grant_role(user, Part(wanted.role, Scope(scope), int(thing) if thing else None), current_user, clock.now())
+            parts.grant_role(
+                user, Part(wanted.role, Scope(scope), int(thing) if thing else None), current_user, clock.now()
+            )
             return _back(user, _("Granted: %(part)s.", part=words.ROLES[wanted.role]))
     return _grant_page(user, form), 422
 

@@ -25,9 +25,10 @@ def is_right(kept: str | None, password: str) -> bool:
     """Compare a password with the kept hash; where there is none, it takes as long and is wrong."""
     usable = kept if kept and kept.startswith("$argon2id$") else _nobodys()
     try:
-        return _hasher.verify(usable, password) and usable is kept
+        _hasher.verify(usable, password)
     except (VerificationError, InvalidHashError):
         return False
+    return usable is kept
 
 
 def temporary() -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
@@ -22,6 +21,11 @@ class Wanted:
     role: Role | None = None
     state: str = ""
 
+    def plain(self) -> dict[str, str]:
+        """Name what was asked for, leaving out what was not."""
+        asked = {"text": self.text, "role": self.role or "", "state": self.state}
+        return {name: value for name, value in asked.items() if value}
+
 
 def user(user_id: int) -> User | None:
     """Find somebody by number."""
@@ -33,7 +37,7 @@ def user_of_login(login: str) -> User | None:
     return db.session.scalar(sa.select(User).where(User.login == rules.plain_login(login)))
 
 
-def users(wanted: Wanted, at: datetime) -> sa.Select[tuple[User]]:
+def users(wanted: Wanted, at: datetime) -> sa.Select[User]:
     """Ask for the people that fit, by sign-in name."""
     query = sa.select(User).order_by(User.login).options(selectinload(User.parts))
     if wanted.text:
@@ -51,12 +55,13 @@ def _holding(role: Role | None = None) -> sa.ColumnElement[bool]:
 
 
 def _in_state(state: str, at: datetime) -> list[sa.ColumnElement[bool]]:
-    return {
+    known: dict[str, list[sa.ColumnElement[bool]]] = {
         "active": [User.active.is_(True)],
         "inactive": [User.active.is_(False)],
         "locked": [User.locked_until > at],
         "without_part": [User.active.is_(True), ~_holding()],
-    }.get(state, [])
+    }
+    return known.get(state, [])
 
 
 def count_in_state(state: str, at: datetime) -> int:
@@ -118,7 +123,7 @@ def demands() -> dict[Role, bool]:
 
 def second_factors() -> dict[Role, tuple[int, int]]:
     """Count for each role how many people hold it and how many of them have set up a second factor."""
-    people: sa.Select[Any] = (
+    people = (
         sa.select(HeldRole.role, User.id, User.totp_on)
         .join(HeldRole.user)
         .where(HeldRole.ended_at.is_(None), User.active.is_(True))

@@ -86,7 +86,8 @@ def lock_after(failures: int) -> timedelta:
     """Lock longer with each failure after the free tries: 1, 2, 4 ... minutes, at most an hour."""
     if failures <= FREE_TRIES:
         return timedelta()
-    return min(FIRST_LOCK * 2 ** min(failures - FREE_TRIES - 1, 10), LONGEST_LOCK)
+    doubled: int = 2 ** min(failures - FREE_TRIES - 1, 10)
+    return min(FIRST_LOCK * doubled, LONGEST_LOCK)
 
 
 def has_ended(started_at: datetime, seen_at: datetime, at: datetime) -> bool:

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask_login import current_user
+from markupsafe import Markup
 
 from competition.accounts import access, office, queries, rules, scopes, second_factor, signing_in, words
 from competition.accounts.access import EVERYONE, SIGNED_IN, SignInNeeded, allow, open_to
@@ -19,7 +20,14 @@ from competition.foundation.web import Answer, found, limiter, wants_json
 pages = Blueprint("accounts", __name__)
 pages.register_blueprint(office.pages)
 UNTOUCHED = frozenset(
-    {"show_password", "change_password", "show_second_factor", "begin_second_factor", "turn_on_second_factor", "sign_out"}
+    {
+        "show_password",
+        "change_password",
+        "show_second_factor",
+        "begin_second_factor",
+        "turn_on_second_factor",
+        "sign_out",
+    }
 )
 # a hall of judges shares one address: only failed tries count
 failed_tries = limiter.limit("20/minute;200/hour", deduct_when=lambda answer: answer.status_code == 422)
@@ -49,8 +57,13 @@ def lead_to_sign_in(refusal: SignInNeeded) -> Answer:
     if wants_json():
         return {"error": str(refusal.message), "faults": []}, 401
     if session.pop(signing_in.TOKEN, None):
-        flash(_("Your session has ended: after 30 minutes without use, 12 hours at most, or because you ended it elsewhere. "
-                "Sign in again and you come back to this page."), "info")
+        flash(
+            _(
+                "Your session has ended: after 30 minutes without use, 12 hours at most, or because you ended it elsewhere. "
+                "Sign in again and you come back to this page."
+            ),
+            "info",
+        )
     here = request.full_path.rstrip("?") if request.method == "GET" else urlsplit(request.referrer or "").path
     return redirect(url_for("accounts.show_sign_in", next=rules.own_path(here) or None))
 
@@ -203,7 +216,7 @@ def _second_factor_page(form: WriteForm | None = None) -> str:
         form=form or (TurnOffForm() if current_user.totp_on else FirstCodeForm()),
         confirm=ConfirmForm(),
         secret=secret,
-        picture=qr.data_uri(second_factor.address(secret, current_user.login, issuer)) if secret else "",
+        picture=Markup(qr.svg(second_factor.address(secret, current_user.login, issuer))) if secret else "",  # noqa: S704
     )
 
 

@@ -9,7 +9,7 @@ from competition.foundation.texts import _l
 
 
 class FilterForm(Form):
-    """Which rows of the trail?"""
+    """Which rows of the trail are wanted."""
 
     class Meta(Form.Meta):
         """It reads the address, so it needs no token."""

@@ -55,7 +55,7 @@ class Checked:
     seconds: float
 
 
-def rows(wanted: Wanted) -> sa.Select[tuple[TrailRow]]:
+def rows(wanted: Wanted) -> sa.Select[TrailRow]:
     """Ask for the rows that fit."""
     return sa.select(TrailRow).where(*_conditions(wanted))
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 ABSENT = "—"
+HIDDEN = "•••"
+_NOTHING = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +22,20 @@ class Difference:
 def differences(before: str, after: str) -> list[Difference]:
     """Set the values before and after side by side, by record and field; unchanged ones are left out."""
     old, new = json.loads(before or "{}"), json.loads(after or "{}")
-    found = []
+    found: list[Difference] = []
     for record in sorted({*old, *new}):
         mine, theirs = old.get(record, {}), new.get(record, {})
-        for field in [*mine, *(name for name in theirs if name not in mine)]:
-            # a value that was kept hidden reads the same on both sides, yet it did change
-            if field not in mine or field not in theirs or mine[field] != theirs[field] or mine[field] == "•••":
-                found.append(Difference(record, field, shown(mine, field), shown(theirs, field)))
+        found += [
+            Difference(record, field, shown(mine, field), shown(theirs, field))
+            for field in [*mine, *(name for name in theirs if name not in mine)]
+            if _differs(mine, theirs, field)
+        ]
     return found
+
+
+def _differs(mine: dict[str, Any], theirs: dict[str, Any], field: str) -> bool:
+    # a value that is kept hidden reads the same on both sides, yet it did change
+    return bool(mine.get(field, _NOTHING) != theirs.get(field, _NOTHING) or mine[field] == HIDDEN)
 
 
 def shown(values: dict[str, Any], field: str) -> str:

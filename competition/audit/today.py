@@ -18,7 +18,9 @@ def waiting(user: User, at: datetime) -> list[Waiting]:
         return []
     checked, url = queries.last_checked(), url_for("audit.show_trail")
     if checked is not None and checked.broken:
-        return [Waiting(_l("rows of the trail are not what was written"), checked.broken, url, "alert-triangle", "danger")]
+        return [
+            Waiting(_l("rows of the trail are not what was written"), checked.broken, url, "alert-triangle", "danger")
+        ]
     if checked is None or at - checked.at > EVERY:
         return [Waiting(_l("trail to verify: not done for a week"), 1, url, "shield-check", "warning")]
     return []

@@ -135,7 +135,9 @@ def _holes(first: int, end: int, kind: str) -> Iterator[Break]:
 def _beyond_the_head() -> list[int]:
     # one statement, so that a row being written at this moment is seen with its head or not at all
     kept = sa.select(sa.func.coalesce(sa.func.max(TrailHead.seq), 0)).scalar_subquery()
-    return list(db.session.scalars(sa.select(TrailRow.seq).where(TrailRow.seq > kept).order_by(TrailRow.seq).limit(HOLE)))
+    return list(
+        db.session.scalars(sa.select(TrailRow.seq).where(TrailRow.seq > kept).order_by(TrailRow.seq).limit(HOLE))
+    )
 
 
 def _append(session: Session, row: dict[str, Any]) -> None:

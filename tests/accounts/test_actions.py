@@ -63,7 +63,9 @@ def test_the_first_start_makes_three_hands_with_passwords_to_change(app: Flask) 
     made = first.set_up(AT)
     people = db.session.scalars(sa.select(User).order_by(User.id)).all()
     assert [(person.login, person.roles) for person in people] == [
-        ("system", {Role.SYSTEM_ADMIN}), ("security", {Role.SECURITY_ADMIN}), ("auditor", {Role.AUDITOR}),
+        ("system", {Role.SYSTEM_ADMIN}),
+        ("security", {Role.SECURITY_ADMIN}),
+        ("auditor", {Role.AUDITOR}),
     ]
     assert all(person.must_change_password for person in people)
     assert all(passwords.is_right(person.password_hash, made[person.login]) for person in people)
@@ -83,7 +85,7 @@ def test_a_new_account_gets_a_temporary_password_that_the_trail_does_not_keep(sy
 
 @pytest.mark.parametrize("login", ["ab", "王磊", "a b c", ""])
 def test_a_login_of_another_form_is_refused(system: User, login: str) -> None:
-    with pytest.raises(Refused, match="3 to 40|3至40"):
+    with pytest.raises(Refused, match="40"):
         users.add_user(login, "王磊", system, AT)
 
 
@@ -138,6 +140,7 @@ def test_the_last_security_administrator_cannot_be_lost(system: User, security: 
         parts.end_role(db.session.get(HeldRole, held.id), closed, AT)
     another = make.user(Role.SECURITY_ADMIN)
     parts.end_role(db.session.get(HeldRole, held.id), another, AT)
+    db.session.expire_all()
     assert db.session.get(User, security.id).roles == frozenset()
 
 
@@ -301,7 +304,6 @@ def test_a_role_that_demands_a_second_factor_asks_it_of_its_holders(security: Us
     assert (person.needs_second_factor, other.needs_second_factor) == (True, False)
     assert queries.demands()[Role.FINANCE_OFFICER]
     assert queries.second_factors()[Role.FINANCE_OFFICER] == (1, 0)
-    make.keep(person)
     with transaction(trail=False) as session:
         session.execute(sa.update(User).where(User.id == person.id).values(totp_on=True))
     db.session.expire_all()

@@ -73,8 +73,20 @@ def test_an_own_path_is_kept(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [None, "", "office", "//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "/a\nb",
-     "javascript:alert(1)", "/ /evil.example", "\\\\evil.example", "/\x7f"],
+    [
+        None,
+        "",
+        "office",
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "/a\nb",
+        "javascript:alert(1)",
+        "/ /evil.example",
+        "\\\\evil.example",
+        "/\x7f",
+    ],
 )
 def test_a_strangers_path_is_not(path: str | None) -> None:
     assert rules.own_path(path) == ""
@@ -82,8 +94,18 @@ def test_a_strangers_path_is_not(path: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("login", "good"),
-    [("abc", True), ("zbcy.wang-2_x", True), ("a" * 40, True), ("ab", False), ("a" * 41, False), ("Abc", False),
-     (".abc", False), ("a b c", False), ("王老师", False), ("abc\n", False)],
+    [
+        ("abc", True),
+        ("zbcy.wang-2_x", True),
+        ("a" * 40, True),
+        ("ab", False),
+        ("a" * 41, False),
+        ("Abc", False),
+        (".abc", False),
+        ("a b c", False),
+        ("王老师", False),
+        ("abc\n", False),
+    ],
 )
 def test_a_login_has_a_plain_form(login: str, good: bool) -> None:
     assert rules.is_login(login) is good

@@ -20,7 +20,9 @@ HANDS: Mapping[str, tuple[Role, str]] = {
 def set_up(at: datetime, hands: Mapping[str, tuple[Role, str]] = HANDS) -> dict[str, str]:
     """Make the first administrators and give their temporary passwords by sign-in name; empty where people exist."""
     made_passwords = {login: passwords.temporary() for login in hands}
-    people = {login: new_user(login, name, passwords.hash_of(made_passwords[login]), at) for login, (_, name) in hands.items()}
+    people = {
+        login: new_user(login, name, passwords.hash_of(made_passwords[login]), at) for login, (_, name) in hands.items()
+    }
     with transaction() as session:
         if not queries.is_empty():
             return {}

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from competition.accounts import queries, rules, scopes
+from competition.accounts import rules, scopes
 from competition.accounts.actions.users import must_leave_another
 from competition.accounts.models import HeldRole, RoleDemand, User
 from competition.accounts.rules import SCOPES, Part, Role
@@ -62,12 +62,10 @@ def end_role(held: HeldRole, by: User, at: datetime) -> None:
         trail.record(by, "accounts.role_ended", held.user, at)
 
 
-def demand_second_factor(role: Role, demanded: bool, by: User, at: datetime) -> None:  # noqa: FBT001 - the value kept
+def demand_second_factor(role: Role, demanded: bool, by: User, at: datetime) -> None:
     """Demand a second factor of everyone who holds a role, or demand it no longer."""
     with transaction() as session:
         kept = db.session.get(RoleDemand, role) or RoleDemand(role=role)
         kept.totp = demanded
         session.add(kept)
         trail.record(by, "accounts.second_factor_demanded", kept, at)
-
-

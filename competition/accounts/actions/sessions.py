@@ -57,7 +57,9 @@ def open_session(user: User, device: Device, at: datetime, step: int | None = No
     token = secrets.token_urlsafe(32)
     with transaction() as session:
         _forget_failures(session, user, step)
-        kept = SignIn(user_id=user.id, token_hash=token_hash(token), agent=device.agent[:200], address=device.address[:60])
+        kept = SignIn(
+            user_id=user.id, token_hash=token_hash(token), agent=device.agent[:200], address=device.address[:60]
+        )
         kept.started_at = kept.seen_at = at
         session.add(kept)
         note = {"address": device.address, "second_factor": step is not None}
@@ -70,8 +72,8 @@ def _forget_failures(session: sa.orm.Session, user: User, step: int | None) -> N
     statement = sa.update(User).where(User.id == user.id)
     if step is not None:
         statement, values = statement.where(User.totp_last_step < step), values | {"totp_last_step": step}
-    done = session.execute(statement.values(**values).execution_options(synchronize_session=False))
-    if not done.rowcount:
+    done = session.execute(statement.values(**values).returning(User.id).execution_options(synchronize_session=False))
+    if done.first() is None:
         raise Refused(_l("This code was used already. Wait for the next one and type that."), field="code")
 
 

@@ -1,6 +1,6 @@
 """What the system administrator does with accounts, and how the security administrator lets somebody in again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -109,7 +109,11 @@ def reset_sign_in(user: User, by: User | None, at: datetime) -> str:
     return password
 
 
+def note_export(asked_for: Mapping[str, str], by: User, at: datetime) -> None:
+    """Keep who takes a copy of the list."""
+    with transaction():
+        trail.record(by, "accounts.users_exported", None, at, {"asked_for": dict(asked_for)})
+
+
 def _end_all_sessions(session: Session, user: User, at: datetime) -> None:
-    session.execute(
-        sa.update(SignIn).where(SignIn.user_id == user.id, SignIn.ended_at.is_(None)).values(ended_at=at)
-    )
+    session.execute(sa.update(SignIn).where(SignIn.user_id == user.id, SignIn.ended_at.is_(None)).values(ended_at=at))
