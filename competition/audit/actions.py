@@ -9,6 +9,8 @@ from competition.audit import queries
 from competition.audit.queries import Wanted
 from competition.foundation import trail
 from competition.foundation.database import transaction
+from competition.foundation.errors import Refused
+from competition.foundation.texts import _l
 
 NAMED = 20
 
@@ -25,8 +27,12 @@ def verify_trail(by: User, at: datetime) -> int:
     return len(found)
 
 
-def note_export(wanted: Wanted, kind: str, by: User | None, at: datetime) -> int:
+def note_export(wanted: Wanted, kind: str, most: int | None, by: User | None, at: datetime) -> int:
     """Keep who takes a copy of which rows, and give the number of the last row the copy may hold."""
+    if most is not None and queries.count(wanted) > most:
+        raise Refused(
+            _l("These are more than %(most)s rows. Ask for fewer days, or for CSV, which may be longer.", most=most)
+        )
     last, _hash = trail.head()
     with transaction():
         trail.record(by, "audit.exported", None, at, {"format": kind, "asked_for": wanted.plain(), "up_to": last})

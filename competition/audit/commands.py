@@ -13,6 +13,7 @@ from rich.progress import Progress
 from competition.audit import actions, exports, queries
 from competition.audit.queries import Wanted
 from competition.foundation import clock, trail
+from competition.foundation.errors import Refused
 from competition.foundation.trail import Break
 
 audit = AppGroup("audit", help="Verify the trail, and take a copy of it.")
@@ -48,7 +49,13 @@ def export(file: Path) -> None:
     kind = file.suffix.removeprefix(".")
     if kind not in exports.MAKERS:
         raise click.ClickException("文件名须以 .xlsx 或 .csv 结尾。 The file's name ends in .xlsx or .csv.")
-    last = actions.note_export(Wanted(), kind, None, clock.now())
-    mark = exports.watermark(trail.SYSTEM, Wanted(), clock.now())
-    file.write_bytes(exports.MAKERS[kind](queries.streamed(Wanted(), last), mark))
+    at = clock.now()
+    try:
+        last = actions.note_export(Wanted(), kind, None if kind == "csv" else exports.MOST[kind], None, at)
+    except Refused as refusal:
+        raise click.ClickException(str(refusal.message)) from refusal
+    with file.open("wb") as out:
+        out.writelines(
+            exports.MAKERS[kind](queries.streamed(Wanted(), last), exports.watermark(trail.SYSTEM, Wanted(), at))
+        )
     click.echo(f"{file}  {last}")

@@ -75,6 +75,7 @@ def export_trail(kind: str) -> Answer:
     """Give the rows asked for as a workbook or as CSV; the trail keeps who took them."""
     allow(access.may_read(current_user))
     wanted, at = FilterForm(request.args).wanted(), clock.now()
-    last = actions.note_export(wanted, kind, current_user, at)
-    content = exports.MAKERS[kind](queries.streamed(wanted, last), exports.watermark(current_user.name, wanted, at))
+    mark = exports.watermark(current_user.name, wanted, at)
+    last = actions.note_export(wanted, kind, exports.MOST[kind], current_user, at)
+    content = b"".join(exports.MAKERS[kind](queries.streamed(wanted, last), mark))
     return send_file(content, f"{_('Audit trail')}-{clock.in_city(at):%Y%m%d-%H%M}.{kind}", exports.MEDIA_TYPES[kind])
