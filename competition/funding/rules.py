@@ -1,0 +1,235 @@
+"""Host subsidies, prizes, shares and tax, each with its working; pure. Sources: policy.md 1.1, 2.5-2.7, 4.7."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from competition.foundation.money import Mode, rounded, shares, yuan
+from competition.foundation.working import Step
+
+
+class ClaimState(StrEnum):
+    """Where a host's claim stands."""
+
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    LISTED = "listed"
+    PAID = "paid"
+
+
+class PrizeState(StrEnum):
+    """Where a prize stands."""
+
+    PROPOSED = "proposed"
+    HELD = "held"
+    APPROVED = "approved"
+    LISTED = "listed"
+    PAID = "paid"
+
+
+class ListState(StrEnum):
+    """Where a payment list stands."""
+
+    PREPARED = "prepared"
+    RELEASED = "released"
+    PAID = "paid"
+
+
+CLAIM_MOVES: dict[ClaimState, frozenset[ClaimState]] = {
+    ClaimState.SUBMITTED: frozenset({ClaimState.RETURNED, ClaimState.APPROVED, ClaimState.REFUSED}),
+    ClaimState.RETURNED: frozenset({ClaimState.SUBMITTED}),
+    ClaimState.APPROVED: frozenset({ClaimState.LISTED, ClaimState.RETURNED}),
+    ClaimState.REFUSED: frozenset(),
+    ClaimState.LISTED: frozenset({ClaimState.PAID, ClaimState.APPROVED}),
+    ClaimState.PAID: frozenset(),
+}
+PRIZE_MOVES: dict[PrizeState, frozenset[PrizeState]] = {
+    PrizeState.PROPOSED: frozenset({PrizeState.HELD, PrizeState.APPROVED}),
+    PrizeState.HELD: frozenset({PrizeState.PROPOSED}),
+    PrizeState.APPROVED: frozenset({PrizeState.LISTED, PrizeState.HELD}),
+    PrizeState.LISTED: frozenset({PrizeState.PAID, PrizeState.APPROVED}),
+    PrizeState.PAID: frozenset(),
+}
+LIST_MOVES: dict[ListState, frozenset[ListState]] = {
+    ListState.PREPARED: frozenset({ListState.RELEASED}),
+    ListState.RELEASED: frozenset({ListState.PAID}),
+    ListState.PAID: frozenset(),
+}
+
+
+def may_move_claim(old: ClaimState, new: ClaimState) -> bool:
+    """Say whether a claim may go from one state to another."""
+    return new in CLAIM_MOVES[old]
+
+
+def may_move_prize(old: PrizeState, new: PrizeState) -> bool:
+    """Say whether a prize may go from one state to another."""
+    return new in PRIZE_MOVES[old]
+
+
+def may_move_list(old: ListState, new: ListState) -> bool:
+    """Say whether a payment list may go from one state to another."""
+    return new in LIST_MOVES[old]
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """A policy value a decision rests on: its table, first day, status and reference, and the value itself in fen."""
+
+    table: str
+    first_day: date
+    status: str
+    reference: str
+
+    def as_json(self) -> dict[str, str]:
+        """Give it as it is stored with a decision."""
+        return {"table": self.table, "first_day": self.first_day.isoformat(), "status": self.status,
+                "reference": self.reference}
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """An amount in fen and every step that led to it; `refusal` names the ground when nothing is due."""
+
+    fen: int
+    steps: tuple[Step, ...]
+    refusal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HostCase:
+    """What a host subsidy is worked out from: level, whether planned and held, and the costs in fen."""
+
+    level: str
+    in_plan: bool
+    held: bool
+    requested_fen: int
+    eligible_fen: int
+    left_in_budget_fen: int | None = None
+
+
+def host_subsidy(case: HostCase, by_level: Mapping[str, int], cap_fen: int, rate: Decimal) -> Worked:
+    """Work out a host subsidy: the least of table, request, eligible costs times rate, cap and what the budget holds.
+
+    Rounds once, down to the fen, at eligible costs times rate. Refuses ('level', 'plan', 'not_held') competitions
+    below municipal level, outside the published plan, or not yet held (技能兴淄26条: 市级及以上).
+    """
+    refusal = _host_refusal(case, by_level)
+    if refusal:
+        return Worked(0, (Step("refused", {"ground": refusal, "level": case.level}),), refusal)
+    costs = int(rounded(Decimal(case.eligible_fen) * rate, 0, Mode.DOWN))
+    figures = [("table", by_level[case.level]), ("costs", costs), ("requested", case.requested_fen), ("cap", cap_fen)]
+    if case.left_in_budget_fen is not None:
+        figures.append(("budget", case.left_in_budget_fen))
+    least = max(min(fen for _, fen in figures), 0)
+    steps = [Step(f"host_{name}", {"yuan": yuan(fen), "level": case.level, "rate": str(rate),
+                                   "eligible": yuan(case.eligible_fen)}) for name, fen in figures]
+    steps.append(Step("host_least", {"yuan": yuan(least), "by": next(name for name, fen in figures if max(fen, 0) == least)}))
+    return Worked(least, tuple(steps))
+
+
+def _host_refusal(case: HostCase, by_level: Mapping[str, int]) -> str:
+    if case.level not in by_level:
+        return "level"
+    if not case.in_plan:
+        return "plan"
+    return "" if case.held else "not_held"
+
+
+class SharedRank(StrEnum):
+    """What competitors who share a place are paid: each in full, or the sum of the places divided."""
+
+    EACH_FULL = "each_full"
+    DIVIDED = "divided"
+
+
+@dataclass(frozen=True, slots=True)
+class PrizeCase:
+    """What a prize is worked out from: level, place, how many share it, and what this winner already had this year."""
+
+    level: str
+    place: int
+    sharing: int = 1
+    in_plan: bool = True
+    had_this_year_fen: int = 0
+
+
+def prize(
+    case: PrizeCase, by_rank: Mapping[str, Mapping[int, int]], cap_fen: int, shared: SharedRank = SharedRank.EACH_FULL
+) -> Worked:
+    """Work out a prize: level times place, shared places by the declared rule, at most the cap, highest only.
+
+    Highest only (就高不重复): what the winner already had this year under this policy is taken off, so that together
+    they come to the highest. A table figure above the cap is refused by ValueError: the table is wrong, not the case.
+    Grounds of refusal: 'level' (below municipal or unknown), 'plan', 'place' (no prize for it), 'had' (higher before).
+    """
+    if any(fen > cap_fen for places in by_rank.values() for fen in places.values()):
+        raise ValueError("the prize table stands above the cap of the policy in force")
+    places = by_rank.get(case.level)
+    if places is None or not case.in_plan:
+        ground = "level" if places is None else "plan"
+        return Worked(0, (Step("refused", {"ground": ground, "level": case.level}),), ground)
+    full, steps = _place_amount(case, places, shared)
+    if not full:
+        return Worked(0, (Step("refused", {"ground": "place", "level": case.level, "place": str(case.place)}),), "place")
+    due = max(full - case.had_this_year_fen, 0)
+    if case.had_this_year_fen:
+        steps.append(Step("highest_only", {"had": yuan(case.had_this_year_fen), "yuan": yuan(due)}))
+    steps.append(Step("prize_cap", {"cap": yuan(cap_fen), "yuan": yuan(min(due, cap_fen))}))
+    return Worked(min(due, cap_fen), tuple(steps), "" if due else "had")
+
+
+def _place_amount(case: PrizeCase, places: Mapping[int, int], shared: SharedRank) -> tuple[int, list[Step]]:
+    if case.sharing == 1 or shared is SharedRank.EACH_FULL:
+        fen = places.get(case.place, 0)
+        return fen, [Step("prize_table", {"level": case.level, "place": str(case.place), "yuan": yuan(fen)})]
+    taken = range(case.place, case.place + case.sharing)
+    pot = sum(places.get(place, 0) for place in taken)
+    # rounded down to the fen, so that the sharers together never get more than their places
+    fen = int(rounded(Decimal(pot) / case.sharing, 0, Mode.DOWN))
+    return fen, [Step("prize_divided", {"level": case.level, "places": f"{taken[0]}-{taken[-1]}", "pot": yuan(pot),
+                                        "sharing": str(case.sharing), "yuan": yuan(fen)})]
+
+
+@dataclass(frozen=True, slots=True)
+class Taxed:
+    """A payment in fen: gross, tax withheld and net."""
+
+    gross: int
+    tax: int
+    net: int
+
+
+def taxed(gross_fen: int, rate: Decimal, exempt: bool = False) -> Taxed:
+    """Withhold tax on an incidental income (偶然所得, 个人所得税法 art. 3(3), 6(6)): rate on the whole, half up to the fen."""
+    tax = 0 if exempt else int(rounded(Decimal(gross_fen) * rate, 0))
+    return Taxed(gross_fen, tax, gross_fen - tax)
+
+
+def team_shares(fen: int, members: int, agreed: Sequence[int] | None = None) -> list[int]:
+    """Split a team's prize: equally, or by the weights of a signed agreement; the shares sum to the whole."""
+    weights = [1] * members if agreed is None else list(agreed)
+    if len(weights) != members:
+        raise ValueError("an agreement names a weight for each member")
+    return shares(fen, weights)
+
+
+def account_fault(account: str) -> str:
+    """Name what is wrong with a bank account: 'digits', 'length' (8 to 30), 'luhn' (cards of 16 to 19), or ''."""
+    digits = account.replace(" ", "")
+    if not digits.isascii() or not digits.isdigit():
+        return "digits"
+    if not 8 <= len(digits) <= 30:
+        return "length"
+    # personal cards (16-19 digits, beginning 62) carry a Luhn digit; accounts of units do not
+    return "luhn" if 16 <= len(digits) <= 19 and digits.startswith("62") and not _luhn(digits) else ""
+
+
+def _luhn(digits: str) -> bool:
+    figures = [int(d) for d in reversed(digits)]
+    doubled = [sum(divmod(2 * d, 10)) for d in figures[1::2]]
+    return (sum(figures[::2]) + sum(doubled)) % 10 == 0

@@ -1,0 +1,72 @@
+"""Looks up what the policy says on a day; pure: the tables were read before, by reader.py."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a table: from which day, enacted or an example, where it is written, and the value."""
+
+    first_day: date
+    status: str
+    reference: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of the policy with all its dated values, oldest first."""
+
+    name: str
+    title: str
+    title_en: str
+    unit: str
+    basis: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """What a table says on the day asked for."""
+
+    table: str
+    title: str
+    title_en: str
+    first_day: date
+    status: str
+    reference: str
+    value: Any
+
+    @property
+    def is_example(self) -> bool:
+        """Say whether the figure is an example until the bureau sets its own."""
+        return self.status == "example"
+
+
+class NoValue(LookupError):  # noqa: N818 - reads as what it says
+    """A table has no value on the day asked for; never taken for zero."""
+
+
+class Book:
+    """All tables, asked by day and name."""
+
+    def __init__(self, tables: Mapping[str, Table]) -> None:
+        self._tables = dict(tables)
+
+    def tables(self) -> list[Table]:
+        """Give every table, by name."""
+        return [self._tables[name] for name in sorted(self._tables)]
+
+    def on(self, day: date, name: str) -> Dated:
+        """Give what the table says on the day: the newest value that began by then; NoValue where there is none."""
+        table = self._tables.get(name)
+        if table is None:
+            raise NoValue(f"there is no table {name}")
+        begun = [value for value in table.values if value.first_day <= day]
+        if not begun:
+            raise NoValue(f"table {name} has no value on {day.isoformat()}")
+        value = begun[-1]
+        return Dated(name, table.title, table.title_en, value.first_day, value.status, value.reference, value.value)

@@ -1,0 +1,83 @@
+"""The only door to the policy's YAML files: reads them whole, and refuses whatever is not exactly right."""
+
+from collections.abc import Hashable
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from competition.policy.book import Book, Table, Value
+
+FOLDER = Path(__file__).parent / "tables"
+HEAD = frozenset({"title", "title_en", "unit", "basis", "values"})
+ROW = frozenset({"status", "reference", "value"})
+STATUSES = frozenset({"enacted", "example"})
+
+
+class Unusable(ValueError):  # noqa: N818 - reads as what it says
+    """A policy file is not exactly right: the file, the key and what is wrong with it."""
+
+
+class _OnceLoader(yaml.SafeLoader):
+    """Refuses a key that stands twice, which YAML would silently let win."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        """Read a mapping whose keys all differ."""
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        doubled = {str(key) for key in keys if keys.count(key) > 1}
+        if doubled:
+            raise Unusable(f"{node.start_mark.name}: key stands twice: {', '.join(sorted(doubled))}")
+        return super().construct_mapping(node, deep)
+
+
+@cache
+def book() -> Book:
+    """Give the book of this installation."""
+    return read(FOLDER)
+
+
+def read(folder: Path) -> Book:
+    """Read every file below a folder; the path is the table's name."""
+    tables = {}
+    for path in sorted(folder.rglob("*.yaml")):
+        name = ".".join(path.relative_to(folder).with_suffix("").parts)
+        tables[name] = _table(name, path)
+    if not tables:
+        raise Unusable(f"{folder}: holds no table")
+    return Book(tables)
+
+
+def _table(name: str, path: Path) -> Table:
+    with path.open(encoding="utf-8") as file:
+        loader = _OnceLoader(file)
+        try:
+            content = loader.get_single_data()
+        finally:
+            loader.dispose()
+    _must_have(path, "", content, HEAD)
+    days = content["values"]
+    if not isinstance(days, dict) or not days:
+        raise Unusable(f"{path}: values: needs a day with its value")
+    values = tuple(sorted((_value(path, day, row) for day, row in days.items()), key=lambda v: v.first_day))
+    return Table(name, content["title"], content["title_en"], content["unit"], content["basis"], values)
+
+
+def _value(path: Path, day: Any, row: Any) -> Value:
+    if type(day) is not date:
+        raise Unusable(f"{path}: values: {day!r} is not a day (YYYY-MM-DD)")
+    _must_have(path, f"values: {day}: ", row, ROW)
+    if row["status"] not in STATUSES:
+        raise Unusable(f"{path}: values: {day}: status: {row['status']!r} is neither enacted nor example")
+    if not str(row["reference"] or "").strip():
+        raise Unusable(f"{path}: values: {day}: reference: says nothing")
+    return Value(day, row["status"], row["reference"], row["value"])
+
+
+def _must_have(path: Path, where: str, content: Any, keys: frozenset[str]) -> None:
+    if not isinstance(content, dict):
+        raise Unusable(f"{path}: {where}is not a table of keys")
+    wrong = {f"unknown key {key}" for key in set(content) - keys} | {f"missing key {key}" for key in keys - set(content)}
+    if wrong:
+        raise Unusable(f"{path}: {where}{', '.join(sorted(wrong))}")
