@@ -79,7 +79,9 @@ def _write_head(page: _Page, tree: SchemeTree, first: int, last: int) -> None:
     page.row = 3
     page.put("A", "WorldSkills Occupational Standards", page.strong)
     page.row = 4
-    for column, heading in zip("ABIJK", ("Section", "WSOS Marks", "WSOS Marks", "Aspect Marks", "Variation"), strict=True):
+    for column, heading in zip(
+        "ABIJK", ("Section", "WSOS Marks", "WSOS Marks", "Aspect Marks", "Variation"), strict=True
+    ):
         page.put(column, heading, page.head)
     for each in rules.section_totals(tree):
         page.row += 1

@@ -97,7 +97,14 @@ class _Aspect:
     def done(self) -> SchemeAspect:
         texts = tuple(self.benchmarks.get(score, "") for score in range(4)) if self.kind is AspectKind.JUDGEMENT else ()
         return SchemeAspect(
-            self.kind, self.description, self.max_mark, self.section, self.extra, self.requirement, self.calculation, texts
+            self.kind,
+            self.description,
+            self.max_mark,
+            self.section,
+            self.extra,
+            self.requirement,
+            self.calculation,
+            texts,
         )
 
 
@@ -339,7 +346,8 @@ def _finished(found: _Reading, calculations: tuple[tuple[str, ...], ...]) -> Rea
 def _criteria(found: _Reading) -> Iterator[SchemeCriterion]:
     for letter, (_row, name) in found.criteria.items():
         subs = (
-            SchemeSubCriterion(sub.code, sub.name, sub.day, tuple(a.done() for a in sub.aspects)) for sub in found.subs[letter]
+            SchemeSubCriterion(sub.code, sub.name, sub.day, tuple(a.done() for a in sub.aspects))
+            for sub in found.subs[letter]
         )
         yield SchemeCriterion(letter, name, tuple(subs))
 
@@ -372,5 +380,3 @@ def _wide(tree: SchemeTree) -> Iterator[Finding]:
     variation = rules.total_variation(tree)
     if variation > CUSTOMARY_VARIATION:
         yield Finding(SchemeNote.VARIATION, None, "K", str(plain(variation)), str(CUSTOMARY_VARIATION))
-
-
