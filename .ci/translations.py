@@ -1,7 +1,7 @@
 """Bring the catalogues up to date: take every `_()` text of a room, keep what is translated, name what is not.
 
-    .ci/translations.py            all rooms; exit 1 when a Chinese text is missing
-    .ci/translations.py plan ...   these rooms only
+.ci/translations.py            all rooms; exit 1 when a Chinese text is missing
+.ci/translations.py plan ...   these rooms only
 """
 
 import sys
@@ -77,7 +77,9 @@ def update(room: str, shared: set[str]) -> tuple[Catalog, list[str]]:
             continue
         kept = old.get(key)
         new.add(message, kept.string if kept and kept.string else None)
-    missing = [str(m.id) for m in new if m.id and not (all(m.string) if isinstance(m.string, tuple | list) else m.string)]
+    missing = [
+        str(m.id) for m in new if m.id and not (all(m.string) if isinstance(m.string, tuple | list) else m.string)
+    ]
     return new, missing
 
 

@@ -15,7 +15,6 @@ from competition.foundation.database import db
 from competition.foundation.writers import WriterQueue
 
 
-
 def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     """Make the application of one installation from its settings."""
     told = settings.read(given)

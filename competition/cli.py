@@ -5,7 +5,7 @@ from flask.cli import FlaskGroup
 
 from competition import rooms
 from competition.app import create_app
-from competition.home.commands import backup, demo, home_commands, restore, run, setup
+from competition.home.commands import backup, restore, run, setup
 
 
 @click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False, add_version_option=False)
@@ -13,5 +13,5 @@ def main() -> None:
     """Run and look after an installation of the competition system."""
 
 
-for command in (setup, run, backup, restore, demo, *home_commands, *rooms.COMMANDS):
+for command in (setup, run, backup, restore, *rooms.COMMANDS):
     main.add_command(command)

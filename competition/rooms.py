@@ -1,5 +1,6 @@
 """Every room in the order of the data: its tables, pages, jobs and commands."""
 
+from click import Command
 from flask import Flask
 
 from competition.accounts import models as _accounts
@@ -9,6 +10,7 @@ from competition.directory import models as _directory
 from competition.directory.views import pages as directory_pages
 from competition.foundation import tables as _tables
 from competition.foundation import trail as _trail
+from competition.foundation.scheduler import Job
 from competition.funding import models as _funding
 from competition.funding.views import pages as funding_pages
 from competition.home.views import pages as home_pages
@@ -37,8 +39,19 @@ PAGES = (
     honours_pages,
     home_pages,
 )
+JOBS: tuple[Job, ...] = ()
+COMMANDS: tuple[Command, ...] = ()
 TABLES = (
-    _tables, _trail, _accounts, _directory, _plan, _registration, _judging, _results, _funding, _honours,
+    _tables,
+    _trail,
+    _accounts,
+    _directory,
+    _plan,
+    _registration,
+    _judging,
+    _results,
+    _funding,
+    _honours,
 )
 
 

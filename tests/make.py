@@ -33,8 +33,18 @@ def user(*roles: Role, scope: Scope = Scope.CITY, scope_id: int | None = None, *
     """Make somebody who signs in, holding the roles for the scope."""
     n = next(_numbers)
     # no hash of any password: these people sign in through sign_in() below
-    made = keep(User(**{"login": f"user{n}", "name": f"用户{n}", "password_hash": "-", "must_change_password": False,
-                        "created_at": AT, **values}))
+    made = keep(
+        User(
+            **{
+                "login": f"user{n}",
+                "name": f"用户{n}",
+                "password_hash": "-",
+                "must_change_password": False,
+                "created_at": AT,
+                **values,
+            }
+        )
+    )
     for role in roles:
         keep(HeldRole(user_id=made.id, role=role, scope=scope, scope_id=scope_id, granted_at=AT))
     db.session.expire_all()
@@ -47,8 +57,16 @@ def sign_in(client: Any, person: User, at: datetime | None = None) -> Any:
 
     at = at or clock.now()
     token = f"token{next(_numbers)}"
-    keep(SignIn(user_id=person.id, token_hash=token_hash(token), agent="test", address="127.0.0.1", started_at=at,
-                seen_at=at))
+    keep(
+        SignIn(
+            user_id=person.id,
+            token_hash=token_hash(token),
+            agent="test",
+            address="127.0.0.1",
+            started_at=at,
+            seen_at=at,
+        )
+    )
     with client.session_transaction() as cookie:
         cookie["_user_id"], cookie["_fresh"], cookie[TOKEN] = str(person.id), True, token
     return client
@@ -57,8 +75,17 @@ def sign_in(client: Any, person: User, at: datetime | None = None) -> Any:
 def organisation(**values: Any) -> Organisation:
     """Make an organisation in 张店区."""
     n = next(_numbers)
-    return keep(Organisation(**{"name": f"淄博第{n}机械厂", "kind": OrganisationKind.ENTERPRISE,
-                                "division_code": "370303", "created_at": AT, **values}))
+    return keep(
+        Organisation(
+            **{
+                "name": f"淄博第{n}机械厂",
+                "kind": OrganisationKind.ENTERPRISE,
+                "division_code": "370303",
+                "created_at": AT,
+                **values,
+            }
+        )
+    )
 
 
 def person(**values: Any) -> Person:
@@ -77,10 +104,20 @@ def season(**values: Any) -> Season:
 def competition(**values: Any) -> Competition:
     """Make a published municipal category I competition held 2026-09-18 to 20."""
     n = next(_numbers)
-    made = {"season_id": values.pop("season_id", None) or season().id, "name": f"竞赛{n}", "level": Level.MUNICIPAL_1,
-            "starts_on": date(2026, 9, 18), "ends_on": date(2026, 9, 20), "venue": "淄博职业学院",
-            "registration_opens_at": AT - timedelta(days=20), "registration_closes_at": AT + timedelta(days=7),
-            "state": CompetitionState.OPEN, "published_at": AT - timedelta(days=30), "created_at": AT, **values}
+    made = {
+        "season_id": values.pop("season_id", None) or season().id,
+        "name": f"竞赛{n}",
+        "level": Level.MUNICIPAL_1,
+        "starts_on": date(2026, 9, 18),
+        "ends_on": date(2026, 9, 20),
+        "venue": "淄博职业学院",
+        "registration_opens_at": AT - timedelta(days=20),
+        "registration_closes_at": AT + timedelta(days=7),
+        "state": CompetitionState.OPEN,
+        "published_at": AT - timedelta(days=30),
+        "created_at": AT,
+        **values,
+    }
     made.setdefault("organiser_id", None)
     made.setdefault("host_id", None)
     made["organiser_id"] = made["organiser_id"] or organisation().id
@@ -91,9 +128,18 @@ def competition(**values: Any) -> Competition:
 def item(**values: Any) -> Item:
     """Make a single item for employees, theory 20 and practice 80."""
     n = next(_numbers)
-    made = {"competition_id": values.pop("competition_id", None) or competition().id, "code": f"X{n:02d}",
-            "name": f"焊工{n}", "occupation_code": "6-18-02-04", "occupation_name": "焊工", "group": Group.EMPLOYEE,
-            "theory_weight": Decimal(20), "practice_weight": Decimal(80), "held_on": date(2026, 9, 19), **values}
+    made = {
+        "competition_id": values.pop("competition_id", None) or competition().id,
+        "code": f"X{n:02d}",
+        "name": f"焊工{n}",
+        "occupation_code": "6-18-02-04",
+        "occupation_name": "焊工",
+        "group": Group.EMPLOYEE,
+        "theory_weight": Decimal(20),
+        "practice_weight": Decimal(80),
+        "held_on": date(2026, 9, 19),
+        **values,
+    }
     return keep(Item(**made))
 
 
@@ -102,8 +148,18 @@ def entry(of: Item, *people: Person, **values: Any) -> Entry:
     unit = values.pop("organisation", None) or organisation()
     by = values.pop("submitted_by", None) or user(Role.DELEGATION_LEADER, scope=Scope.ORGANISATION, scope_id=unit.id)
     members = people or (person(),)
-    made = Entry(**{"item_id": of.id, "organisation_id": unit.id, "unit_as_was": unit.name, "submitted_at": AT,
-                    "submitted_by_id": by.id, "state": EntryState.ACCEPTED, "number": next(_numbers), **values})
+    made = Entry(
+        **{
+            "item_id": of.id,
+            "organisation_id": unit.id,
+            "unit_as_was": unit.name,
+            "submitted_at": AT,
+            "submitted_by_id": by.id,
+            "state": EntryState.ACCEPTED,
+            "number": next(_numbers),
+            **values,
+        }
+    )
     made.members = [Member(person_id=p.id, position=i, name_as_was=p.name) for i, p in enumerate(members, 1)]
     return keep(made)
 
@@ -113,5 +169,16 @@ def judge(of: Item, position: int = 1, seat: Seat = Seat.SCORING, **values: Any)
     who = values.pop("user", None) or user(
         Role.CHIEF_JUDGE if seat is Seat.CHIEF else Role.JUDGE, scope=Scope.ITEM, scope_id=of.id
     )
-    return keep(ItemJudge(**{"item_id": of.id, "user_id": who.id, "organisation_id": organisation().id, "seat": seat,
-                             "position": position, "named_at": AT, **values}))
+    return keep(
+        ItemJudge(
+            **{
+                "item_id": of.id,
+                "user_id": who.id,
+                "organisation_id": organisation().id,
+                "seat": seat,
+                "position": position,
+                "named_at": AT,
+                **values,
+            }
+        )
+    )

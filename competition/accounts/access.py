@@ -48,7 +48,9 @@ def must_be_one_of(allowed: frozenset[Any]) -> None:
     if not current_user.is_authenticated:
         raise SignInNeeded(_l("Please sign in to open this page."))
     if allowed != SIGNED_IN and not current_user.roles & allowed:
-        raise NotAllowed(_l("Your account plays no part that may open this page. The security administrator grants parts."))
+        raise NotAllowed(
+            _l("Your account plays no part that may open this page. The security administrator grants parts.")
+        )
 
 
 def allow(may: bool) -> None:

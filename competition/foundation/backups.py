@@ -87,8 +87,14 @@ def _put_database(source: Path, engine: sa.Engine, aside: Path) -> None:
         shutil.move(source / DATABASE, there)
         return
     subprocess.run(  # noqa: S603
-        [_tool("pg_restore"), "--clean", "--if-exists", "--single-transaction", f"--dbname={_address(engine)}",
-         str(source / DUMP)],
+        [
+            _tool("pg_restore"),
+            "--clean",
+            "--if-exists",
+            "--single-transaction",
+            f"--dbname={_address(engine)}",
+            str(source / DUMP),
+        ],
         check=True,
     )
 

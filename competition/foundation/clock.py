@@ -14,7 +14,7 @@ _seen_mtime: int | None = None
 
 def use_shift_file(path: Path | None) -> None:
     """Let a demo's clock be moved by the file at `path`, which every worker reads; None turns it off."""
-    global _shift_file, _shift, _seen_mtime  # noqa: PLW0603 - one clock a process, on purpose
+    global _shift_file, _shift, _seen_mtime
     _shift_file, _shift, _seen_mtime = path, timedelta(), None
 
 

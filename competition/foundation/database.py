@@ -113,7 +113,9 @@ class Versioned:
     def must_be_as_seen(self, seen: int | None) -> None:
         """Refuse when somebody changed the record after the sender's page was shown."""
         if seen is not None and seen != self.version:
-            raise SeenChanged(_l("Somebody changed this after your page was shown. Look at it as it is now, then try again."))
+            raise SeenChanged(
+                _l("Somebody changed this after your page was shown. Look at it as it is now, then try again.")
+            )
 
 
 @sa.event.listens_for(Base, "attribute_instrument", propagate=True)

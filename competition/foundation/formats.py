@@ -30,7 +30,9 @@ def moment(value: datetime | None) -> str:
     """Write a moment on the city's clocks, to the minute."""
     if value is None:
         return "—"
-    return str(format_datetime(clock.in_city(value), "y年M月d日 HH:mm" if is_chinese() else "d MMM y, HH:mm", rebase=False))
+    return str(
+        format_datetime(clock.in_city(value), "y年M月d日 HH:mm" if is_chinese() else "d MMM y, HH:mm", rebase=False)
+    )
 
 
 def is_chinese() -> bool:

@@ -7,7 +7,22 @@ a Chinese government office publishes (policy.md 4.3, YA); accounts keep the las
 from enum import StrEnum
 
 STAR = "*"
-COMPOUND = ("欧阳", "上官", "司马", "诸葛", "皇甫", "尉迟", "公孙", "慕容", "令狐", "长孙", "宇文", "东方", "夏侯", "司徒")
+COMPOUND = (
+    "欧阳",
+    "上官",
+    "司马",
+    "诸葛",
+    "皇甫",
+    "尉迟",
+    "公孙",
+    "慕容",
+    "令狐",
+    "长孙",
+    "宇文",
+    "东方",
+    "夏侯",
+    "司徒",
+)
 
 
 class Kind(StrEnum):

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
 
+LARGEST = 10**15  # fen; anything beyond is a slip of the keyboard
+
 
 class Mode(StrEnum):
     """How a figure between two steps is settled."""
@@ -56,7 +58,7 @@ def fen_of(text: str) -> int:
         amount = Decimal(plain) * 100
     except ArithmeticError as wrong:
         raise ValueError(text) from wrong
-    if not amount.is_finite() or amount != amount.to_integral_value():
+    if not amount.is_finite() or abs(amount) >= LARGEST or amount != amount.to_integral_value():
         raise ValueError(text)
     return int(amount)
 

@@ -38,7 +38,7 @@ def read(given: Mapping[str, Any] | None = None) -> dict[str, Any]:
         "SCHEDULER": os.environ.get("COMPETITION_SCHEDULER", "1") == "1",
         "TRUSTED_PROXIES": int(os.environ.get("COMPETITION_TRUSTED_PROXIES", "0")),
     }
-    settings.update(given)
+    settings.update(given, INSTANCE=instance)
     settings.setdefault("SECRET_KEY", _kept_secret(instance / "secret.key"))
     settings["DEMO"] = settings.get("DEMO", (instance / "demo.json").exists())
     return settings

@@ -5,7 +5,7 @@ from typing import Any
 from babel.support import LazyProxy
 from flask_babel import gettext, lazy_gettext, ngettext
 
-__all__ = ["_", "_l", "_n", "Text"]
+__all__ = ["Text", "_", "_l", "_n"]
 
 Text = str | LazyProxy
 

@@ -89,7 +89,11 @@ def record(
 def hash_of(row: Mapping[str, Any]) -> str:
     """Hash a row with the hash of the one before it."""
     parts = {key: row[key] for key in ("seq", "actor_id", "actor_name", "verb", "subject", "before", "after", "note")}
-    parts |= {"at": row["at"].isoformat(timespec="microseconds"), "request": row["request"], "previous": row["previous"]}
+    parts |= {
+        "at": row["at"].isoformat(timespec="microseconds"),
+        "request": row["request"],
+        "previous": row["previous"],
+    }
     return hashlib.sha256(_json(parts).encode()).hexdigest()
 
 
@@ -110,7 +114,9 @@ def breaks() -> Iterator[Break]:
 
 
 def _append(session: Session, row: dict[str, Any]) -> None:
-    head = session.execute(sa.select(TrailHead.seq, TrailHead.hash).where(TrailHead.id == 1).with_for_update()).one_or_none()
+    head = session.execute(
+        sa.select(TrailHead.seq, TrailHead.hash).where(TrailHead.id == 1).with_for_update()
+    ).one_or_none()
     row["seq"], row["previous"] = (head.seq + 1, head.hash) if head else (1, ORIGIN)
     row["hash"] = hash_of(row)
     session.execute(sa.insert(TrailRow.__table__), row)

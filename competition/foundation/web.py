@@ -75,9 +75,12 @@ def register(app: Flask) -> None:
     app.after_request(_finish)
     app.teardown_request(_leave)
     app.register_error_handler(Refused, _refused)
-    app.register_error_handler(StaleDataError, lambda _: _refused(SeenChanged(_l(
-        "Somebody changed this at the same moment. Look at it as it is now, then try again."
-    ))))
+    app.register_error_handler(
+        StaleDataError,
+        lambda _: _refused(
+            SeenChanged(_l("Somebody changed this at the same moment. Look at it as it is now, then try again."))
+        ),
+    )
     app.register_error_handler(CSRFError, _csrf_missing)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _our_fault)
@@ -120,9 +123,7 @@ def _refused(refusal: Refused) -> Answer:
         flash(str(refusal.message), "info")
         return redirect(refusal.location or request.referrer or "/")
     if wants_json():
-        faults = [
-            {k: str(v) for k, v in vars_of(fault).items() if v not in ("", None)} for fault in refusal.faults
-        ]
+        faults = [{k: str(v) for k, v in vars_of(fault).items() if v not in ("", None)} for fault in refusal.faults]
         return {"error": str(refusal.message), "faults": faults}, refusal.status
     return render_template("_errors/refused.html", refusal=refusal), refusal.status
 

@@ -87,8 +87,12 @@ class Used:
 
     def as_json(self) -> dict[str, str]:
         """Give it as it is stored with a decision."""
-        return {"table": self.table, "first_day": self.first_day.isoformat(), "status": self.status,
-                "reference": self.reference}
+        return {
+            "table": self.table,
+            "first_day": self.first_day.isoformat(),
+            "status": self.status,
+            "reference": self.reference,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +130,16 @@ def host_subsidy(case: HostCase, by_level: Mapping[str, int], cap_fen: int, rate
     if case.left_in_budget_fen is not None:
         figures.append(("budget", case.left_in_budget_fen))
     least = max(min(fen for _, fen in figures), 0)
-    steps = [Step(f"host_{name}", {"yuan": yuan(fen), "level": case.level, "rate": str(rate),
-                                   "eligible": yuan(case.eligible_fen)}) for name, fen in figures]
-    steps.append(Step("host_least", {"yuan": yuan(least), "by": next(name for name, fen in figures if max(fen, 0) == least)}))
+    steps = [
+        Step(
+            f"host_{name}",
+            {"yuan": yuan(fen), "level": case.level, "rate": str(rate), "eligible": yuan(case.eligible_fen)},
+        )
+        for name, fen in figures
+    ]
+    steps.append(
+        Step("host_least", {"yuan": yuan(least), "by": next(name for name, fen in figures if max(fen, 0) == least)})
+    )
     return Worked(least, tuple(steps))
 
 
@@ -175,7 +186,9 @@ def prize(
         return Worked(0, (Step("refused", {"ground": ground, "level": case.level}),), ground)
     full, steps = _place_amount(case, places, shared)
     if not full:
-        return Worked(0, (Step("refused", {"ground": "place", "level": case.level, "place": str(case.place)}),), "place")
+        return Worked(
+            0, (Step("refused", {"ground": "place", "level": case.level, "place": str(case.place)}),), "place"
+        )
     due = max(full - case.had_this_year_fen, 0)
     if case.had_this_year_fen:
         steps.append(Step("highest_only", {"had": yuan(case.had_this_year_fen), "yuan": yuan(due)}))
@@ -191,8 +204,18 @@ def _place_amount(case: PrizeCase, places: Mapping[int, int], shared: SharedRank
     pot = sum(places.get(place, 0) for place in taken)
     # rounded down to the fen, so that the sharers together never get more than their places
     fen = int(rounded(Decimal(pot) / case.sharing, 0, Mode.DOWN))
-    return fen, [Step("prize_divided", {"level": case.level, "places": f"{taken[0]}-{taken[-1]}", "pot": yuan(pot),
-                                        "sharing": str(case.sharing), "yuan": yuan(fen)})]
+    return fen, [
+        Step(
+            "prize_divided",
+            {
+                "level": case.level,
+                "places": f"{taken[0]}-{taken[-1]}",
+                "pot": yuan(pot),
+                "sharing": str(case.sharing),
+                "yuan": yuan(fen),
+            },
+        )
+    ]
 
 
 @dataclass(frozen=True, slots=True)

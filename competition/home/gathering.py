@@ -5,10 +5,10 @@ from typing import Any
 
 from flask import request, url_for
 
-from competition.home import offers
 from competition.accounts.models import User
 from competition.foundation.menu import Link, Waiting
 from competition.foundation.texts import _l
+from competition.home import offers
 
 GROUPS = {
     "plan": _l("Plan"),

@@ -84,5 +84,3 @@ def what_pages_need() -> dict[str, Any]:
         "Role": Role,
         "request_id": g.get("request_id", ""),
     }
-
-

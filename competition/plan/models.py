@@ -54,7 +54,9 @@ class Competition(Versioned, Base):
     venue_en: Mapped[str] = mapped_column(sa.String(200), default="")
     registration_opens_at: Mapped[datetime]
     registration_closes_at: Mapped[datetime]
-    state: Mapped[CompetitionState] = mapped_column(one_of(CompetitionState), default=CompetitionState.DRAFT, index=True)
+    state: Mapped[CompetitionState] = mapped_column(
+        one_of(CompetitionState), default=CompetitionState.DRAFT, index=True
+    )
     state_reason: Mapped[str] = mapped_column(sa.String(300), default="")
     published_at: Mapped[datetime | None]
     synthetic: Mapped[bool] = mapped_column(default=False)
@@ -73,12 +75,17 @@ class Competition(Versioned, Base):
     def move(self, new: CompetitionState, reason: str = "") -> None:
         """Go to another state, where the rules allow it."""
         if not rules.may_move(self.state, new):
-            raise Refused(_l("A competition in this state cannot make this move. Load the page again to see where it stands."))
+            raise Refused(
+                _l("A competition in this state cannot make this move. Load the page again to see where it stands.")
+            )
         self.state, self.state_reason = new, reason
 
     def must_be_open(self, at: datetime) -> None:
         """Refuse outside the registration window."""
-        if self.state is not CompetitionState.OPEN or not self.registration_opens_at <= at < self.registration_closes_at:
+        if (
+            self.state is not CompetitionState.OPEN
+            or not self.registration_opens_at <= at < self.registration_closes_at
+        ):
             raise Refused(_l("Registration for this competition is not open now."))
 
     def must_not_be_over(self) -> None:

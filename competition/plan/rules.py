@@ -44,9 +44,7 @@ MOVES: dict[CompetitionState, frozenset[CompetitionState]] = {
     CompetitionState.DRAFT: frozenset({CompetitionState.PUBLISHED, CompetitionState.CANCELLED}),
     CompetitionState.PUBLISHED: frozenset({CompetitionState.OPEN, CompetitionState.CLOSED, CompetitionState.CANCELLED}),
     CompetitionState.OPEN: frozenset({CompetitionState.CLOSED, CompetitionState.CANCELLED}),
-    CompetitionState.CLOSED: frozenset(
-        {CompetitionState.OPEN, CompetitionState.RUNNING, CompetitionState.CANCELLED}
-    ),
+    CompetitionState.CLOSED: frozenset({CompetitionState.OPEN, CompetitionState.RUNNING, CompetitionState.CANCELLED}),
     CompetitionState.RUNNING: frozenset({CompetitionState.HELD, CompetitionState.CANCELLED}),
     CompetitionState.HELD: frozenset(),
     CompetitionState.CANCELLED: frozenset(),

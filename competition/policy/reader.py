@@ -78,6 +78,8 @@ def _value(path: Path, day: Any, row: Any) -> Value:
 def _must_have(path: Path, where: str, content: Any, keys: frozenset[str]) -> None:
     if not isinstance(content, dict):
         raise Unusable(f"{path}: {where}is not a table of keys")
-    wrong = {f"unknown key {key}" for key in set(content) - keys} | {f"missing key {key}" for key in keys - set(content)}
+    wrong = {f"unknown key {key}" for key in set(content) - keys} | {
+        f"missing key {key}" for key in keys - set(content)
+    }
     if wrong:
         raise Unusable(f"{path}: {where}{', '.join(sorted(wrong))}")

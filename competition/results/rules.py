@@ -259,8 +259,18 @@ def _cut_offs(scheme: AwardScheme, field: int) -> tuple[list[tuple[str, int]], l
             count = int(rounded(field * step.share / HUNDRED, 0, scheme.mode))
             last += count if step.cap is None else min(count, step.cap)
         ends.append((step.award, last))
-        steps.append(Step("cut_off", {"award": step.award, "to_place": str(last), "share": str(step.share or ""),
-                                      "field": str(field), "cap": str(step.cap or "")}))
+        steps.append(
+            Step(
+                "cut_off",
+                {
+                    "award": step.award,
+                    "to_place": str(last),
+                    "share": str(step.share or ""),
+                    "field": str(field),
+                    "cap": str(step.cap or ""),
+                },
+            )
+        )
     return ends, steps
 
 

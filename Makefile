@@ -1,0 +1,50 @@
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+run: install ## serve on 127.0.0.1:8000; the first start makes the database and loads the demo city
+	@$(BIN)/competition run --demo
+
+test: install-dev chromium ## every test: rules, pages, browser, SQLite and PostgreSQL
+	@$(BIN)/python -m pytest -q -n $${TEST_WORKERS:-2} --dist worksteal $(ARGS)
+
+check: install-dev ## style, types, contracts, templates, texts, packages
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/djlint --quiet --lint templates
+	@$(BIN)/python .ci/translations.py >/dev/null || { $(BIN)/python .ci/translations.py; exit 1; }
+	@$(BIN)/deptry competition
+	@$(BIN)/python .ci/licences.py
+
+bench: install-dev ## measure against bare references; writes bench/latest.json
+	@$(BIN)/python -m bench.run
+
+demo: install ## load the demo city into instance/ (SIZE=small or city)
+	@$(BIN)/competition demo load --size $${SIZE:-city}
+
+lock: install-dev ## pin all packages anew
+	@.ci/lock.sh
+
+translations: install-dev ## take new texts into the catalogues and list what has no Chinese yet
+	@$(BIN)/python .ci/translations.py
+
+screenshots: install-dev chromium ## pictures of the faces into docs/pictures
+	@$(BIN)/python .ci/screenshots.py
+
+wheel: install-dev ## build the wheel into dist/
+	@$(BIN)/python -m hatchling build -t wheel
+
+install:
+	@.ci/install.sh requirements.txt
+
+install-dev:
+	@.ci/install.sh requirements-dev.txt
+
+chromium:
+	@.ci/chromium.sh
+
+.PHONY: help run test check bench demo lock translations screenshots wheel install install-dev chromium

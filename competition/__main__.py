@@ -1,0 +1,5 @@
+"""Lets `python -m competition` be the `competition` command."""
+
+from competition.cli import main
+
+main()

