@@ -9,12 +9,12 @@ from competition.plan.models import Item
 
 
 def may_manage(user: User, item: Item) -> bool:
-    """The organiser of the competition names judges, reads the scheme in and opens the sheets."""
+    """Let the organiser of the competition name judges, read the scheme in and open the sheets."""
     return user.holds(Role.ORGANISER, Scope.COMPETITION, item.competition_id)
 
 
 def is_chief(user: User, item: Item) -> bool:
-    """The chief judge named for the item, while the role is held."""
+    """Say whether it is the chief judge named for the item, while the role is held."""
     return user.holds(Role.CHIEF_JUDGE, Scope.ITEM, item.id) and _sits(user, item.id, Seat.CHIEF)
 
 
@@ -24,7 +24,7 @@ def may_see_progress(user: User, item: Item) -> bool:
 
 
 def may_see_scheme(user: User, item: Item) -> bool:
-    """The scheme is open to whoever sees the progress and to the item's judges."""
+    """Open the scheme to whoever sees the progress and to the item's judges."""
     return may_see_progress(user, item) or _sits(user, item.id, *Seat)
 
 
@@ -36,7 +36,7 @@ def may_see_marks(user: User, item: Item, *, closed: bool) -> bool:
 
 
 def may_mark(user: User, sheet: Sheet) -> bool:
-    """A judge marks their own sheets and no others, while named and while the role is held."""
+    """Let a judge mark their own sheets and no others, while named and while the role is held."""
     mine = sheet.judge.user_id == user.id and sheet.judge.ended_at is None
     return mine and user.holds(Role.JUDGE, Scope.ITEM, sheet.judge.item_id)
 

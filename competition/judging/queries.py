@@ -1,210 +1,23 @@
-"""What is read of sheets and marks, and what stands in the way of closing; the results room reads `closed_marks`."""
+"""What is read of marks and of what stands in the way of closing; the results room reads `closed_marks`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
-from competition.accounts.models import User
-from competition.directory.models import Organisation
 from competition.foundation.database import db
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _l
-from competition.judging import rosters, rules
-from competition.judging.models import (
-    Aspect,
-    Closing,
-    Criterion,
-    EntryPresence,
-    ItemJudge,
-    Mark,
-    SentMarks,
-    Sheet,
-    SubCriterion,
-)
+from competition.judging import rosters, rules, sheets
+from competition.judging.models import Aspect, Closing, Criterion, Mark, Sheet, SubCriterion
 from competition.judging.rosters import Standing
-from competition.judging.rules import AspectKind, EntryMarks, Line, Presence, Seat, SheetState
-from competition.plan.models import Item
+from competition.judging.rules import AspectKind, EntryMarks, Line, Presence, SheetState
+from competition.judging.sheets import SheetRow
 from competition.registration.models import Entry
-
-HERE = sa.or_(EntryPresence.presence.is_(None), EntryPresence.presence == Presence.PRESENT)
-
-
-# --- sheets --------------------------------------------------------------------------------------------------------
-
-
-def sheet(sheet_id: int) -> Sheet | None:
-    """Find a sheet with its form, its judge, its competitor's number and its marks."""
-    form = joinedload(Sheet.sub_criterion)
-    who = joinedload(Sheet.judge)
-    query = (
-        sa.select(Sheet)
-        .options(form.joinedload(SubCriterion.criterion), form.selectinload(SubCriterion.aspects))
-        .options(who.joinedload(ItemJudge.user).lazyload(User.parts))
-        .options(who.joinedload(ItemJudge.item).joinedload(Item.competition))
-        .options(joinedload(Sheet.entry).lazyload(Entry.members), selectinload(Sheet.marks))
-        .where(Sheet.id == sheet_id)
-    )
-    return db.session.scalar(query)
-
-
-def aspects_of(of: Sheet) -> list[Aspect]:
-    """List the aspects that are marked on this very sheet."""
-    return [a for a in of.sub_criterion.aspects if rules.marks_aspect(a.kind, of.position)]
-
-
-def presence(entry_id: int) -> EntryPresence | None:
-    """Find what was said about a competitor's taking part."""
-    return db.session.scalar(sa.select(EntryPresence).where(EntryPresence.entry_id == entry_id))
-
-
-@dataclass(frozen=True, slots=True)
-class ToSave:
-    """All that saving a mark needs to know, read in one statement."""
-
-    sheet: Sheet
-    presence: Presence | None
-    in_conflict: bool
-    answer: dict[str, Any] | None
-    aspects: Mapping[int, Aspect]
-    marks: Mapping[int, Mark]
-
-
-def to_save(sheet_id: int, key: str, aspect_ids: Iterable[int]) -> ToSave | None:
-    """Read a sheet, the aspects sent for, what they hold, and whether the sending was kept before."""
-    judges_unit, entrys_unit = aliased(Organisation), aliased(Organisation)
-    units = [sa.func.coalesce(unit.merged_into_id, unit.id) for unit in (judges_unit, entrys_unit)]
-    query = (
-        sa.select(Sheet, EntryPresence.presence, *units, SentMarks.answer, Aspect, Mark)
-        .join(Sheet.judge)
-        .join(ItemJudge.user)
-        .join(Sheet.entry)
-        .join(judges_unit, judges_unit.id == ItemJudge.organisation_id)
-        .join(entrys_unit, entrys_unit.id == Entry.organisation_id)
-        .outerjoin(EntryPresence, EntryPresence.entry_id == Entry.id)
-        .outerjoin(SentMarks, SentMarks.key == key)
-        .outerjoin(Aspect, sa.and_(Aspect.sub_criterion_id == Sheet.sub_criterion_id, Aspect.id.in_(list(aspect_ids))))
-        .outerjoin(Mark, sa.and_(Mark.sheet_id == Sheet.id, Mark.aspect_id == Aspect.id))
-        # the judge's own row comes along, so that the trail need not read it again
-        .options(contains_eager(Sheet.judge).contains_eager(ItemJudge.user).lazyload(User.parts))
-        .where(Sheet.id == sheet_id)
-        .with_for_update(of=Sheet)
-    )
-    rows = db.session.execute(query).all()
-    if not rows:
-        return None
-    first, said, judge_unit, unit, answer, *_ = rows[0]
-    aspects = {row[5].id: row[5] for row in rows if row[5] is not None}
-    marks = {row[6].aspect_id: row[6] for row in rows if row[6] is not None}
-    return ToSave(first, said, rules.are_in_conflict(judge_unit, unit), answer, aspects, marks)
-
-
-def answer(key: str) -> dict[str, Any] | None:
-    """Find the first answer to a sending."""
-    return db.session.scalar(sa.select(SentMarks.answer).where(SentMarks.key == key))
-
-
-def marks_on(sheet_id: int) -> dict[int, Decimal]:
-    """Give a sheet's marks by aspect."""
-    query = sa.select(Mark.aspect_id, Mark.value).where(Mark.sheet_id == sheet_id)
-    return {row.aspect_id: row.value for row in db.session.execute(query)}
-
-
-@dataclass(frozen=True, slots=True)
-class SheetRow:
-    """A sheet in a list: whose, for which number and form, and how far it is."""
-
-    id: int
-    item_id: int
-    sub_id: int
-    code: str
-    name: str
-    day: int
-    entry_id: int
-    number: int
-    judge_id: int
-    judge: str
-    position: int
-    state: SheetState
-    marked: int
-    due: int
-    return_reason: str
-
-
-def _sheet_rows() -> "sa.Select[Any]":
-    judged = sa.case((Aspect.kind == AspectKind.JUDGEMENT, 1), else_=0)
-    size = (
-        sa.select(Aspect.sub_criterion_id.label("sub"), sa.func.sum(judged).label("j"), sa.func.count().label("whole"))
-        .group_by(Aspect.sub_criterion_id)
-        .subquery()
-    )
-    marked = sa.select(sa.func.count()).where(Mark.sheet_id == Sheet.id).correlate(Sheet).scalar_subquery()
-    sub, due = SubCriterion, sa.case((Sheet.position == rules.LEAD, size.c.whole), else_=size.c.j)
-    return (
-        sa.select(Sheet.id, Entry.item_id, sub.id, sub.code, sub.name, sub.day, Entry.id, Entry.number, ItemJudge.id)
-        .add_columns(User.name, Sheet.position, Sheet.state, marked, due, Sheet.return_reason)
-        .select_from(Sheet)
-        .join(Sheet.entry)
-        .join(Sheet.sub_criterion)
-        .join(Criterion, Criterion.id == sub.criterion_id)
-        .join(Sheet.judge)
-        .join(ItemJudge.user)
-        .join(size, size.c.sub == sub.id)
-        .outerjoin(EntryPresence, EntryPresence.entry_id == Entry.id)
-        .where(HERE)
-        .order_by(Criterion.letter, sub.position, Entry.number, Sheet.position)
-    )
-
-
-def sheets(item_id: int, sub_id: int | None = None) -> list[SheetRow]:
-    """List an item's sheets, of one sub-criterion where told, leaving out competitors who do not take part."""
-    query = _sheet_rows().where(Entry.item_id == item_id)
-    return [
-        SheetRow(*row)
-        for row in db.session.execute(query if sub_id is None else query.where(SubCriterion.id == sub_id))
-    ]
-
-
-def my_sheets(user_id: int, sub_id: int | None = None) -> list[SheetRow]:
-    """List the sheets somebody marks, of one sub-criterion where told."""
-    query = _sheet_rows().where(ItemJudge.user_id == user_id, ItemJudge.ended_at.is_(None))
-    return [
-        SheetRow(*row)
-        for row in db.session.execute(query if sub_id is None else query.where(SubCriterion.id == sub_id))
-    ]
-
-
-def waiting_sheets(user_id: int) -> dict[SheetState, int]:
-    """Count the sheets somebody has to mark, by state."""
-    query = (
-        sa.select(Sheet.state, sa.func.count())
-        .join(Sheet.judge)
-        .where(ItemJudge.user_id == user_id, ItemJudge.ended_at.is_(None), rosters.is_here(Sheet.entry_id))
-        .group_by(Sheet.state)
-    )
-    return {row[0]: row[1] for row in db.session.execute(query)}
-
-
-def sheets_to_check(user_id: int) -> list[tuple[int, int]]:
-    """Count the submitted sheets of each item whose chief somebody is: pairs of item and count."""
-    chief = sa.select(ItemJudge.item_id).where(
-        ItemJudge.user_id == user_id, ItemJudge.seat == Seat.CHIEF, ItemJudge.ended_at.is_(None)
-    )
-    query = (
-        sa.select(Entry.item_id, sa.func.count())
-        .select_from(Sheet)
-        .join(Sheet.entry)
-        .where(Sheet.state == SheetState.SUBMITTED, Entry.item_id.in_(chief), rosters.is_here(Entry.id))
-        .group_by(Entry.item_id)
-    )
-    return [(item_id, count) for item_id, count in db.session.execute(query)]
-
-
-# --- marks, closing ------------------------------------------------------------------------------------------------
 
 
 class BlockKind(StrEnum):
@@ -278,6 +91,33 @@ def scores(item_id: int) -> dict[tuple[int, int], dict[int, Decimal]]:
     return found
 
 
+def given(item_id: int) -> dict[int, list[dict[str, Any]]]:
+    """Give the marks of each sheet of an item as its closed record keeps them."""
+    query = (
+        sa.select(Mark.sheet_id, SubCriterion.code, Aspect.position, Aspect.kind, Aspect.max_mark)
+        .add_columns(Mark.value, Mark.entered_by_id, Mark.entered_at)
+        .join(Mark.aspect)
+        .join(SubCriterion, SubCriterion.id == Aspect.sub_criterion_id)
+        .join(Mark.sheet)
+        .join(Sheet.entry)
+        .where(Entry.item_id == item_id)
+        .order_by(Mark.sheet_id, Aspect.position)
+    )
+    found: dict[int, list[dict[str, Any]]] = {}
+    for sheet_id, code, place, kind, most, value, who, at in db.session.execute(query):
+        line = {"aspect": f"{code}.{place}", "kind": kind, "max": rules.plain(most), "value": rules.plain(value)}
+        found.setdefault(sheet_id, []).append({**line, "by": who, "at": at.isoformat()})
+    return found
+
+
+def closed_hashes(item_id: int) -> list[str]:
+    """List the hashes of an item's closed sheets in order."""
+    query = sa.select(Sheet.snapshot_sha256).join(Sheet.entry)
+    return list(
+        db.session.scalars(query.where(Entry.item_id == item_id, Sheet.state == SheetState.CLOSED).order_by(Sheet.id))
+    )
+
+
 def panel_size(item_id: int) -> int:
     """Say how many judges score: as many as the sheets have positions."""
     query = sa.select(sa.func.max(Sheet.position)).join(Sheet.entry).where(Entry.item_id == item_id)
@@ -327,6 +167,12 @@ def is_closed(item_id: int) -> bool:
     return db.session.scalar(sa.select(Closing.id).where(Closing.item_id == item_id)) is not None
 
 
+def must_not_be_closed(item_id: int) -> None:
+    """Refuse any change once the item's judging is closed."""
+    if is_closed(item_id):
+        raise Refused(_l("The judging of this item is closed; nothing in it changes any more."))
+
+
 def closed_marks(item_id: int) -> list[EntryMarks]:
     """Hand every competitor's marks on, once the chief judge has closed the item."""
     if not is_closed(item_id):
@@ -342,7 +188,7 @@ def blocking(item_id: int, sub_id: int | None = None) -> list[Block]:
     there = rosters.competitors(item_id)
     found = [Block(BlockKind.NO_NUMBER) for each in there if each.is_here and each.number is None][:1]
     found += [Block(BlockKind.PRESENCE, each.number) for each in there if each.presence is None]
-    kept = sheets(item_id, sub_id)
+    kept = sheets.of_item(item_id, sub_id)
     if not kept:
         return [*found, Block(BlockKind.NO_SHEETS)]
     here = [each for each in there if each.is_here and each.number is not None]

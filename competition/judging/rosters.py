@@ -154,7 +154,7 @@ class Standing:
     theory: Decimal | None
 
     @property
-    def isis_here(self) -> bool:
+    def is_here(self) -> bool:
         """Say whether nobody said that they are not taking part."""
         return self.presence in (None, Presence.PRESENT)
 
@@ -249,3 +249,24 @@ def reach(user: User) -> "sa.ColumnElement[bool]":
         return sa.true()
     told = user.scope_ids(Role.ORGANISER, Scope.COMPETITION) | user.scope_ids(Role.SUPERVISOR, Scope.COMPETITION)
     return sa.or_(Item.competition_id.in_(told), Item.id.in_(seats(user.id, *Seat)))
+
+
+def free_reserve(sheet: Sheet) -> ItemJudge | None:
+    """Find the first reserve without a conflict who has no sheet yet for this competitor on this form."""
+    units = {each.entry_id: each.unit for each in competitors(sheet.judge.item_id)}
+    for each in panel(sheet.judge.item_id):
+        clash = rules.are_in_conflict(each.unit, units[sheet.entry_id])
+        if each.seat is Seat.RESERVE and not clash and not marks_beside(each.judge_id, sheet):
+            return db.session.get(ItemJudge, each.judge_id)
+    return None
+
+
+def presences(item_id: int) -> Sequence[EntryPresence]:
+    """List what was said about an item's competitors."""
+    query = sa.select(EntryPresence).join(EntryPresence.entry).where(Entry.item_id == item_id)
+    return db.session.scalars(query).all()
+
+
+def theory_marks(item_id: int) -> Sequence[TheoryMark]:
+    """List an item's theory marks."""
+    return db.session.scalars(sa.select(TheoryMark).join(TheoryMark.entry).where(Entry.item_id == item_id)).all()
