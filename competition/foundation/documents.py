@@ -1,0 +1,48 @@
+"""Documents to print: PDF/A set by Typst, with fonts that hold rare characters."""
+
+import json
+import threading
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pylopdf_fonts_zh_cn
+import segno
+import typst
+
+FOLDER = Path(__file__).parent / "typst"
+MEDIA_TYPE = "application/pdf"
+_one_at_a_time = threading.Lock()
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    fonts = typst.Fonts(
+        include_system_fonts=False, font_paths=[pylopdf_fonts_zh_cn.sans_path().parent]  # both fonts lie in it
+    )
+    return typst.Compiler(FOLDER / "table.typ", root=FOLDER, font_paths=fonts)
+
+
+def pdf(template: str, data: Mapping[str, Any], made_at: datetime) -> bytes:
+    """Set a template (its name without `.typ`) with data: text, numbers and lists, never read as markup.
+
+    Gives PDF/A-2b. The same data and moment give the same bytes.
+    """
+    text = json.dumps(data, ensure_ascii=False, default=str)
+    with _one_at_a_time:
+        made = _compiler().compile(
+            FOLDER / f"{template}.typ",
+            format="pdf",
+            sys_inputs={"data": text},
+            pdf_standards=["a-2b"],
+            timestamp=made_at.astimezone(UTC),
+        )
+    assert isinstance(made, bytes)
+    return made
+
+
+def qr_rows(text: str) -> list[str]:
+    """Give a QR code as rows of '0' and '1' for the templates to draw."""
+    return ["".join("1" if dark else "0" for dark in row) for row in segno.make(text, error="m", micro=False).matrix]
