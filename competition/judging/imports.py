@@ -4,11 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from io import BytesIO
 from typing import Any
 
-import python_calamine as calamine
-
+from competition.foundation import spreadsheets
 from competition.foundation.money import rounded
 from competition.judging import rules
 from competition.judging.rules import (
@@ -30,7 +28,6 @@ CUSTOMARY_VARIATION = Decimal(5)
 class SchemeFault(StrEnum):
     """What is wrong in a marking-scheme workbook."""
 
-    NOT_A_WORKBOOK = "not_a_workbook"
     NO_SCHEME_SHEET = "no_scheme_sheet"
     NO_CRITERIA = "no_criteria"
     NOT_A_NUMBER = "not_a_number"
@@ -138,16 +135,11 @@ class _Reading:
 
 def read_scheme(content: bytes) -> ReadScheme:
     """Read a CIS workbook (layout: judging.md 1.3): the scheme, or every fault by row and column."""
-    try:
-        book = calamine.CalamineWorkbook.from_filelike(BytesIO(content))
-        names = book.sheet_names
-        if SCHEME_SHEET not in names:
-            return ReadScheme(None, (Finding(SchemeFault.NO_SCHEME_SHEET, value="、".join(names)),), ())
-        rows = _rows(book, SCHEME_SHEET)
-        calculations = _rows(book, CALCULATIONS_SHEET) if CALCULATIONS_SHEET in names else []
-    except (calamine.CalamineError, OSError, ValueError):
-        return ReadScheme(None, (Finding(SchemeFault.NOT_A_WORKBOOK),), ())
-    return _read(rows, tuple(kept for row in calculations if any(kept := tuple(text(cell) for cell in row))))
+    book = spreadsheets.read_sheets(content)
+    if SCHEME_SHEET not in book:
+        return ReadScheme(None, (Finding(SchemeFault.NO_SCHEME_SHEET, value="、".join(book)),), ())
+    calculations = (tuple(text(cell) for cell in row) for row in book.get(CALCULATIONS_SHEET, []))
+    return _read(_wide_rows(book[SCHEME_SHEET]), tuple(row for row in calculations if any(row)))
 
 
 def text(cell: Any) -> str:
@@ -179,8 +171,7 @@ def plain(figure: Decimal) -> Decimal:
     return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
 
 
-def _rows(book: calamine.CalamineWorkbook, name: str) -> list[list[Any]]:
-    rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+def _wide_rows(rows: list[list[Any]]) -> list[list[Any]]:
     return [[*row, *[""] * (COLUMNS - len(row))] for row in rows]
 
 

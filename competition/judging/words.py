@@ -47,7 +47,6 @@ TONES: dict[StrEnum, str] = {
 }
 
 _FAULTS: dict[StrEnum, tuple[str, str]] = {
-    SchemeFault.NOT_A_WORKBOOK: (_l("This is not an Excel workbook."), _l("Save it as .xlsx and send it again.")),
     SchemeFault.NO_SCHEME_SHEET: (
         _l("The workbook has no sheet named “CIS Marking Scheme Import”."),
         _l("Start from the example scheme, or export the scheme from CIS again."),

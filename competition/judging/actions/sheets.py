@@ -150,5 +150,5 @@ def _keep_mark(
         return
     if kept is None:
         kept = Mark(sheet_id=there.sheet.id, aspect_id=aspect_id)
-        session.add(kept)
     kept.value, kept.entered_by_id, kept.entered_at = value, who[0].id, who[1]
+    session.add(kept)

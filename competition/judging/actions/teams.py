@@ -100,14 +100,11 @@ def say_presence(item: Item, said: Mapping[int, Said], *, by: User, at: datetime
         kept = {each.entry_id: each for each in rosters.presences(item.id)}
         changed = 0
         for entry_id in said.keys() & there.keys():
-            row, new = kept.get(entry_id), said[entry_id]
-            if row and (row.presence, row.reason) == (new.presence, new.reason.strip()):
-                continue
-            if row is None:
-                row = EntryPresence(entry_id=entry_id)
+            row, new = kept.get(entry_id) or EntryPresence(entry_id=entry_id), said[entry_id]
+            if (row.presence, row.reason) != (new.presence, new.reason.strip()):
+                row.presence, row.reason, row.said_by_id, row.said_at = new.presence, new.reason.strip(), by.id, at
                 session.add(row)
-            row.presence, row.reason, row.said_by_id, row.said_at = new.presence, new.reason.strip(), by.id, at
-            changed += 1
+                changed += 1
         if changed:
             trail.record(by, "judging.presence_said", item, at)
     return changed
