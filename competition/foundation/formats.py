@@ -48,4 +48,5 @@ def name(thing: object) -> str:
 
 def register(app: Flask) -> None:
     """Let templates use them."""
+    app.jinja_env.globals.update(has_endpoint=lambda endpoint: endpoint in app.view_functions)
     app.jinja_env.filters.update(yuan=yuan, mark=mark, day=day, moment=moment, local_name=name)

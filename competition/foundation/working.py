@@ -1,6 +1,8 @@
 """The steps of a sum as data, so that a page can word them in either language."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 
@@ -16,6 +18,11 @@ class Step:
         return {"code": self.code, **self.values}
 
 
-def stored(steps: "tuple[Step, ...] | list[Step]") -> list[dict[str, Any]]:
+def figure(value: Decimal) -> str:
+    """Write a figure as a step names it: no exponent and no idle zeros, 85.500000 -> '85.5'."""
+    return f"{value.normalize():f}"
+
+
+def stored(steps: Sequence[Step]) -> list[dict[str, Any]]:
     """Give all steps as they are stored with a decision."""
     return [step.as_json() for step in steps]

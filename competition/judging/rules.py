@@ -105,6 +105,11 @@ def judgement_mark(scores: Sequence[Decimal], max_mark: Decimal, places: int = M
     return rounded(sum(scores, Decimal()) * max_mark / (HIGHEST_SCORE * len(scores)), places)
 
 
+def plain(value: Decimal | None) -> str | None:
+    """Write a mark for a program or a record: '0.5', or None where there is none."""
+    return None if value is None else format(value.normalize(), "f")
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One aspect of one competitor: what each judge gave, in order of position, and the mark it makes (None: missing).

@@ -1,6 +1,7 @@
 """Looks up what the policy says on a day; pure: the tables were read before, by reader.py."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -45,9 +46,25 @@ class Dated:
         """Say whether the figure is an example until the bureau sets its own."""
         return self.status == "example"
 
+    def as_json(self) -> dict[str, Any]:
+        """Give it as it is stored with whatever was decided on it."""
+        return {
+            "table": self.table,
+            "title": self.title,
+            "title_en": self.title_en,
+            "first_day": self.first_day.isoformat(),
+            "status": self.status,
+            "reference": self.reference,
+            "value": self.value,
+        }
+
 
 class NoValue(LookupError):  # noqa: N818 - reads as what it says
-    """A table has no value on the day asked for; never taken for zero."""
+    """A table is not there, or has no value on the day asked for; never taken for zero."""
+
+    def __init__(self, table: str, day: date, why: str) -> None:
+        super().__init__(why)
+        self.table, self.day = table, day
 
 
 class Book:
@@ -64,9 +81,11 @@ class Book:
         """Give what the table says on the day: the newest value that began by then; NoValue where there is none."""
         table = self._tables.get(name)
         if table is None:
-            raise NoValue(f"there is no table {name}")
+            raise NoValue(name, day, f"there is no table {name}")
         begun = [value for value in table.values if value.first_day <= day]
         if not begun:
-            raise NoValue(f"table {name} has no value on {day.isoformat()}")
-        value = begun[-1]
-        return Dated(name, table.title, table.title_en, value.first_day, value.status, value.reference, value.value)
+            raise NoValue(name, day, f"table {name} has no value on {day.isoformat()}")
+        value = max(begun, key=lambda value: value.first_day)
+        # a copy, so that nothing a caller does to it changes the book
+        held = deepcopy(value.value)
+        return Dated(name, table.title, table.title_en, value.first_day, value.status, value.reference, held)

@@ -41,7 +41,9 @@ def book() -> Book:
 def read(folder: Path) -> Book:
     """Read every file below a folder; the path is the table's name."""
     tables = {}
-    for path in sorted(folder.rglob("*.yaml")):
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        if path.suffix != ".yaml":
+            raise Unusable(f"{path}: only .yaml files belong here")
         name = ".".join(path.relative_to(folder).with_suffix("").parts)
         tables[name] = _table(name, path)
     if not tables:
@@ -50,18 +52,26 @@ def read(folder: Path) -> Book:
 
 
 def _table(name: str, path: Path) -> Table:
-    with path.open(encoding="utf-8") as file:
-        loader = _OnceLoader(file)
-        try:
-            content = loader.get_single_data()
-        finally:
-            loader.dispose()
+    content = _content(path)
     _must_have(path, "", content, HEAD)
+    for key in HEAD - {"values"}:
+        _must_say(path, key, content[key])
     days = content["values"]
     if not isinstance(days, dict) or not days:
         raise Unusable(f"{path}: values: needs a day with its value")
     values = tuple(sorted((_value(path, day, row) for day, row in days.items()), key=lambda v: v.first_day))
     return Table(name, content["title"], content["title_en"], content["unit"], content["basis"], values)
+
+
+def _content(path: Path) -> Any:
+    with path.open(encoding="utf-8") as file:
+        loader = _OnceLoader(file)
+        try:
+            return loader.get_single_data()
+        except yaml.YAMLError as wrong:
+            raise Unusable(f"{path}: is not YAML: {wrong}") from wrong
+        finally:
+            loader.dispose()
 
 
 def _value(path: Path, day: Any, row: Any) -> Value:
@@ -70,8 +80,9 @@ def _value(path: Path, day: Any, row: Any) -> Value:
     _must_have(path, f"values: {day}: ", row, ROW)
     if row["status"] not in STATUSES:
         raise Unusable(f"{path}: values: {day}: status: {row['status']!r} is neither enacted nor example")
-    if not str(row["reference"] or "").strip():
-        raise Unusable(f"{path}: values: {day}: reference: says nothing")
+    _must_say(path, f"values: {day}: reference", row["reference"])
+    if row["value"] is None:
+        raise Unusable(f"{path}: values: {day}: value: says nothing")
     return Value(day, row["status"], row["reference"], row["value"])
 
 
@@ -83,3 +94,8 @@ def _must_have(path: Path, where: str, content: Any, keys: frozenset[str]) -> No
     }
     if wrong:
         raise Unusable(f"{path}: {where}{', '.join(sorted(wrong))}")
+
+
+def _must_say(path: Path, where: str, text: Any) -> None:
+    if not isinstance(text, str) or not text.strip():
+        raise Unusable(f"{path}: {where}: says nothing")

@@ -1,17 +1,20 @@
-"""Totals, places, ties and awards; pure.
+"""Totals, places, ties, awards and the days of notice; pure.
 
 Places: higher total first; equal totals go through the declared tie chain; what is still equal shares the place and
-the next place is skipped (1-2-2-4). Nobody is ever placed by a record number or a name. Sources: policy.md 3.6, 3.7,
-3.10; judging.md 2, 8.
+the next place is skipped (1-2-2-4). Nobody is ever placed by a record number or a name. Sources: policy.md 3.6-3.10;
+judging.md 2, 8.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from competition.foundation.money import Mode, rounded
-from competition.foundation.working import Step
+from competition.foundation.working import Step, figure
 
 TOTAL_PLACES = 2
 HUNDRED = Decimal(100)
@@ -95,10 +98,20 @@ def total(theory: Decimal | None, practice: Decimal | None, weights: Weights) ->
             continue
         part = mark * weight / HUNDRED
         whole += part
-        steps.append(Step("part", {"part": name, "mark": str(mark), "weight": str(weight), "gives": str(part)}))
+        words = {"part": name, "mark": figure(mark), "weight": figure(weight), "gives": figure(part)}
+        steps.append(Step("part", words))
     value = rounded(whole, TOTAL_PLACES, Mode.HALF_UP)
-    steps.append(Step("total", {"sum": str(whole), "rounded": str(value)}))
+    steps.append(Step("total", {"sum": figure(whole), "rounded": str(value)}))
     return Total(value, (), tuple(steps))
+
+
+def passes(theory: Decimal | None, practice: Decimal | None, weights: Weights, pass_mark: Decimal) -> bool:
+    """Say whether every part that counts reaches the pass mark (each out of 100); a missing part does not.
+
+    Source: policy.md 3.6, "60分为合格".
+    """
+    parts = ((theory, weights.theory), (practice, weights.practice))
+    return all(mark is not None and mark >= pass_mark for mark, weight in parts if weight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,23 +144,33 @@ class Placed:
 
 
 class Undecided(ValueError):  # noqa: N818 - reads as what it says
-    """Somebody is neither marked nor excused, so nobody can be placed."""
+    """Somebody is neither marked nor excused, so nobody can be placed; `numbers` are theirs."""
+
+    def __init__(self, numbers: Sequence[int]) -> None:
+        super().__init__(", ".join(str(number) for number in numbers))
+        self.numbers = tuple(numbers)
+
+
+def chain_of(value: Sequence[Mapping[str, Any]]) -> tuple[TieLink, ...]:
+    """Read a tie chain as table results.tie_order holds it."""
+    return tuple(TieLink(link["part"], link["higher_is_better"]) for link in value)
 
 
 def placed(standings: Sequence[Standing], chain: Sequence[TieLink] = ()) -> tuple[Placed, ...]:
     """Place everyone who competed, best first; the others follow without a place, by number.
 
-    Raises Undecided when somebody is not marked, or present without a total.
+    Whoever lacks a part of the chain stands behind whoever has it. Raises Undecided when somebody is not marked, or
+    present without a total.
     """
     undecided = [s for s in standings if s.status is Status.NOT_MARKED or (_competed(s) and s.total is None)]
     if undecided:
-        raise Undecided(", ".join(str(s.number) for s in undecided))
-    competed = sorted((s for s in standings if _competed(s)), key=lambda s: (_key(s, chain), s.number))
-    keys = [_key(s, chain) for s in competed]
-    rows = [
-        Placed(s, keys.index(keys[i]) + 1, keys.count(keys[i]) > 1, _decided_by(competed, i, chain))
-        for i, s in enumerate(competed)
-    ]
+        raise Undecided([s.number for s in undecided])
+    competed = sorted((_key(s, chain), s.number, i) for i, s in enumerate(standings) if _competed(s))
+    keys = [key for key, _, _ in competed]
+    first = {key: place for place, key in reversed(list(enumerate(keys, start=1)))}
+    # how many stand alike after the total, after the first link of the chain, after the second ...
+    alike = Counter(key[:depth] for key in keys for depth in range(1, len(key) + 1))
+    rows = [Placed(standings[i], first[key], alike[key] > 1, _decided_by(key, alike, chain)) for key, _, i in competed]
     others = sorted((s for s in standings if not _competed(s)), key=lambda s: s.number)
     return (*rows, *(Placed(s, None) for s in others))
 
@@ -164,21 +187,14 @@ def _key(standing: Standing, chain: Sequence[TieLink]) -> tuple[Decimal, ...]:
 def _link_key(standing: Standing, link: TieLink) -> Decimal:
     value = (standing.parts or {}).get(link.part)
     if value is None:
-        # whoever lacks the part stands behind whoever has it
         return Decimal("Infinity")
     return -value if link.higher_is_better else value
 
 
-def _decided_by(competed: Sequence[Standing], i: int, chain: Sequence[TieLink]) -> str:
-    mine = competed[i]
-    equals = [s for s in competed if s.total == mine.total and s.key != mine.key]
-    if not equals:
+def _decided_by(key: tuple[Decimal, ...], alike: Mapping[tuple[Decimal, ...], int], chain: Sequence[TieLink]) -> str:
+    if alike[key[:1]] == 1:
         return ""
-    for link in chain:
-        equals = [s for s in equals if _link_key(s, link) == _link_key(mine, link)]
-        if not equals:
-            return link.part
-    return "tied"
+    return next((link.part for depth, link in enumerate(chain, start=2) if alike[key[:depth]] == 1), "tied")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,19 +218,46 @@ class AwardScheme:
     mode: Mode = Mode.HALF_UP
 
 
+def scheme_of(value: Mapping[str, Any], minimum_field: int = 0) -> AwardScheme:
+    """Read a scheme as tables results.awards and results.awards_by_ratio hold it: steps and merit_share, in per cent.
+
+    Raises ValueError naming its faults where it is unusable.
+    """
+    steps = tuple(
+        AwardStep(step["award"], step.get("to_place"), _share(step.get("share")), step.get("cap"))
+        for step in value["steps"]
+    )
+    scheme = AwardScheme(steps, minimum_field, merit_share=_share(value["merit_share"]))
+    if faults := scheme_faults(scheme):
+        raise ValueError(f"an award scheme is unusable: {', '.join(faults)}")
+    return scheme
+
+
+def _share(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
 def scheme_faults(scheme: AwardScheme) -> tuple[str, ...]:
-    """Name what makes a scheme unusable: 'empty', 'both_or_neither', 'not_rising', 'over_the_field', 'doubled'."""
-    faults = [] if scheme.steps else ["empty"]
-    if any((step.to_place is None) == (step.share is None) for step in scheme.steps):
-        faults.append("both_or_neither")
+    """Name what makes a scheme unusable.
+
+    'empty', 'doubled' (an award twice), 'both_or_neither' (of places and share), 'mixed' (places and shares side by
+    side), 'not_positive', 'not_rising' (places overlap), 'over_the_field' (shares pass 100 %), 'merit' (not 0-100 %).
+    """
     ends = [step.to_place for step in scheme.steps if step.to_place is not None]
-    if ends != sorted(set(ends)):
-        faults.append("not_rising")
-    if sum((step.share or Decimal(0) for step in scheme.steps), Decimal(0)) > HUNDRED:
-        faults.append("over_the_field")
-    if len({step.award for step in scheme.steps}) != len(scheme.steps):
-        faults.append("doubled")
-    return tuple(faults)
+    shares = [step.share for step in scheme.steps if step.share is not None]
+    caps = [step.cap for step in scheme.steps if step.cap is not None]
+    merit = scheme.merit_share
+    found = {
+        "empty": not scheme.steps,
+        "doubled": len({step.award for step in scheme.steps}) != len(scheme.steps),
+        "both_or_neither": any((step.to_place is None) == (step.share is None) for step in scheme.steps),
+        "mixed": bool(ends) and bool(shares),
+        "not_positive": any(number <= 0 for number in (*ends, *caps)) or any(share <= 0 for share in shares),
+        "not_rising": ends != sorted(set(ends)),
+        "over_the_field": sum(shares, Decimal(0)) > HUNDRED,
+        "merit": merit is not None and not 0 < merit <= HUNDRED,
+    }
+    return tuple(fault for fault, is_so in found.items() if is_so)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,50 +281,56 @@ def awarded(rows: Sequence[Placed], scheme: AwardScheme) -> Awarded:
         return Awarded({row.standing.key: "" for row in rows}, (step,))
     ends, steps = _cut_offs(scheme, field)
     awards = {row.standing.key: _award_of(row, ends, scheme) for row in rows}
-    if scheme.merit_share is not None:
-        last = int(rounded(field * scheme.merit_share / HUNDRED, 0, Mode.DOWN))
-        steps.append(Step("merit", {"share": str(scheme.merit_share), "field": str(field), "to_place": str(last)}))
-        for row in ranked:
-            if not awards[row.standing.key] and row.place is not None and row.place <= last and _reaches(row, scheme):
-                awards[row.standing.key] = "merit"
     return Awarded(awards, tuple(steps))
 
 
 def _cut_offs(scheme: AwardScheme, field: int) -> tuple[list[tuple[str, int]], list[Step]]:
     ends: list[tuple[str, int]] = []
     steps: list[Step] = []
-    last = 0
     for step in scheme.steps:
-        if step.to_place is not None:
-            last = step.to_place
-        else:
-            assert step.share is not None
-            count = int(rounded(field * step.share / HUNDRED, 0, scheme.mode))
-            last += count if step.cap is None else min(count, step.cap)
+        last = step.to_place or (ends[-1][1] if ends else 0) + _count(step, scheme, field)
         ends.append((step.award, last))
-        steps.append(
-            Step(
-                "cut_off",
-                {
-                    "award": step.award,
-                    "to_place": str(last),
-                    "share": str(step.share or ""),
-                    "field": str(field),
-                    "cap": str(step.cap or ""),
-                },
-            )
-        )
+        words = {"award": step.award, "to_place": str(last), "field": str(field), "cap": str(step.cap or "")}
+        steps.append(Step("cut_off", words | {"share": figure(step.share) if step.share else ""}))
+    if scheme.merit_share is not None:
+        last = int(rounded(field * scheme.merit_share / HUNDRED, 0, Mode.DOWN))
+        ends.append(("merit", last))
+        steps.append(Step("merit", {"share": figure(scheme.merit_share), "field": str(field), "to_place": str(last)}))
     return ends, steps
 
 
-def _reaches(row: Placed, scheme: AwardScheme) -> bool:
-    return scheme.minimum_total is None or (row.standing.total or Decimal(0)) >= scheme.minimum_total
+def _count(step: AwardStep, scheme: AwardScheme, field: int) -> int:
+    assert step.share is not None
+    count = int(rounded(field * step.share / HUNDRED, 0, scheme.mode))
+    return count if step.cap is None else min(count, step.cap)
 
 
 def _award_of(row: Placed, ends: Sequence[tuple[str, int]], scheme: AwardScheme) -> str:
-    if row.place is None or not _reaches(row, scheme):
+    if row.place is None or row.standing.total is None:
+        return ""
+    if scheme.minimum_total is not None and row.standing.total < scheme.minimum_total:
         return ""
     return next((award for award, last in ends if row.place <= last), "")
+
+
+def notice_end(start: date, days: int, is_working_day: Callable[[date], bool]) -> date:
+    """Give the last day of a public notice: the `days`-th working day after the day it is put up.
+
+    The working days come from the year table; what `is_working_day` raises for a year without one goes through.
+    """
+    if days < 1:
+        raise ValueError("a public notice lasts at least one working day")
+    day = start
+    for _ in range(days):
+        day += timedelta(days=1)
+        while not is_working_day(day):
+            day += timedelta(days=1)
+    return day
+
+
+def appeal_in_time(ended_at: datetime, at: datetime, hours: int) -> bool:
+    """Say whether an appeal comes in time: `hours` after the contest's end at the latest, that very moment included."""
+    return at <= ended_at + timedelta(hours=hours)
 
 
 @dataclass(frozen=True, slots=True)

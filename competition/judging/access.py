@@ -1,0 +1,85 @@
+"""Who may do what in judging: a seat in the item's team decides, and the role granted for it must still be held."""
+
+from competition.accounts.models import User
+from competition.accounts.rules import Role, Scope
+from competition.judging import rosters
+from competition.judging.models import ItemJudge, Sheet
+from competition.judging.rules import Seat, SheetState
+from competition.plan.models import Item
+
+
+def may_manage(user: User, item: Item) -> bool:
+    """Let the organiser of the competition name judges, read the scheme in and open the sheets."""
+    return user.holds(Role.ORGANISER, Scope.COMPETITION, item.competition_id)
+
+
+def is_chief(user: User, item: Item) -> bool:
+    """Say whether it is the chief judge named for the item, while the role is held."""
+    return user.holds(Role.CHIEF_JUDGE, Scope.ITEM, item.id) and _sits(user, item.id, Seat.CHIEF)
+
+
+def may_see_progress(user: User, item: Item) -> bool:
+    """How far the sheets are, without any mark: organiser, chief judge, supervisor and auditor."""
+    return may_manage(user, item) or _oversees(user, item) or is_chief(user, item)
+
+
+def may_see_scheme(user: User, item: Item) -> bool:
+    """Open the scheme to whoever sees the progress and to the item's judges."""
+    return may_see_progress(user, item) or _sits(user, item.id, *Seat)
+
+
+def may_see_marks(user: User, item: Item, *, closed: bool) -> bool:
+    """All marks of an item: the chief judge and the auditor always, the organiser and supervisor once closed."""
+    if is_chief(user, item) or Role.AUDITOR in user.roles:
+        return True
+    return closed and may_see_progress(user, item)
+
+
+def may_mark(user: User, sheet: Sheet) -> bool:
+    """Let a judge mark their own sheets and no others, while named and while the role is held."""
+    mine = sheet.judge.user_id == user.id and sheet.judge.ended_at is None
+    return mine and user.holds(Role.JUDGE, Scope.ITEM, sheet.judge.item_id)
+
+
+def may_check(user: User, sheet: Sheet) -> bool:
+    """Another person of the team checks: the chief, or a judge who marks nothing of this competitor on this form.
+
+    Whoever holds a sheet beside it must not see what a colleague gave before the item is closed.
+    """
+    if sheet.judge.user_id == user.id:
+        return False
+    item = sheet.judge.item
+    if is_chief(user, item):
+        return True
+    seated = rosters.seat(user.id, item.id)
+    if seated is None or not user.holds(Role.JUDGE, Scope.ITEM, item.id):
+        return False
+    return not rosters.marks_beside(seated.id, sheet)
+
+
+def may_see_sheet(user: User, sheet: Sheet) -> bool:
+    """One's own sheet, one to check once it was submitted, or any that may be seen with all marks."""
+    if may_mark(user, sheet):
+        return True
+    if sheet.state is not SheetState.OPEN and may_check(user, sheet):
+        return True
+    return may_see_marks(user, sheet.judge.item, closed=sheet.state is SheetState.CLOSED)
+
+
+def may_enter_theory(user: User, item: Item) -> bool:
+    """Theory marks come from the organiser or the chief judge."""
+    return may_manage(user, item) or is_chief(user, item)
+
+
+def may_be_named(user: User, seat: Seat, item_id: int) -> bool:
+    """Only somebody to whom the security administrator granted the role for it."""
+    return user.holds(Role.CHIEF_JUDGE if seat is Seat.CHIEF else Role.JUDGE, Scope.ITEM, item_id)
+
+
+def _oversees(user: User, item: Item) -> bool:
+    return Role.AUDITOR in user.roles or user.holds(Role.SUPERVISOR, Scope.COMPETITION, item.competition_id)
+
+
+def _sits(user: User, item_id: int, *seats: Seat) -> bool:
+    seated: ItemJudge | None = rosters.seat(user.id, item_id)
+    return seated is not None and seated.seat in seats

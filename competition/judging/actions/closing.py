@@ -1,0 +1,236 @@
+"""Sheets on their way from the judge's hands to the closed record: submit, check, hand back, close."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from competition.accounts.models import User
+from competition.foundation import trail
+from competition.foundation.database import db, transaction
+from competition.foundation.errors import Fault, NotAllowed, Refused, refuse_faults
+from competition.foundation.money import Mode, rounded
+from competition.foundation.texts import _l
+from competition.judging import access, queries, rosters, rules, sheets, words
+from competition.judging.models import Closing, ItemJudge, Scheme, Sheet, TheoryMark
+from competition.judging.queries import Block
+from competition.judging.rules import SheetState
+from competition.judging.sheets import SheetRow
+from competition.plan.models import Item
+
+
+def submit_sheet(sheet: Sheet, *, seen: int | None, by: User, at: datetime) -> None:
+    """Send a whole sheet off for checking; a mark that is missing stops it, as missing is not zero."""
+    with transaction():
+        _must_be_allowed(access.may_mark(by, sheet))
+        sheet.must_be_as_seen(seen)
+        sheet.must_be_open()
+        given = sheets.marks_on(sheet.id)
+        refuse_faults(
+            [
+                Fault(_l("%(code)s is not marked yet.", code=f"{sheet.sub_criterion.code}.{aspect.position}"))
+                for aspect in sheets.aspects_of(sheet)
+                if aspect.id not in given
+            ],
+            _l("Some marks are missing; a missing mark is not a zero."),
+        )
+        sheet.move(SheetState.SUBMITTED)
+        sheet.submitted_at, sheet.return_reason = at, ""
+        trail.record(by, "judging.sheet_submitted", sheet, at)
+
+
+def check_sheet(sheet: Sheet, *, seen: int | None, by: User, at: datetime) -> None:
+    """Say that a submitted sheet agrees with paper and evidence; never by the judge who marked it."""
+    with transaction():
+        _must_be_allowed(access.may_check(by, sheet))
+        sheet.must_be_as_seen(seen)
+        sheet.move(SheetState.CHECKED)
+        sheet.checked_at, sheet.checked_by_id = at, by.id
+        trail.record(by, "judging.sheet_checked", sheet, at)
+
+
+def hand_back(sheet: Sheet, *, reason: str, seen: int | None, by: User, at: datetime) -> None:
+    """Give a sheet back to its judge with the reason; what was marked stays until it is changed."""
+    with transaction():
+        _must_be_allowed(access.may_check(by, sheet))
+        sheet.must_be_as_seen(seen)
+        _must_say_why(reason)
+        sheet.move(SheetState.OPEN)
+        sheet.return_reason, sheet.submitted_at = reason.strip(), None
+        sheet.checked_at, sheet.checked_by_id = None, None
+        trail.record(by, "judging.sheet_handed_back", sheet, at)
+
+
+def give_to_reserve(sheet: Sheet, *, reason: str, seen: int | None, by: User, at: datetime) -> ItemJudge:
+    """Let a reserve judge mark a sheet in the judge's place; marks given so far stay in the trail only."""
+    with transaction() as session:
+        _must_be_allowed(access.is_chief(by, sheet.judge.item))
+        sheet.must_be_as_seen(seen)
+        sheet.must_be_open()
+        _must_say_why(reason)
+        reserve = rosters.free_reserve(sheet)
+        if reserve is None:
+            raise Refused(_l("No reserve judge without a conflict is free for this competitor."))
+        for mark in list(sheet.marks):
+            session.delete(mark)
+        sheet.judge_id, sheet.return_reason = reserve.id, reason.strip()
+        trail.record(by, "judging.sheet_given_to_reserve", sheet, at)
+    return reserve
+
+
+def enter_theory(item: Item, marks: Mapping[int, Decimal], *, by: User, at: datetime) -> int:
+    """Keep theory marks, 0 to 100 by competitor number; all of them or none. Gives how many were changed."""
+    with transaction() as session:
+        queries.must_not_be_closed(item.id)
+        if not rosters.has_theory(item.id):
+            raise Refused(_l("The result of this item counts no theory paper."))
+        by_number = {each.number: each.entry_id for each in rosters.competitors(item.id)}
+        refuse_faults(_theory_faults(marks, by_number), _l("No theory mark was stored."))
+        kept = {row.entry_id: row for row in rosters.theory_marks(item.id)}
+        changed = 0
+        for number, mark in marks.items():
+            row = kept.get(by_number[number]) or TheoryMark(entry_id=by_number[number])
+            if row.mark != mark:
+                row.mark, row.entered_by_id, row.entered_at = mark, by.id, at
+                session.add(row)
+                changed += 1
+        if changed:
+            trail.record(by, "judging.theory_entered", item, at)
+    return changed
+
+
+def _theory_faults(marks: Mapping[int, Decimal], by_number: Mapping[int | None, int]) -> list[Fault]:
+    found = []
+    for number, mark in marks.items():
+        told, field = words.number(number), f"mark-{number}"
+        if number not in by_number:
+            found.append(Fault(_l("There is no competitor %(number)s in this item.", number=told), field=field))
+        elif not (mark.is_finite() and 0 <= mark <= rules.FULL and mark == rounded(mark, rules.MARK_PLACES)):
+            message = _l(
+                "Competitor %(number)s: a theory mark lies between 0 and 100, with at most two decimals.", number=told
+            )
+            found.append(Fault(message, field=field, value=str(mark)))
+    return found
+
+
+def close_sub_criterion(item: Item, sub_id: int, *, by: User, at: datetime) -> int:
+    """Close one form of all competitors for good; gives how many sheets were closed."""
+    with transaction():
+        _must_be_allowed(access.is_chief(by, item))
+        queries.must_not_be_closed(item.id)
+        closed = _close(item, sub_id, by, at)
+        trail.record(by, "judging.sub_criterion_closed", item, at, {"sub_criterion": sub_id, "sheets": len(closed)})
+    return len(closed)
+
+
+def close_item(item: Item, *, by: User, at: datetime) -> Closing:
+    """Close an item's judging for good: every sheet with its snapshot, presence and theory marks with them."""
+    with transaction() as session:
+        _must_be_allowed(access.is_chief(by, item))
+        queries.must_not_be_closed(item.id)
+        _close(item, None, by, at)
+        record = _canonical(_item_record(item.id))
+        made = Closing(
+            item_id=item.id, closed_at=at, closed_by_id=by.id, snapshot=record, snapshot_sha256=_sha256(record)
+        )
+        session.add(made)
+        session.flush()
+        trail.record(by, "judging.item_closed", made, at)
+    return made
+
+
+def _close(item: Item, sub_id: int | None, by: User, at: datetime) -> list[dict[str, Any]]:
+    refuse_faults(
+        [_block_fault(each) for each in queries.blocking(item.id, sub_id)], _l("Not everything is ready to close.")
+    )
+    scheme = rosters.scheme_in_force(item.id)
+    assert scheme is not None, "blocking() names a missing scheme"
+    given = queries.given(item.id)
+    checked = [row for row in sheets.of_item(item.id, sub_id) if row.state is SheetState.CHECKED]
+    rows = []
+    for row in checked:
+        record = _canonical(_sheet_record(row, scheme, given.get(row.id, []), (by, at)))
+        rows.append({"b_id": row.id, "b_snapshot": record, "b_sha256": _sha256(record)})
+    _store_closed(rows, by, at)
+    return rows
+
+
+def _store_closed(rows: list[dict[str, Any]], by: User, at: datetime) -> None:
+    if not rows:
+        return
+    # many at once, without the ORM: the trail names the count, each sheet keeps its own snapshot
+    query = (
+        sa.update(Sheet)
+        .where(Sheet.id == sa.bindparam("b_id"), Sheet.state == SheetState.CHECKED)
+        .values(snapshot=sa.bindparam("b_snapshot"), snapshot_sha256=sa.bindparam("b_sha256"))
+        .values(state=SheetState.CLOSED, closed_at=at, closed_by_id=by.id, version=Sheet.version + 1)
+    )
+    db.session.connection().execute(query, rows)
+
+
+def _block_fault(block: Block) -> Fault:
+    title, remedy, text = words.block_title(block.kind), words.block_remedy(block.kind), words.block_text(block)
+    return Fault(f"{title}: {text}" if text else title, remedy)
+
+
+def _sheet_record(
+    row: SheetRow, scheme: Scheme, marks: list[dict[str, Any]], closed: tuple[User, datetime]
+) -> dict[str, Any]:
+    return {
+        "scheme": {
+            "id": scheme.id,
+            "number": scheme.number,
+            "title": scheme.title,
+            "source_sha256": scheme.source_sha256,
+        },
+        "rounding": {"aspect_places": scheme.aspect_places, "mode": Mode.HALF_UP.value},
+        "sub_criterion": row.code,
+        "competitor": row.number,
+        "judge": {"id": row.judge_id, "name": row.judge, "position": row.position},
+        "submitted_at": _moment(row.submitted_at),
+        "checked": {"by": row.checked_by_id, "at": _moment(row.checked_at)},
+        "closed": {"by": closed[0].id, "at": _moment(closed[1])},
+        "marks": marks,
+    }
+
+
+def _item_record(item_id: int) -> dict[str, Any]:
+    return {
+        "item": item_id,
+        "competitors": [
+            {
+                "number": each.number,
+                "presence": each.presence,
+                "theory": rules.plain(each.theory),
+                "practice": rules.plain(each.practice),
+            }
+            for each in queries.entry_marks(item_id)
+        ],
+        "sheets": queries.closed_hashes(item_id),
+    }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _canonical(record: Mapping[str, Any]) -> str:
+    return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _must_say_why(reason: str) -> None:
+    if not reason.strip():
+        raise Refused(_l("Say why; the judge reads it, and it stays in the record."), field="reason")
+
+
+def _must_be_allowed(may: bool) -> None:
+    if not may:
+        raise NotAllowed(_l("Your part does not reach this record."))

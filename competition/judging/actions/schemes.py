@@ -1,0 +1,101 @@
+"""Storing a marking scheme, and locking it for marking."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm.attributes import flag_modified
+
+from competition.accounts.models import User
+from competition.foundation import trail
+from competition.foundation.database import transaction
+from competition.foundation.errors import Refused
+from competition.foundation.texts import _l
+from competition.judging import queries, rosters, rules
+from competition.judging.models import Aspect, Criterion, Scheme, SentMarks, Sheet, StandardSection, SubCriterion
+from competition.judging.rules import SchemeState, SchemeTree
+from competition.plan.models import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a scheme was read from: the file's name and checksum, and why there is a new version."""
+
+    name: str
+    sha256: str
+    reason: str = ""
+
+
+def store_scheme(item: Item, tree: SchemeTree, source: Source, *, by: User, at: datetime) -> Scheme:
+    """Store a scheme as the item's next version, a draft; an older draft is superseded."""
+    with transaction() as session:
+        queries.must_not_be_closed(item.id)
+        older = rosters.schemes(item.id)
+        for scheme in older:
+            if scheme.state is SchemeState.DRAFT:
+                scheme.state = SchemeState.SUPERSEDED
+        made = Scheme(
+            item_id=item.id, number=len(older) + 1, title=tree.title[:160], created_at=at, reason=source.reason
+        )
+        made.source_name, made.source_sha256 = source.name[:200], source.sha256
+        made.calculations = [list(row) for row in tree.calculations]
+        made.sections = [StandardSection(position=s.position, name=s.name, mark=s.mark) for s in tree.sections]
+        made.criteria = [_criterion(criterion) for criterion in tree.criteria]
+        session.add(made)
+        session.flush()
+        trail.record(by, "judging.scheme_stored", made, at, {"source": source.name, "sha256": source.sha256})
+    return made
+
+
+def _criterion(of: rules.SchemeCriterion) -> Criterion:
+    made = Criterion(letter=of.letter, name=of.name[:200])
+    made.sub_criteria = [
+        SubCriterion(
+            code=sub.code, position=place, name=sub.name[:300], day=sub.day,
+            aspects=[_aspect(aspect, n) for n, aspect in enumerate(sub.aspects, 1)],
+        )
+        for place, sub in enumerate(of.sub_criteria, 1)
+    ]  # fmt: skip
+    return made
+
+
+def _aspect(of: rules.SchemeAspect, position: int) -> Aspect:
+    return Aspect(
+        position=position, kind=of.kind, description=of.description, extra=of.extra, requirement=of.requirement,
+        section=of.section, calculation=of.calculation[:80], max_mark=of.max_mark,
+        benchmarks={str(score): text for score, text in enumerate(of.benchmarks)},
+    )  # fmt: skip
+
+
+def allow_partial(scheme: Scheme, aspect_ids: frozenset[int], *, seen: int | None, by: User, at: datetime) -> None:
+    """Say which measurements may be anything between zero and the maximum; the others stay full or zero."""
+    with transaction():
+        scheme.must_be_as_seen(seen)
+        scheme.must_be_draft()
+        aspects = [a for criterion in scheme.criteria for sub in criterion.sub_criteria for a in sub.aspects]
+        for aspect in (a for a in aspects if a.kind is rules.AspectKind.MEASUREMENT):
+            if aspect.partial != (aspect.id in aspect_ids):
+                aspect.calculation = rules.PARTIAL if aspect.id in aspect_ids else ""
+        # the aspects are the scheme's own: their change must count as a change of it
+        flag_modified(scheme, "title")
+        trail.record(by, "judging.partial_allowed", scheme, at)
+
+
+def lock_scheme(scheme: Scheme, *, reason: str, seen: int | None, by: User, at: datetime) -> None:
+    """Lock a draft for marking; it supersedes the version in force, with a reason, while no mark exists."""
+    with transaction() as session:
+        scheme.must_be_as_seen(seen)
+        scheme.must_be_draft()
+        older = rosters.scheme_in_force(scheme.item_id)
+        if older and rosters.has_marks(scheme.item_id):
+            raise Refused(_l("Marks were given by the version in force, so it can no longer be replaced."))
+        if older:
+            if not reason.strip():
+                raise Refused(_l("Say why the version in force is replaced."), field="reason")
+            older.state = SchemeState.SUPERSEDED
+            forms = sa.select(SubCriterion.id).join(SubCriterion.criterion).where(Criterion.scheme_id == older.id)
+            sheets = sa.select(Sheet.id).where(Sheet.sub_criterion_id.in_(forms))
+            session.execute(sa.delete(SentMarks).where(SentMarks.sheet_id.in_(sheets)))
+            session.execute(sa.delete(Sheet).where(Sheet.sub_criterion_id.in_(forms)))
+        scheme.state, scheme.locked_at, scheme.reason = SchemeState.LOCKED, at, reason or scheme.reason
+        trail.record(by, "judging.scheme_locked", scheme, at)

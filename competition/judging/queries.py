@@ -1,0 +1,245 @@
+"""What is read of marks and of what stands in the way of closing; the results room reads `closed_marks`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from competition.foundation.database import db
+from competition.foundation.errors import Refused
+from competition.foundation.texts import _l
+from competition.judging import rosters, rules, sheets
+from competition.judging.models import Aspect, Closing, Criterion, Mark, Sheet, SubCriterion
+from competition.judging.rosters import Standing
+from competition.judging.rules import AspectKind, EntryMarks, Line, Presence, SheetState
+from competition.judging.sheets import SheetRow
+from competition.registration.models import Entry
+
+
+class BlockKind(StrEnum):
+    """What can stand in the way of closing."""
+
+    NO_SCHEME = "no_scheme"
+    NO_SHEETS = "no_sheets"
+    NO_NUMBER = "no_number"
+    PRESENCE = "presence"
+    SHEET_MISSING = "sheet_missing"
+    NOT_SUBMITTED = "not_submitted"
+    NOT_CHECKED = "not_checked"
+    CONFLICT = "conflict"
+    MARK_MISSING = "mark_missing"
+    OUT_OF_RANGE = "out_of_range"
+    SPREAD = "spread"
+    THEORY = "theory"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One thing that stands in the way of closing, with what it takes to name it and to go there."""
+
+    kind: BlockKind
+    number: int | None = None
+    code: str = ""
+    sub_id: int | None = None
+    sheet_id: int | None = None
+    judge: str = ""
+    scores: tuple[Decimal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """An aspect with the form it stands on, as the working needs them."""
+
+    sub_id: int
+    sub_code: str
+    aspect_id: int
+    code: str
+    kind: AspectKind
+    max_mark: Decimal
+    partial: bool
+
+
+def forms(scheme_id: int, sub_id: int | None = None) -> list[Form]:
+    """List a scheme's aspects in order, each with its code such as A1.3."""
+    query = (
+        sa.select(SubCriterion.id, SubCriterion.code, Aspect.id, Aspect.position, Aspect.kind, Aspect.max_mark)
+        .add_columns(Aspect.calculation != "")
+        .join(SubCriterion, SubCriterion.id == Aspect.sub_criterion_id)
+        .join(Criterion, Criterion.id == SubCriterion.criterion_id)
+        .where(Criterion.scheme_id == scheme_id)
+        .order_by(Criterion.letter, SubCriterion.position, Aspect.position)
+    )
+    rows = db.session.execute(query if sub_id is None else query.where(SubCriterion.id == sub_id))
+    return [Form(sub, code, a, f"{code}.{n}", kind, mark, bool(part)) for sub, code, a, n, kind, mark, part in rows]
+
+
+def scores(item_id: int) -> dict[tuple[int, int], dict[int, Decimal]]:
+    """Give all marks of an item: by competitor and aspect, then by position in the panel."""
+    query = (
+        sa.select(Sheet.entry_id, Mark.aspect_id, Sheet.position, Mark.value)
+        .join(Mark.sheet)
+        .join(Sheet.entry)
+        .where(Entry.item_id == item_id)
+    )
+    found: dict[tuple[int, int], dict[int, Decimal]] = {}
+    for entry_id, aspect_id, position, value in db.session.execute(query):
+        found.setdefault((entry_id, aspect_id), {})[position] = value
+    return found
+
+
+def given(item_id: int) -> dict[int, list[dict[str, Any]]]:
+    """Give the marks of each sheet of an item as its closed record keeps them."""
+    query = (
+        sa.select(Mark.sheet_id, SubCriterion.code, Aspect.position, Aspect.kind, Aspect.max_mark)
+        .add_columns(Mark.value, Mark.entered_by_id, Mark.entered_at)
+        .join(Mark.aspect)
+        .join(SubCriterion, SubCriterion.id == Aspect.sub_criterion_id)
+        .join(Mark.sheet)
+        .join(Sheet.entry)
+        .where(Entry.item_id == item_id)
+        .order_by(Mark.sheet_id, Aspect.position)
+    )
+    found: dict[int, list[dict[str, Any]]] = {}
+    for sheet_id, code, place, kind, most, value, who, at in db.session.execute(query):
+        line = {"aspect": f"{code}.{place}", "kind": kind, "max": rules.plain(most), "value": rules.plain(value)}
+        found.setdefault(sheet_id, []).append({**line, "by": who, "at": at.isoformat()})
+    return found
+
+
+def closed_hashes(item_id: int) -> list[str]:
+    """List the hashes of an item's closed sheets in order."""
+    query = sa.select(Sheet.snapshot_sha256).join(Sheet.entry)
+    return list(
+        db.session.scalars(query.where(Entry.item_id == item_id, Sheet.state == SheetState.CLOSED).order_by(Sheet.id))
+    )
+
+
+def panel_size(item_id: int) -> int:
+    """Say how many judges score: as many as the sheets have positions."""
+    query = sa.select(sa.func.max(Sheet.position)).join(Sheet.entry).where(Entry.item_id == item_id)
+    return db.session.scalar(query) or 0
+
+
+def lines(item_id: int, sub_id: int | None = None) -> dict[int, tuple[Line, ...]]:
+    """Work out every aspect of every competitor, of one sub-criterion where told."""
+    scheme = rosters.scheme_in_force(item_id)
+    if scheme is None:
+        return {}
+    aspects, given, size = forms(scheme.id, sub_id), scores(item_id), panel_size(item_id)
+    found = {}
+    for competitor in rosters.competitors(item_id):
+        found[competitor.entry_id] = tuple(
+            _line(form, given.get((competitor.entry_id, form.aspect_id), {}), size, scheme.aspect_places)
+            for form in aspects
+        )
+    return found
+
+
+def _line(form: Form, given: Mapping[int, Decimal], size: int, places: int) -> Line:
+    positions = [p for p in range(1, size + 1) if rules.marks_aspect(form.kind, p)]
+    return rules.line(form.code, form.kind, form.max_mark, tuple(given.get(p) for p in positions), places)
+
+
+def entry_marks(item_id: int) -> list[EntryMarks]:
+    """Give every competitor's marks as they stand now, closed or not; missing is None and never zero."""
+    worked = lines(item_id)
+    return [_entry_marks(each, worked.get(each.entry_id, ())) for each in rosters.competitors(item_id) if each.number]
+
+
+def _entry_marks(of: Standing, worked: tuple[Line, ...]) -> EntryMarks:
+    practice = rules.practice_total(worked) if of.presence is Presence.PRESENT else None
+    return EntryMarks(of.entry_id, of.number or 0, of.presence, of.theory, practice, worked)
+
+
+def closing(item_id: int) -> Closing | None:
+    """Find the closing of an item's judging."""
+    return db.session.scalar(
+        sa.select(Closing).options(joinedload(Closing.closed_by)).where(Closing.item_id == item_id)
+    )
+
+
+def is_closed(item_id: int) -> bool:
+    """Say whether an item's judging is closed: nothing in it changes any more."""
+    return db.session.scalar(sa.select(Closing.id).where(Closing.item_id == item_id)) is not None
+
+
+def must_not_be_closed(item_id: int) -> None:
+    """Refuse any change once the item's judging is closed."""
+    if is_closed(item_id):
+        raise Refused(_l("The judging of this item is closed; nothing in it changes any more."))
+
+
+def closed_marks(item_id: int) -> list[EntryMarks]:
+    """Hand every competitor's marks on, once the chief judge has closed the item."""
+    if not is_closed(item_id):
+        raise Refused(_l("The judging of this item is not closed yet. The chief judge closes it."))
+    return entry_marks(item_id)
+
+
+def blocking(item_id: int, sub_id: int | None = None) -> list[Block]:
+    """Name all that stands in the way of closing an item, or one sub-criterion of it."""
+    scheme = rosters.scheme_in_force(item_id)
+    if scheme is None:
+        return [Block(BlockKind.NO_SCHEME)]
+    there = rosters.competitors(item_id)
+    found = [Block(BlockKind.NO_NUMBER) for each in there if each.is_here and each.number is None][:1]
+    found += [Block(BlockKind.PRESENCE, each.number) for each in there if each.presence is None]
+    kept = sheets.of_item(item_id, sub_id)
+    if not kept:
+        return [*found, Block(BlockKind.NO_SHEETS)]
+    here = [each for each in there if each.is_here and each.number is not None]
+    aspects = forms(scheme.id, sub_id)
+    found += _sheet_blocks(item_id, kept, here, aspects)
+    # a sheet that is named already need not be named again for each of its missing marks
+    named = {(each.sub_id, each.number) for each in found}
+    found += [
+        each
+        for each in _mark_blocks(item_id, aspects, here, scheme.spread)
+        if each.kind is not BlockKind.MARK_MISSING or (each.sub_id, each.number) not in named
+    ]
+    if sub_id is None and rosters.has_theory(item_id):
+        found += [Block(BlockKind.THEORY, each.number) for each in here if each.theory is None]
+    return found
+
+
+def _sheet_blocks(item_id: int, kept: list[SheetRow], here: list[Standing], aspects: list[Form]) -> list[Block]:
+    units = {each.entry_id: each.unit for each in here}
+    judges = {judge.judge_id: judge.unit for judge in rosters.panel(item_id)}
+    there = {(row.sub_id, row.entry_id, row.position) for row in kept}
+    found = []
+    for row in kept:
+        kind = {SheetState.OPEN: BlockKind.NOT_SUBMITTED, SheetState.SUBMITTED: BlockKind.NOT_CHECKED}.get(row.state)
+        if kind:
+            found.append(Block(kind, row.number, row.code, row.sub_id, row.id, row.judge))
+        if row.state is not SheetState.CLOSED and judges.get(row.judge_id) == units.get(row.entry_id):
+            found.append(Block(BlockKind.CONFLICT, row.number, row.code, row.sub_id, row.id, row.judge))
+    wanted = {(form.sub_id, form.sub_code, p) for form in aspects for p in _positions(form, kept)}
+    for sub_id, code, position in sorted(wanted):
+        missing = (each.number for each in here if (sub_id, each.entry_id, position) not in there)
+        found += [Block(BlockKind.SHEET_MISSING, number, code, sub_id) for number in missing]
+    return found
+
+
+def _positions(form: Form, kept: list[SheetRow]) -> list[int]:
+    return [p for p in range(1, max(row.position for row in kept) + 1) if rules.marks_aspect(form.kind, p)]
+
+
+def _mark_blocks(item_id: int, aspects: list[Form], here: list[Standing], limit: int) -> list[Block]:
+    given, size, found = scores(item_id), panel_size(item_id), []
+    for each in here:
+        for form in aspects:
+            values = given.get((each.entry_id, form.aspect_id), {})
+            worked = _line(form, values, size, rules.MARK_PLACES)
+            if worked.mark is None:
+                found.append(Block(BlockKind.MARK_MISSING, each.number, form.code, form.sub_id))
+            if any(rules.mark_fault(form.kind, form.max_mark, v, partial=form.partial) for v in values.values()):
+                found.append(Block(BlockKind.OUT_OF_RANGE, each.number, form.code, form.sub_id))
+            found += [
+                Block(BlockKind.SPREAD, each.number, form.code, form.sub_id, scores=far.scores)
+                for far in rules.spread_faults(each.number or 0, (worked,), limit)
+            ]
+    return found

@@ -1,0 +1,179 @@
+"""The words for judging's codes, the same on every page."""
+
+from enum import StrEnum
+from typing import Any
+
+from competition.foundation.texts import _, _l
+from competition.judging.imports import Finding, SchemeFault, SchemeNote
+from competition.judging.queries import Block, BlockKind
+from competition.judging.rules import AspectKind, MarkFault, Presence, SchemeState, Seat, SheetState
+
+WORDS: dict[StrEnum, str] = {
+    Seat.CHIEF: _l("Chief judge"),
+    Seat.SCORING: _l("Scoring judge"),
+    Seat.RESERVE: _l("Reserve judge"),
+    AspectKind.MEASUREMENT: _l("Measurement"),
+    AspectKind.JUDGEMENT: _l("Judgement"),
+    SchemeState.DRAFT: _l("Draft"),
+    SchemeState.LOCKED: _l("Locked"),
+    SchemeState.SUPERSEDED: _l("Superseded"),
+    SheetState.OPEN: _l("Being marked"),
+    SheetState.SUBMITTED: _l("Submitted"),
+    SheetState.CHECKED: _l("Checked"),
+    SheetState.CLOSED: _l("Closed"),
+    Presence.PRESENT: _l("Present"),
+    Presence.ABSENT: _l("Absent"),
+    Presence.WITHDRAWN: _l("Withdrawn"),
+    Presence.DISQUALIFIED: _l("Disqualified"),
+    MarkFault.NOT_A_SCORE: _l("A judgement is 0, 1, 2 or 3."),
+    MarkFault.OUT_OF_RANGE: _l("A mark lies between 0 and the maximum of its aspect."),
+    MarkFault.TOO_FINE: _l("A mark has at most two decimals."),
+    MarkFault.NOT_FULL_OR_ZERO: _l("This measurement is full or zero; nothing between."),
+}
+
+# how each state looks: the tone of its badge
+TONES: dict[StrEnum, str] = {
+    SchemeState.DRAFT: "warning",
+    SchemeState.LOCKED: "success",
+    SchemeState.SUPERSEDED: "muted",
+    SheetState.OPEN: "muted",
+    SheetState.SUBMITTED: "info",
+    SheetState.CHECKED: "success",
+    SheetState.CLOSED: "success",
+    Presence.PRESENT: "success",
+    Presence.ABSENT: "warning",
+    Presence.WITHDRAWN: "warning",
+    Presence.DISQUALIFIED: "danger",
+}
+
+_FAULTS: dict[StrEnum, tuple[str, str]] = {
+    SchemeFault.NO_SCHEME_SHEET: (
+        _l("The workbook has no sheet named “CIS Marking Scheme Import”."),
+        _l("Start from the example scheme, or export the scheme from CIS again."),
+    ),
+    SchemeFault.NO_CRITERIA: (
+        _l("The block of criteria, or the heading row of a criterion, is missing."),
+        _l("Keep the row “ID | Name” of the criteria and the row “Sub Criterion ID … Criterion A” above the aspects."),
+    ),
+    SchemeFault.NOT_A_NUMBER: (_l("A mark is not a number."), _l("Write a figure such as 0.50.")),
+    SchemeFault.NOT_EXACT: (_l("A mark has more than four decimals."), _l("Round it to at most four decimals.")),
+    SchemeFault.NOT_POSITIVE: (_l("The maximum mark of an aspect must be above zero."), _l("Write its maximum mark.")),
+    SchemeFault.DAY: (_l("The day of marking is not a whole number from 1."), _l("Write 1, 2, 3 …")),
+    SchemeFault.KIND: (
+        _l("The type of the aspect is neither M nor J."),
+        _l("Write M for measurement, J for judgement."),
+    ),
+    SchemeFault.NO_DESCRIPTION: (_l("The aspect has no description."), _l("Say what is measured or judged.")),
+    SchemeFault.OUTSIDE: (
+        _l("The aspect stands under no sub-criterion."),
+        _l("Put a row with the sub-criterion's code and name above it."),
+    ),
+    SchemeFault.CODE: (
+        _l("The code of the sub-criterion does not begin with its criterion's letter and end in a number."),
+        _l("Write it like the one expected."),
+    ),
+    SchemeFault.CODE_TWICE: (_l("This code is used twice."), _l("Give each its own code.")),
+    SchemeFault.NO_ASPECTS: (_l("There is no aspect below it."), _l("Add its aspects, or take it out.")),
+    SchemeFault.UNKNOWN_CRITERION: (
+        _l("This criterion is not in the block of criteria."),
+        _l("Add its letter and name to the block."),
+    ),
+    SchemeFault.UNKNOWN_SECTION: (
+        _l("This section is not among the sections of the standard."),
+        _l("Use the number of a section listed at the top."),
+    ),
+    SchemeFault.SCORE: (
+        _l("A benchmark must follow a judgement and be for 0, 1, 2 or 3."),
+        _l("Put the four rows 0 to 3 right below the judgement."),
+    ),
+    SchemeFault.SCORE_TWICE: (
+        _l("This judgement has two benchmarks for the same score."),
+        _l("Keep one of each, 0 to 3."),
+    ),
+    SchemeFault.NOT_UNDERSTOOD: (_l("This row could not be understood."), _l("Compare it with the example scheme.")),
+    SchemeFault.TOTAL: (_l("The aspects do not come to 100."), _l("Mend the maximum marks until they do.")),
+    SchemeNote.STALE_TOTAL: (_l("A total in the file is out of date; the recomputed one counts."), ""),
+    SchemeNote.VARIATION: (_l("The sections differ from the standard by more than 5 marks."), ""),
+    SchemeNote.NO_BENCHMARK: (_l("A judgement lacks the text of these scores."), ""),
+    SchemeNote.NO_SECTION: (_l("The aspect names no section of the standard."), ""),
+}
+
+_BLOCKS: dict[BlockKind, tuple[str, str]] = {
+    BlockKind.NO_SCHEME: (_l("No locked scheme"), _l("Read a marking scheme in and lock it.")),
+    BlockKind.NO_SHEETS: (_l("No sheets"), _l("Open the sheets.")),
+    BlockKind.NO_NUMBER: (_l("Numbers not drawn"), _l("Draw the competitors' numbers first.")),
+    BlockKind.PRESENCE: (_l("Presence undecided"), _l("The chief judge says whether they took part.")),
+    BlockKind.SHEET_MISSING: (_l("Sheet missing"), _l("Open the sheets again; this competitor came later.")),
+    BlockKind.NOT_SUBMITTED: (_l("Sheet not submitted"), _l("Its judge completes and submits it.")),
+    BlockKind.NOT_CHECKED: (_l("Sheet not checked"), _l("Another person of the team checks it.")),
+    BlockKind.CONFLICT: (
+        _l("Judge of the competitor's own unit"),
+        _l("Hand the sheet back and give it to the reserve."),
+    ),
+    BlockKind.MARK_MISSING: (_l("Mark missing"), _l("Hand the sheet back; a missing mark is not a zero.")),
+    BlockKind.OUT_OF_RANGE: (_l("Mark outside its range"), _l("Hand the sheet back to its judge.")),
+    BlockKind.SPREAD: (
+        _l("Judges too far apart"),
+        _l("Discuss, then hand the sheets back with the reason so that they are marked again."),
+    ),
+    BlockKind.THEORY: (_l("Theory mark missing"), _l("Enter it, or say that the competitor did not take part.")),
+}
+
+
+def word(code: StrEnum | None) -> str:
+    """Say a code in words; nothing said yet is a dash."""
+    return "—" if code is None else str(WORDS[code])
+
+
+def tone(code: StrEnum | None) -> str:
+    """Say how a code's badge looks."""
+    return TONES.get(code, "muted") if code is not None else "muted"
+
+
+def block_title(kind: BlockKind) -> str:
+    """Name what stands in the way of closing."""
+    return str(_BLOCKS[kind][0])
+
+
+def block_remedy(kind: BlockKind) -> str:
+    """Say what to do about it."""
+    return str(_BLOCKS[kind][1])
+
+
+def block_text(block: Block) -> str:
+    """Name the very thing that stands in the way."""
+    parts = [block.code, _("competitor %(number)s", number=number(block.number)) if block.number else "", block.judge]
+    if block.scores:
+        parts.append(_("scores %(scores)s", scores=", ".join(str(score) for score in block.scores)))
+    return " · ".join(part for part in parts if part)
+
+
+def finding_message(finding: Finding) -> str:
+    """Say what is wrong, or worth a look, in a workbook."""
+    return str(_FAULTS[finding.kind][0])
+
+
+def finding_remedy(finding: Finding) -> str:
+    """Say what to do about it."""
+    remedy = str(_FAULTS[finding.kind][1])
+    told = _("Expected: %(value)s", value=finding.expected) if finding.expected else ""
+    return " ".join(part for part in (remedy, told) if part)
+
+
+def number(value: int | None) -> str:
+    """Write a competitor's number with two figures at least."""
+    return "—" if value is None else f"{value:02d}"
+
+
+def globals_() -> dict[str, Any]:
+    """Name what templates use, each with the room's name in front."""
+    return {
+        "judging_word": word,
+        "judging_tone": tone,
+        "judging_number": number,
+        "judging_block_title": block_title,
+        "judging_block_remedy": block_remedy,
+        "judging_block_text": block_text,
+        "judging_finding": finding_message,
+        "judging_remedy": finding_remedy,
+    }

@@ -1,0 +1,6 @@
+// Runs before the page is painted, so that a dark page never flashes white.
+(() => {
+  const chosen = localStorage.getItem("theme");
+  const dark = chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  document.documentElement.setAttribute("data-bs-theme", dark ? "dark" : "light");
+})();
