@@ -41,7 +41,6 @@ def show_users() -> Answer:
         at=clock.now(),
         words=words,
         may_add=access.may_add_users(current_user),
-        confirm=ConfirmForm(),
     )
 
 
@@ -164,10 +163,15 @@ def _grant_form(role: Role | None, search: str) -> PartForm:
 
 def _grant_page(user: User, form: PartForm | None = None) -> str:
     wanted = _wanted()
-    shown = form or _grant_form(wanted.role, wanted.text)
-    scoped = wanted.role is not None and SCOPES[wanted.role] != {Scope.CITY}
+    reach = sorted(SCOPES[wanted.role], key=list(Scope).index) if wanted.role else []
     return render_template(
-        "accounts/show_grant.html", user=user, wanted=wanted, form=shown, scoped=scoped, roles=words.ROLES
+        "accounts/show_grant.html",
+        user=user,
+        wanted=wanted,
+        form=form or _grant_form(wanted.role, wanted.text),
+        scoped=reach not in ([], [Scope.CITY]),
+        scopes=" / ".join(str(words.SCOPES[scope]) for scope in reach),
+        roles=words.ROLES,
     )
 
 

@@ -8,4 +8,4 @@ from competition.foundation.texts import _l
 
 def links(user: User) -> list[Link]:
     """Offer the trail to the auditor."""
-    return [Link(_l("Audit trail"), "audit.show_trail", "list-search", "system")] if access.may_read(user) else []
+    return [Link(_l("Audit trail"), "audit.show_trail", "history", "system")] if access.may_read(user) else []
