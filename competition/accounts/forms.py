@@ -1,6 +1,7 @@
 """The forms of signing in, of one's own account and of the office."""
 
 from wtforms import HiddenField, PasswordField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from competition.accounts.rules import LONGEST_PASSWORD, Role
@@ -59,7 +60,7 @@ class PasswordForm(WriteForm):
 class LanguageForm(WriteForm):
     """The language somebody reads."""
 
-    language = RadioField(_l("Language"), choices=list(LANGUAGES.items()))
+    language = RadioField(_l("Language"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()])
 
 
 class UserForm(WriteForm):
@@ -89,5 +90,5 @@ class PartForm(WriteForm):
 class DemandForm(WriteForm):
     """Whether a role demands a second factor."""
 
-    role = SelectField(choices=[(role.value, role.value) for role in Role])
-    demanded = SelectField(choices=[("yes", "yes"), ("no", "no")])
+    role = SelectField(choices=[SelectChoice(role.value) for role in Role])
+    demanded = SelectField(choices=[SelectChoice("yes"), SelectChoice("no")])

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
+from wtforms.fields.choices import SelectChoice
 
 from competition.accounts import access, exports, queries, scopes, words
 from competition.accounts.access import allow, open_to
@@ -157,7 +158,7 @@ def show_grant(user_id: int) -> Answer:
 def _grant_form(role: Role | None, search: str) -> PartForm:
     form = PartForm()
     choices = scopes.choices_for(role, search) if role else []
-    form.part.choices = [(value, label or words.SCOPES[Scope.CITY]) for value, label in choices]
+    form.part.choices = [SelectChoice(value, label or words.SCOPES[Scope.CITY]) for value, label in choices]
     return form
 
 
