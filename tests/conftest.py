@@ -52,7 +52,7 @@ def installation(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
                 "WTF_CSRF_ENABLED": False,
             }
         )
-        # the tests' own app context outlives a request, and with it whoever Flask-Login remembers in g
+        # the tests' own app context outlives a request, and with it the person and language remembered in g
         app.before_request_funcs.setdefault(None, []).insert(0, _forget_who_asked)
         with app.app_context():
             schema.upgrade()
@@ -117,6 +117,7 @@ class _database:  # noqa: N801 - used as a with-block
 
 def _forget_who_asked() -> None:
     g.pop("_login_user", None)
+    g.pop("_flask_babel", None)
 
 
 def _empty_tables() -> None:

@@ -22,15 +22,15 @@ def users(wanted: Wanted, by: User, at: datetime) -> bytes:
         Column(_("Name"), 18),
         Column(_("State"), 12),
         Column(_("Second factor"), 14),
-        Column(_("Parts"), 60),
-        Column(_("Since"), 20),
+        Column(_("Roles"), 60),
+        Column(_("Since when"), 20),
     ]
     rows = [
         (
             user.login,
             user.name,
             words.STATES["active" if user.active else "inactive"],
-            _("on") if user.totp_on else _("off"),
+            _("On") if user.totp_on else _("Off"),
             _("; ").join(part_name(part, labels) for part in user.parts),
             moment(user.created_at),
         )

@@ -25,8 +25,8 @@ SCOPES: Mapping[Scope, str] = {
     Scope.ORGANISATION: _l("One organisation"),
 }
 STATES: Mapping[str, str] = {
-    "active": _l("Open"),
-    "inactive": _l("Closed"),
+    "active": _l("Account open"),
+    "inactive": _l("Account closed"),
     "locked": _l("Locked after wrong tries"),
     "without_part": _l("Without a part"),
 }

@@ -25,16 +25,16 @@ def watermark(name: str, wanted: Wanted, at: datetime) -> str:
 
 def _columns() -> list[Column]:
     return [
-        Column(_("Number"), 10, "whole"),
+        Column(_("Row number"), 10, "whole"),
         Column(_("When"), 20),
         Column(_("Who"), 16),
-        Column(_("What"), 24),
-        Column(_("Code"), 26),
+        Column(_("Act"), 24),
+        Column(_("Action code"), 26),
         Column(_("Which record"), 26),
-        Column(_("Before"), 50),
-        Column(_("After"), 50),
+        Column(_("Value before"), 50),
+        Column(_("Value after"), 50),
         Column(_("Noted"), 40),
-        Column(_("Request"), 18),
+        Column(_("Request number"), 18),
         Column(_("Hash"), 66),
     ]
 

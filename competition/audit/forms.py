@@ -17,11 +17,11 @@ class FilterForm(Form):
         csrf = False
 
     actor = StringField(_l("Who"), [Length(max=60)])
-    verb = StringField(_l("What"), [Length(max=80)])
+    verb = StringField(_l("Act"), [Length(max=80)])
     subject = StringField(_l("Which record"), [Length(max=120)], render_kw={"placeholder": "plan_items#3"})
     first_day = DateField(_l("From"), [Optional()])
     last_day = DateField(_l("To"), [Optional()])
-    text = StringField(_l("Text"), [Length(max=60)])
+    text = StringField(_l("Words inside"), [Length(max=60)])
     personal = BooleanField(_l("Only looks at personal data"))
 
     def wanted(self) -> Wanted:
