@@ -19,6 +19,7 @@ from competition.honours.views import pages as honours_pages
 from competition.judging import models as _judging
 from competition.judging.views import pages as judging_pages
 from competition.plan import models as _plan
+from competition.plan.jobs import JOBS as PLAN_JOBS
 from competition.plan.views import pages as plan_pages
 from competition.policy.views import pages as policy_pages
 from competition.registration import models as _registration
@@ -39,7 +40,7 @@ PAGES = (
     honours_pages,
     home_pages,
 )
-JOBS: tuple[Job, ...] = ()
+JOBS: tuple[Job, ...] = (*PLAN_JOBS,)
 COMMANDS: tuple[Command, ...] = ()
 TABLES = (
     _tables,

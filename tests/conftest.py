@@ -36,6 +36,16 @@ def pytest_report_header() -> str:
     return SERVER.why_not or "database tests: SQLite and PostgreSQL"
 
 
+class Browser(FlaskClient):
+    """A browser whose requests share nothing with the test around them but the database."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Ask, with nothing left over from the request before (the test holds the application context open)."""
+        for name in list(g):
+            g.pop(name)
+        return super().open(*args, **kwargs)
+
+
 @pytest.fixture(scope="session", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def installation(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """Make one installation a worker and database, migrated from nothing."""
@@ -52,8 +62,7 @@ def installation(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
                 "WTF_CSRF_ENABLED": False,
             }
         )
-        # the tests' own app context outlives a request, and with it the person and language remembered in g
-        app.before_request_funcs.setdefault(None, []).insert(0, _forget_who_asked)
+        app.test_client_class = Browser
         with app.app_context():
             schema.upgrade()
             yield app
@@ -113,11 +122,6 @@ class _database:  # noqa: N801 - used as a with-block
             with self.admin.connect() as connection:
                 connection.exec_driver_sql(f"DROP DATABASE {self.name} WITH (FORCE)")
             self.admin.dispose()
-
-
-def _forget_who_asked() -> None:
-    g.pop("_login_user", None)
-    g.pop("_flask_babel", None)
 
 
 def _empty_tables() -> None:

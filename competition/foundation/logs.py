@@ -17,8 +17,8 @@ def prepare() -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            # local variables would carry passwords and personal data into the log
-            structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
+            # without the locals: they hold names and numbers of people
+            structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False, max_frames=30)),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
