@@ -38,7 +38,7 @@ def pdf(template: str, data: Mapping[str, Any], made_at: datetime) -> bytes:
             format="pdf",
             sys_inputs={"data": text},
             pdf_standards=["a-2b"],
-            timestamp=made_at.astimezone(UTC),
+            timestamp=made_at.astimezone(UTC).replace(microsecond=0),
         )
     assert isinstance(made, bytes)
     return made

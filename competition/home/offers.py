@@ -12,9 +12,11 @@ from competition.directory import menu as directory_menu
 from competition.foundation.menu import Link, Waiting
 from competition.plan import menu as plan_menu
 from competition.plan import today as plan_today
+from competition.registration import menu as registration_menu
 
 MENUS: tuple[Callable[[User], list[Link]], ...] = (
     plan_menu.links,
+    registration_menu.links,
     directory_menu.links,
     accounts_menu.links,
     audit_menu.links,

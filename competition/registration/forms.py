@@ -1,0 +1,74 @@
+"""Forms of registration."""
+
+from flask_wtf.file import FileField, FileRequired
+from wtforms import FieldList, FormField, SelectField, StringField
+from wtforms.form import Form as PlainForm
+from wtforms.validators import Length
+
+from competition.directory.rules import SKILL_LEVELS
+from competition.foundation.forms import WriteForm, choices
+from competition.foundation.texts import _l
+from competition.plan.models import Item
+from competition.registration.rules import Row
+
+
+class UploadForm(WriteForm):
+    """A registration workbook."""
+
+    file = FileField(_l("Registration workbook"), validators=[FileRequired(_l("Choose the workbook you filled in."))])
+
+
+class MemberForm(PlainForm):
+    """One person of an entry."""
+
+    name = StringField(_l("Name"), validators=[Length(max=60)])
+    id_number = StringField(_l("ID number"), validators=[Length(max=30)])
+    phone = StringField(_l("Telephone"), validators=[Length(max=30)])
+    level = SelectField(_l("Skill level"), choices=choices([("", "—"), *((v, v) for v in SKILL_LEVELS.values())]))
+
+
+class EntryForm(WriteForm):
+    """One entry typed in the browser."""
+
+    unit = StringField(_l("Unit"), validators=[Length(max=120)])
+    credit_code = StringField(_l("Credit code"), validators=[Length(max=30)])
+    team = StringField(_l("Team"), validators=[Length(max=80)])
+    coach = StringField(_l("Coach"), validators=[Length(max=60)])
+    members = FieldList(FormField(MemberForm))
+
+    def offer(self, item: Item) -> None:
+        """Offer as many members as an entry has."""
+        while len(self.members) < item.team_size:
+            self.members.append_entry()
+
+    def rows(self, item: Item) -> list[Row]:
+        """Give what was entered as rows, numbered 1, 2, ... like the members on the page."""
+        return [
+            Row(
+                i,
+                item.code,
+                self.team.data or "",
+                (m["name"] or "").strip(),
+                m["id_number"] or "",
+                "",
+                "",
+                m["phone"] or "",
+                (self.unit.data or "").strip(),
+                (self.credit_code.data or "").strip(),
+                m["level"] or "",
+                self.coach.data or "",
+            )
+            for i, m in enumerate((member.data for member in self.members), 1)
+        ]
+
+
+class ReasonForm(WriteForm):
+    """Why an entry is returned or withdrawn."""
+
+    reason = StringField(_l("Reason"), validators=[Length(max=300)])
+
+
+class AgainForm(WriteForm):
+    """A returned entry sent in again."""
+
+    coach = StringField(_l("Coach"), validators=[Length(max=60)])
