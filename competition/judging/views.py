@@ -1,5 +1,390 @@
-"""Pages of this room."""
+"""Office pages of judging: teams, schemes, the chief judge's board, checking and closing."""
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from competition.accounts.access import allow, open_to
+from competition.accounts.rules import Role
+from competition.foundation import clock, documents, settings, spreadsheets
+from competition.foundation.errors import Refused
+from competition.foundation.forms import ConfirmForm, refusals_in
+from competition.foundation.paging import paged
+from competition.foundation.texts import _, _n
+from competition.foundation.web import Answer, found, send_file, show_file
+from competition.judging import access, boards, exports, imports, queries, rosters, sheets, uploads, words
+from competition.judging.actions import closing, schemes, teams
+from competition.judging.actions import sheets as marking
+from competition.judging.forms import (
+    NamingForm,
+    ReasonForm,
+    StoreSchemeForm,
+    TheoryFileForm,
+    WorkbookForm,
+    said_of,
+    theory_of,
+)
+from competition.judging.rules import Seat
+from competition.plan.models import Item
 
 pages = Blueprint("judging", __name__)
+FOLLOWERS = frozenset({Role.ORGANISER, Role.CHIEF_JUDGE, Role.SUPERVISOR, Role.AUDITOR})
+HELPERS = frozenset({Role.ORGANISER, Role.CHIEF_JUDGE})
+EXAMPLE = "marking-scheme-ceramics.xlsx"
+
+for _name, _function in words.globals_().items():
+    pages.app_template_global(_name)(_function)
+
+
+@pages.app_context_processor
+def _may() -> dict[str, object]:
+    return {"judging_may": access}
+
+
+@pages.get("/office/judging")
+@open_to(FOLLOWERS)
+def show_items() -> Answer:
+    """List the items with how far their judging is."""
+    search = request.args.get("q", "")[:60]
+    page = paged(rosters.items(search, rosters.reach(current_user)), request.args.get("page", 1, int))
+    return render_template("judging/show_items.html", page=page, search=search)
+
+
+@pages.get("/office/judging/items/<int:item_id>")
+@open_to(FOLLOWERS)
+def show_item(item_id: int) -> Answer:
+    """Show an item's board: every form of every competitor, and what is late."""
+    item = _item(item_id)
+    return render_template(
+        "judging/show_item.html",
+        item=item,
+        board=boards.board(item_id),
+        closing=queries.closing(item_id),
+        form=ConfirmForm(),
+    )
+
+
+@pages.get("/office/judging/items/<int:item_id>/board.xlsx")
+@open_to(FOLLOWERS)
+def export_board(item_id: int) -> Answer:
+    """Give the state of every sheet as a workbook."""
+    item = _item(item_id)
+    book = exports.board_workbook(sheets.of_item(item.id), spreadsheets.exported_by(current_user.name, clock.now()))
+    return send_file(book, f"{item.code}-{item.name}-{_('sheets')}.xlsx", spreadsheets.MEDIA_TYPE)
+
+
+@pages.route("/office/judging/items/<int:item_id>/judges", methods=["GET", "POST"])
+@open_to(FOLLOWERS)
+def show_judges(item_id: int) -> Answer:
+    """Show an item's team with the conflicts there would be, and name somebody."""
+    item = _item(item_id)
+    form = NamingForm()
+    candidates = rosters.candidates(item_id)
+    form.user_id.choices = [(user.id, f"{user.name} ({user.login})") for user in candidates]
+    form.organisation_id.choices = [(unit.id, unit.name) for unit in rosters.organisations()]
+    if request.method == "POST":
+        allow(access.may_manage(current_user, item))
+        if form.validate():
+            with refusals_in(form):
+                return _named(item, form)
+    roster = boards.roster(item_id)
+    status = 422 if form.is_submitted() else 200
+    return render_template(
+        "judging/show_judges.html", item=item, roster=roster, form=form, confirm=ConfirmForm()
+    ), status
+
+
+def _named(item: Item, form: NamingForm) -> Answer:
+    user = next(user for user in rosters.candidates(item.id) if user.id == form.user_id.data)
+    naming = teams.Naming(user, form.organisation_id.data, Seat(form.seat.data), form.qualification.data or "")
+    teams.name_judge(item, naming, by=current_user, at=clock.now())
+    flash(_("%(name)s is named for the team.", name=user.name), "success")
+    return redirect(url_for("judging.show_judges", item_id=item.id))
+
+
+@pages.post("/office/judging/judges/<int:judge_id>/end")
+@open_to(Role.ORGANISER)
+def end_judge(judge_id: int) -> Answer:
+    """End a naming."""
+    judge = found(rosters.judge(judge_id))
+    allow(access.may_manage(current_user, judge.item))
+    teams.end_judge(judge, seen=ConfirmForm().seen_version.data, by=current_user, at=clock.now())
+    flash(_("The naming has ended. Open the sheets again so that somebody takes them over."), "success")
+    return redirect(url_for("judging.show_judges", item_id=judge.item_id))
+
+
+@pages.get("/office/judging/items/<int:item_id>/scheme")
+@open_to(FOLLOWERS | {Role.JUDGE})
+def show_scheme(item_id: int) -> Answer:
+    """Show an item's marking scheme, or one of its versions."""
+    item = found(rosters.item(item_id))
+    allow(access.may_see_scheme(current_user, item))
+    versions = rosters.schemes(item_id)
+    wanted = request.args.get("version", 0, int)
+    chosen = next((s for s in versions if s.number == wanted), versions[0] if versions else None)
+    scheme = rosters.scheme(chosen.id) if chosen else None
+    tree = rosters.tree(scheme) if scheme else None
+    return render_template(
+        "judging/show_scheme.html", item=item, versions=versions, scheme=scheme, tree=tree, summary=boards.summary(tree),
+        upload=WorkbookForm(), form=ReasonForm(seen_version=scheme.version if scheme else None),
+    )  # fmt: skip
+
+
+@pages.post("/office/judging/items/<int:item_id>/scheme/preview")
+@open_to(Role.ORGANISER)
+def preview_scheme(item_id: int) -> Answer:
+    """Read a workbook and show what it holds; nothing is stored yet."""
+    item = found(rosters.item(item_id))
+    allow(access.may_manage(current_user, item))
+    upload, read, store = WorkbookForm(), None, StoreSchemeForm(formdata=None)
+    if upload.validate_on_submit():
+        with refusals_in(upload):
+            content = upload.file.data.read()
+            read = imports.read_scheme(content)
+            store.workbook.data, store.name.data = uploads.packed(content), upload.file.data.filename
+    summary = boards.summary(read.tree if read else None)
+    answer = render_template(
+        "judging/preview_scheme.html", item=item, upload=upload, read=read, form=store, summary=summary
+    )
+    return answer, 200 if read and read.tree else 422
+
+
+@pages.post("/office/judging/items/<int:item_id>/scheme")
+@open_to(Role.ORGANISER)
+def store_scheme(item_id: int) -> Answer:
+    """Store the scheme that was looked at as the next version."""
+    item = found(rosters.item(item_id))
+    allow(access.may_manage(current_user, item))
+    form = StoreSchemeForm()
+    if not form.validate_on_submit():
+        raise Refused(_("The workbook did not come with the page. Send it again."))
+    content = uploads.unpacked(form.workbook.data or "")
+    tree = imports.read_scheme(content).tree
+    if tree is None:
+        raise Refused(_("The workbook has faults. Mend them and send it again."))
+    source = schemes.Source(form.name.data or "", uploads.sha256(content), form.reason.data or "")
+    made = schemes.store_scheme(item, tree, source, by=current_user, at=clock.now())
+    flash(_("Version %(number)s is stored as a draft. Lock it before marking.", number=made.number), "success")
+    return redirect(url_for("judging.show_scheme", item_id=item_id))
+
+
+@pages.post("/office/judging/schemes/<int:scheme_id>/lock")
+@open_to(Role.ORGANISER)
+def lock_scheme(scheme_id: int) -> Answer:
+    """Lock a version for marking."""
+    scheme, form = found(rosters.scheme(scheme_id)), ReasonForm()
+    allow(access.may_manage(current_user, scheme.item))
+    schemes.lock_scheme(
+        scheme, reason=form.reason.data or "", seen=form.seen_version.data, by=current_user, at=clock.now()
+    )
+    flash(_("The scheme is locked. Open the sheets when judges and competitors are there."), "success")
+    return redirect(url_for("judging.show_scheme", item_id=scheme.item_id))
+
+
+@pages.post("/office/judging/schemes/<int:scheme_id>/partial")
+@open_to(Role.ORGANISER)
+def allow_partial(scheme_id: int) -> Answer:
+    """Say which measurements allow partial marks."""
+    scheme, form = found(rosters.scheme(scheme_id)), ConfirmForm()
+    allow(access.may_manage(current_user, scheme.item))
+    chosen = frozenset(request.form.getlist("aspect", int))
+    schemes.allow_partial(scheme, chosen, seen=form.seen_version.data, by=current_user, at=clock.now())
+    flash(_("Stored which measurements allow partial marks."), "success")
+    return redirect(url_for("judging.show_scheme", item_id=scheme.item_id, version=scheme.number))
+
+
+@pages.get("/office/judging/schemes/<int:scheme_id>.xlsx")
+@open_to(FOLLOWERS | {Role.JUDGE})
+def export_scheme(scheme_id: int) -> Answer:
+    """Give a scheme as a CIS workbook."""
+    scheme = found(rosters.scheme(scheme_id))
+    allow(access.may_see_scheme(current_user, scheme.item))
+    book = exports.scheme_workbook(rosters.tree(scheme))
+    return send_file(book, f"{scheme.item.code}-{scheme.title}-v{scheme.number}.xlsx", spreadsheets.MEDIA_TYPE)
+
+
+@pages.get("/office/judging/example-scheme.xlsx")
+@open_to(Role.ORGANISER)
+def example_scheme() -> Answer:
+    """Give an example scheme to start from."""
+    content = (settings.files("examples") / EXAMPLE).read_bytes()
+    return send_file(content, EXAMPLE, spreadsheets.MEDIA_TYPE)
+
+
+@pages.post("/office/judging/items/<int:item_id>/sheets")
+@open_to(Role.ORGANISER)
+def open_sheets(item_id: int) -> Answer:
+    """Make the sheets that are due."""
+    item = found(rosters.item(item_id))
+    allow(access.may_manage(current_user, item))
+    made = marking.open_sheets(item, by=current_user, at=clock.now())
+    flash(_n("%(num)s sheet was opened.", "%(num)s sheets were opened.", made), "success")
+    return redirect(url_for("judging.show_item", item_id=item_id))
+
+
+@pages.get("/office/judging/items/<int:item_id>/blank-sheets.pdf")
+@open_to(FOLLOWERS)
+def print_sheets(item_id: int) -> Answer:
+    """Give blank sheets for marking on paper: a page for each sheet."""
+    item = _item(item_id)
+    data = boards.paper(item, request.args.get("sub", None, int))
+    return show_file(documents.pdf("sheet", data, clock.now()), f"{item.code}.pdf", documents.MEDIA_TYPE)
+
+
+@pages.route("/office/judging/items/<int:item_id>/presence", methods=["GET", "POST"])
+@open_to(FOLLOWERS)
+def show_presence(item_id: int) -> Answer:
+    """Say of each competitor whether they took part."""
+    item, form = _item(item_id), ConfirmForm()
+    there = rosters.competitors(item_id)
+    if request.method == "POST":
+        allow(access.is_chief(current_user, item))
+        with refusals_in(form):
+            changed = teams.say_presence(item, said_of(request.form, there), by=current_user, at=clock.now())
+            flash(_n("%(num)s competitor was noted.", "%(num)s competitors were noted.", changed), "success")
+            return redirect(url_for("judging.show_presence", item_id=item_id))
+    status = 422 if form.is_submitted() else 200
+    closed = queries.is_closed(item_id)
+    return render_template("judging/show_presence.html", item=item, there=there, form=form, closed=closed), status
+
+
+@pages.route("/office/judging/items/<int:item_id>/theory", methods=["GET", "POST"])
+@open_to(HELPERS)
+def show_theory(item_id: int) -> Answer:
+    """Enter theory marks by competitor number."""
+    item, form = found(rosters.item(item_id)), ConfirmForm()
+    allow(access.may_enter_theory(current_user, item))
+    there = rosters.competitors(item_id)
+    if request.method == "POST":
+        with refusals_in(form):
+            return _theory_kept(
+                item, closing.enter_theory(item, theory_of(request.form, there), by=current_user, at=clock.now())
+            )
+    return _theory_page(item, form, TheoryFileForm(formdata=None))
+
+
+@pages.post("/office/judging/items/<int:item_id>/theory/import")
+@open_to(HELPERS)
+def import_theory(item_id: int) -> Answer:
+    """Read theory marks from a workbook: all of them or none."""
+    item, upload = found(rosters.item(item_id)), TheoryFileForm()
+    allow(access.may_enter_theory(current_user, item))
+    if upload.validate_on_submit():
+        with refusals_in(upload):
+            marks = imports.read_theory(upload.file.data.read())
+            return _theory_kept(item, closing.enter_theory(item, marks, by=current_user, at=clock.now()))
+    return _theory_page(item, ConfirmForm(formdata=None), upload)
+
+
+def _theory_kept(item: Item, changed: int) -> Answer:
+    flash(_n("%(num)s theory mark was stored.", "%(num)s theory marks were stored.", changed), "success")
+    return redirect(url_for("judging.show_theory", item_id=item.id))
+
+
+def _theory_page(item: Item, form: ConfirmForm, upload: TheoryFileForm) -> Answer:
+    there, closed = rosters.competitors(item.id), queries.is_closed(item.id)
+    typed = request.form if request.method == "POST" else {}
+    page = render_template(
+        "judging/show_theory.html", item=item, there=there, closed=closed, form=form, upload=upload, typed=typed
+    )
+    return page, 422 if request.method == "POST" else 200
+
+
+@pages.get("/office/judging/items/<int:item_id>/theory.xlsx")
+@open_to(HELPERS)
+def theory_list(item_id: int) -> Answer:
+    """Give a list to fill in with theory marks."""
+    item = found(rosters.item(item_id))
+    allow(access.may_enter_theory(current_user, item))
+    book = exports.theory_workbook(rosters.competitors(item_id))
+    return send_file(book, f"{item.code}-{_('theory')}.xlsx", spreadsheets.MEDIA_TYPE)
+
+
+@pages.get("/office/judging/sheets/<int:sheet_id>")
+@open_to(FOLLOWERS | {Role.JUDGE})
+def show_sheet(sheet_id: int) -> Answer:
+    """Show one sheet with its marks, to be compared with paper and evidence."""
+    sheet = found(sheets.one(sheet_id))
+    allow(access.may_see_sheet(current_user, sheet))
+    return render_template(
+        "judging/show_sheet.html", sheet=sheet, aspects=sheets.aspects_of(sheet), marks=sheets.marks_on(sheet_id),
+        form=ReasonForm(seen_version=sheet.version),
+    )  # fmt: skip
+
+
+@pages.post("/office/judging/sheets/<int:sheet_id>/check")
+@open_to(Role.CHIEF_JUDGE, Role.JUDGE)
+def check_sheet(sheet_id: int) -> Answer:
+    """Say that a sheet agrees with paper and evidence."""
+    sheet = found(sheets.one(sheet_id))
+    allow(access.may_check(current_user, sheet))
+    closing.check_sheet(sheet, seen=ConfirmForm().seen_version.data, by=current_user, at=clock.now())
+    flash(_("The sheet is checked."), "success")
+    following = sheets.next_to_check(sheet)
+    if following and access.is_chief(current_user, sheet.judge.item):
+        return redirect(url_for("judging.show_sheet", sheet_id=following))
+    return redirect(url_for("judging.show_sheet", sheet_id=sheet_id))
+
+
+@pages.post("/office/judging/sheets/<int:sheet_id>/hand-back")
+@open_to(Role.CHIEF_JUDGE, Role.JUDGE)
+def hand_back(sheet_id: int) -> Answer:
+    """Give a sheet back to its judge with the reason."""
+    sheet, form = found(sheets.one(sheet_id)), ReasonForm()
+    allow(access.may_check(current_user, sheet))
+    closing.hand_back(
+        sheet, reason=form.reason.data or "", seen=form.seen_version.data, by=current_user, at=clock.now()
+    )
+    flash(_("The sheet went back to its judge."), "success")
+    return redirect(url_for("judging.show_item", item_id=sheet.judge.item_id))
+
+
+@pages.post("/office/judging/sheets/<int:sheet_id>/to-reserve")
+@open_to(Role.CHIEF_JUDGE)
+def give_to_reserve(sheet_id: int) -> Answer:
+    """Let a reserve judge mark a sheet."""
+    sheet, form = found(sheets.one(sheet_id)), ReasonForm()
+    allow(access.is_chief(current_user, sheet.judge.item))
+    closing.give_to_reserve(
+        sheet, reason=form.reason.data or "", seen=form.seen_version.data, by=current_user, at=clock.now()
+    )
+    flash(_("The reserve judge has the sheet now."), "success")
+    return redirect(url_for("judging.show_item", item_id=sheet.judge.item_id))
+
+
+@pages.get("/office/judging/items/<int:item_id>/closing")
+@open_to(FOLLOWERS)
+def show_closing(item_id: int) -> Answer:
+    """Show what stands in the way of closing, and the marks once closed."""
+    item = _item(item_id)
+    closed = queries.closing(item_id)
+    marks = queries.entry_marks(item_id) if access.may_see_marks(current_user, item, closed=bool(closed)) else []
+    blocks = [] if closed else queries.blocking(item_id)
+    return render_template(
+        "judging/show_closing.html",
+        item=item,
+        closed=closed,
+        marks=marks,
+        groups=boards.grouped(blocks),
+        form=ConfirmForm(),
+    )
+
+
+@pages.post("/office/judging/items/<int:item_id>/close")
+@open_to(Role.CHIEF_JUDGE)
+def close_item(item_id: int) -> Answer:
+    """Close an item's judging for good, or one form of it."""
+    item, sub_id = found(rosters.item(item_id)), request.form.get("sub", None, int)
+    allow(access.is_chief(current_user, item))
+    if sub_id is None:
+        closing.close_item(item, by=current_user, at=clock.now())
+        flash(_("The judging is closed. Its marks go on to the result."), "success")
+    else:
+        closing.close_sub_criterion(item, sub_id, by=current_user, at=clock.now())
+        flash(_("The form is closed."), "success")
+    return redirect(url_for("judging.show_closing", item_id=item_id))
+
+
+def _item(item_id: int) -> Item:
+    item = found(rosters.item(item_id))
+    allow(access.may_see_progress(current_user, item))
+    return item

@@ -33,17 +33,17 @@ WORDS: dict[StrEnum, str] = {
 
 # how each state looks: the tone of its badge
 TONES: dict[StrEnum, str] = {
-    SchemeState.DRAFT: "warning",
-    SchemeState.LOCKED: "success",
-    SchemeState.SUPERSEDED: "muted",
-    SheetState.OPEN: "muted",
-    SheetState.SUBMITTED: "info",
-    SheetState.CHECKED: "success",
-    SheetState.CLOSED: "success",
-    Presence.PRESENT: "success",
-    Presence.ABSENT: "warning",
-    Presence.WITHDRAWN: "warning",
-    Presence.DISQUALIFIED: "danger",
+    SchemeState.DRAFT: "warn",
+    SchemeState.LOCKED: "good",
+    SchemeState.SUPERSEDED: "neutral",
+    SheetState.OPEN: "neutral",
+    SheetState.SUBMITTED: "progress",
+    SheetState.CHECKED: "good",
+    SheetState.CLOSED: "good",
+    Presence.PRESENT: "good",
+    Presence.ABSENT: "warn",
+    Presence.WITHDRAWN: "warn",
+    Presence.DISQUALIFIED: "bad",
 }
 
 _FAULTS: dict[StrEnum, tuple[str, str]] = {
@@ -127,7 +127,7 @@ def word(code: StrEnum | None) -> str:
 
 def tone(code: StrEnum | None) -> str:
     """Say how a code's badge looks."""
-    return TONES.get(code, "muted") if code is not None else "muted"
+    return TONES.get(code, "neutral") if code is not None else "neutral"
 
 
 def block_title(kind: BlockKind) -> str:
