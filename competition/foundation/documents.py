@@ -20,7 +20,8 @@ _one_at_a_time = threading.Lock()
 @cache
 def _compiler() -> typst.Compiler:
     fonts = typst.Fonts(
-        include_system_fonts=False, font_paths=[pylopdf_fonts_zh_cn.sans_path().parent]  # both fonts lie in it
+        include_system_fonts=False,
+        font_paths=[pylopdf_fonts_zh_cn.sans_path().parent],  # both fonts lie in it
     )
     return typst.Compiler(FOLDER / "table.typ", root=FOLDER, font_paths=fonts)
 

@@ -8,5 +8,7 @@ import segno
 def svg(text: str) -> str:
     """Draw a text as a QR code in SVG, ready to stand in a page."""
     out = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(out, kind="svg", xmldecl=False, border=2, svgclass=None, lineclass=None, scale=4)
+    segno.make(text, error="m", micro=False).save(
+        out, kind="svg", xmldecl=False, border=2, svgclass=None, lineclass=None, scale=4
+    )
     return out.getvalue().decode()

@@ -53,7 +53,9 @@ def read_sheets(content: bytes) -> dict[str, list[list[Any]]]:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
     except (CalamineError, ValueError) as error:
-        raise Refused(_("This workbook cannot be read. Open it in Excel, save it as .xlsx and send it again.")) from error
+        raise Refused(
+            _("This workbook cannot be read. Open it in Excel, save it as .xlsx and send it again.")
+        ) from error
     if any(len(rows) > MOST_ROWS for rows in sheets.values()):
         raise Refused(_("This workbook has more than %(most)s rows. Split it and send the parts.", most=MOST_ROWS))
     return sheets
@@ -105,7 +107,13 @@ def csv_bytes(titles: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 
 
 def _formats(book: Any) -> dict[str, Any]:
-    base = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "vcenter", "border": 1, "border_color": "#D5DBDB"}
+    base = {
+        "font_name": "Microsoft YaHei",
+        "font_size": 10,
+        "valign": "vcenter",
+        "border": 1,
+        "border_color": "#D5DBDB",
+    }
     return {
         "head": book.add_format({**base, "bold": True, "bg_color": "#E3EFEC", "text_wrap": True}),
         "note": book.add_format({"font_name": "Microsoft YaHei", "font_size": 9, "font_color": "#5B6770"}),

@@ -14,8 +14,10 @@ def is_working_day(day: date) -> bool:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError as error:
         raise Refused(
-            _("The official calendar of %(year)s is not in this installation yet. Import it before counting working days.",
-              year=day.year)
+            _(
+                "The official calendar of %(year)s is not in this installation yet. Import it before counting working days.",
+                year=day.year,
+            )
         ) from error
 
 

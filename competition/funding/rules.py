@@ -1,13 +1,15 @@
 """Host subsidies, prizes, shares and tax, each with its working; pure. Sources: policy.md 1.1, 2.5-2.7, 4.7."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from competition.foundation.money import Mode, rounded, shares, yuan
-from competition.foundation.working import Step
+from competition.foundation.working import Step, figure, stored
+from competition.policy.book import Dated
 
 
 class ClaimState(StrEnum):
@@ -78,12 +80,17 @@ def may_move_list(old: ListState, new: ListState) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """A policy value a decision rests on: its table, first day, status and reference, and the value itself in fen."""
+    """A policy value a decision rests on: its table, first day, status and reference."""
 
     table: str
     first_day: date
     status: str
     reference: str
+
+    @classmethod
+    def of(cls, said: Dated) -> "Used":
+        """Note what the book said."""
+        return cls(said.table, said.first_day, said.status, said.reference)
 
     def as_json(self) -> dict[str, str]:
         """Give it as it is stored with a decision."""
@@ -105,6 +112,25 @@ class Worked:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided and all it rests on: the working, the inputs, and each policy value used; kept for good."""
+
+    worked: Worked
+    inputs: Mapping[str, Any]
+    used: tuple[Used, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Give it as it is stored with a claim or a prize."""
+        return {
+            "fen": self.worked.fen,
+            "refusal": self.worked.refusal,
+            "steps": stored(self.worked.steps),
+            "inputs": dict(self.inputs),
+            "used": [used.as_json() for used in self.used],
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class HostCase:
     """What a host subsidy is worked out from: level, whether planned and held, and the costs in fen."""
 
@@ -116,31 +142,31 @@ class HostCase:
     left_in_budget_fen: int | None = None
 
 
+def decide_host(case: HostCase, by_level: Dated, cap: Dated, rate: Dated) -> Decision:
+    """Decide a host's claim on what tables funding.host.by_level, .cap and .rate say on the day of the contest."""
+    worked = host_subsidy(case, by_level.value, cap.value, Decimal(rate.value))
+    return Decision(worked, asdict(case), (Used.of(by_level), Used.of(cap), Used.of(rate)))
+
+
 def host_subsidy(case: HostCase, by_level: Mapping[str, int], cap_fen: int, rate: Decimal) -> Worked:
     """Work out a host subsidy: the least of table, request, eligible costs times rate, cap and what the budget holds.
 
     Rounds once, down to the fen, at eligible costs times rate. Refuses ('level', 'plan', 'not_held') competitions
-    below municipal level, outside the published plan, or not yet held (技能兴淄26条: 市级及以上).
+    below municipal level, outside the published plan, or not yet held (技能兴淄26条: 市级及以上); where the least of
+    the figures is nothing, that figure's name is the ground ('costs', 'budget' ...).
     """
-    refusal = _host_refusal(case, by_level)
-    if refusal:
-        return Worked(0, (Step("refused", {"ground": refusal, "level": case.level}),), refusal)
+    if ground := _host_refusal(case, by_level):
+        return _refused(ground, case.level)
     costs = int(rounded(Decimal(case.eligible_fen) * rate, 0, Mode.DOWN))
-    figures = [("table", by_level[case.level]), ("costs", costs), ("requested", case.requested_fen), ("cap", cap_fen)]
+    figures = {"table": by_level[case.level], "costs": costs, "requested": case.requested_fen, "cap": cap_fen}
     if case.left_in_budget_fen is not None:
-        figures.append(("budget", case.left_in_budget_fen))
-    least = max(min(fen for _, fen in figures), 0)
-    steps = [
-        Step(
-            f"host_{name}",
-            {"yuan": yuan(fen), "level": case.level, "rate": str(rate), "eligible": yuan(case.eligible_fen)},
-        )
-        for name, fen in figures
-    ]
-    steps.append(
-        Step("host_least", {"yuan": yuan(least), "by": next(name for name, fen in figures if max(fen, 0) == least)})
-    )
-    return Worked(least, tuple(steps))
+        figures["budget"] = case.left_in_budget_fen
+    by = min(figures, key=lambda name: figures[name])
+    least = max(figures[by], 0)
+    named = {"level": case.level, "rate": figure(rate), "eligible": yuan(case.eligible_fen)}
+    steps = [Step(f"host_{name}", {"yuan": yuan(fen)} | named) for name, fen in figures.items()]
+    steps.append(Step("host_least", {"yuan": yuan(least), "by": by}))
+    return Worked(least, tuple(steps), "" if least else by)
 
 
 def _host_refusal(case: HostCase, by_level: Mapping[str, int]) -> str:
@@ -149,6 +175,10 @@ def _host_refusal(case: HostCase, by_level: Mapping[str, int]) -> str:
     if not case.in_plan:
         return "plan"
     return "" if case.held else "not_held"
+
+
+def _refused(ground: str, level: str, **values: str) -> Worked:
+    return Worked(0, (Step("refused", {"ground": ground, "level": level} | values),), ground)
 
 
 class SharedRank(StrEnum):
@@ -169,53 +199,47 @@ class PrizeCase:
     had_this_year_fen: int = 0
 
 
+def decide_prize(case: PrizeCase, by_rank: Dated, cap: Dated, shared: Dated) -> Decision:
+    """Decide a prize on what tables funding.prize.by_rank, .cap and .shared_rank say on the day of the contest."""
+    worked = prize(case, by_rank.value, cap.value, SharedRank(shared.value))
+    return Decision(worked, asdict(case), (Used.of(by_rank), Used.of(cap), Used.of(shared)))
+
+
 def prize(
     case: PrizeCase, by_rank: Mapping[str, Mapping[int, int]], cap_fen: int, shared: SharedRank = SharedRank.EACH_FULL
 ) -> Worked:
     """Work out a prize: level times place, shared places by the declared rule, at most the cap, highest only.
 
     Highest only (就高不重复): what the winner already had this year under this policy is taken off, so that together
-    they come to the highest. A table figure above the cap is refused by ValueError: the table is wrong, not the case.
-    Grounds of refusal: 'level' (below municipal or unknown), 'plan', 'place' (no prize for it), 'had' (higher before).
+    they come to the highest (补差). A table figure above the cap is refused by ValueError: the table is wrong, not the
+    case. Grounds of refusal: 'level' (below municipal or unknown), 'plan', 'place' (no prize for it), 'had' (as much
+    or more before).
     """
     if any(fen > cap_fen for places in by_rank.values() for fen in places.values()):
         raise ValueError("the prize table stands above the cap of the policy in force")
     places = by_rank.get(case.level)
     if places is None or not case.in_plan:
-        ground = "level" if places is None else "plan"
-        return Worked(0, (Step("refused", {"ground": ground, "level": case.level}),), ground)
-    full, steps = _place_amount(case, places, shared)
+        return _refused("level" if places is None else "plan", case.level)
+    full, step = _place_amount(case, places, shared)
     if not full:
-        return Worked(
-            0, (Step("refused", {"ground": "place", "level": case.level, "place": str(case.place)}),), "place"
-        )
+        return _refused("place", case.level, place=str(case.place))
     due = max(full - case.had_this_year_fen, 0)
+    steps = [step, Step("prize_cap", {"cap": yuan(cap_fen), "yuan": yuan(full)})]
     if case.had_this_year_fen:
         steps.append(Step("highest_only", {"had": yuan(case.had_this_year_fen), "yuan": yuan(due)}))
-    steps.append(Step("prize_cap", {"cap": yuan(cap_fen), "yuan": yuan(min(due, cap_fen))}))
-    return Worked(min(due, cap_fen), tuple(steps), "" if due else "had")
+    return Worked(due, tuple(steps), "" if due else "had")
 
 
-def _place_amount(case: PrizeCase, places: Mapping[int, int], shared: SharedRank) -> tuple[int, list[Step]]:
+def _place_amount(case: PrizeCase, places: Mapping[int, int], shared: SharedRank) -> tuple[int, Step]:
     if case.sharing == 1 or shared is SharedRank.EACH_FULL:
         fen = places.get(case.place, 0)
-        return fen, [Step("prize_table", {"level": case.level, "place": str(case.place), "yuan": yuan(fen)})]
+        return fen, Step("prize_table", {"level": case.level, "place": str(case.place), "yuan": yuan(fen)})
     taken = range(case.place, case.place + case.sharing)
     pot = sum(places.get(place, 0) for place in taken)
     # rounded down to the fen, so that the sharers together never get more than their places
     fen = int(rounded(Decimal(pot) / case.sharing, 0, Mode.DOWN))
-    return fen, [
-        Step(
-            "prize_divided",
-            {
-                "level": case.level,
-                "places": f"{taken[0]}-{taken[-1]}",
-                "pot": yuan(pot),
-                "sharing": str(case.sharing),
-                "yuan": yuan(fen),
-            },
-        )
-    ]
+    values = {"level": case.level, "places": f"{taken[0]}-{taken[-1]}", "pot": yuan(pot)}
+    return fen, Step("prize_divided", values | {"sharing": str(case.sharing), "yuan": yuan(fen)})
 
 
 @dataclass(frozen=True, slots=True)

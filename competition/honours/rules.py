@@ -1,8 +1,12 @@
-"""Titles earned, numbers of the register and how its entries may change; pure. Sources: policy.md 2.3, 3.11."""
+"""Titles earned, numbers and wording of the register and how its entries may change; pure.
 
-from collections.abc import Mapping
+Sources: policy.md 2.3, 3.10, 3.11.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from competition.foundation.working import Step
 
@@ -30,6 +34,17 @@ MOVES: dict[EntryState, frozenset[EntryState]] = {
 }
 
 LETTERS = {HonourKind.AWARD: "A", HonourKind.TITLE: "T", HonourKind.HOST: "H"}
+
+# a certificate is a Chinese document in whatever language the page is read
+AWARDS = {
+    "gold": "金牌",
+    "silver": "银牌",
+    "bronze": "铜牌",
+    "first": "一等奖",
+    "second": "二等奖",
+    "third": "三等奖",
+    "merit": "优胜奖",
+}
 
 
 def may_move(old: EntryState, new: EntryState) -> bool:
@@ -76,3 +91,67 @@ def technician_title(case: TitleCase, to_place: Mapping[str, int], groups: froze
     if title in case.held:
         return TitleWorked(False, (Step("title_held", values),))
     return TitleWorked(True, (Step("title_earned", values),))
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """For fields of `smallest` to `largest` competitors (None: and above), places up to `to_place` earn the title."""
+
+    smallest: int
+    largest: int | None
+    to_place: int
+
+
+def band_faults(bands: Sequence[Band]) -> tuple[str, ...]:
+    """Name the sizes of field that a table by size leaves out ('gap 50-54') or names twice ('overlap 10').
+
+    Both published models have such holes: 安徽 leaves 10 undefined, 深圳 50-54 (policy.md 3.11).
+    """
+    faults = []
+    ordered = sorted(bands, key=lambda band: band.smallest)
+    for before, after in pairwise(ordered):
+        end = after.smallest if before.largest is None else before.largest
+        if end + 1 < after.smallest:
+            faults.append(f"gap {_sizes(end + 1, after.smallest - 1)}")
+        if end >= after.smallest:
+            faults.append(f"overlap {_sizes(after.smallest, end)}")
+    return tuple(faults)
+
+
+def _sizes(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}-{last}"
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateCase:
+    """What a certificate says: whose it is, for which competition and item, and the award or title."""
+
+    name: str
+    competition: str
+    item: str = ""
+    award: str = ""
+    title: str = ""
+    document_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The heading of a certificate, whom it addresses, and what it says."""
+
+    heading: str
+    addressed: str
+    body: str
+
+
+def certificate_wording(kind: HonourKind, case: CertificateCase) -> Wording:
+    """Word a certificate in Chinese; KeyError for an award that has no name."""
+    where = f"{case.competition}“{case.item.removesuffix('赛项')}”赛项"
+    match kind:
+        case HonourKind.AWARD:
+            heading, body = "获奖证书", f"在{where}中荣获{AWARDS[case.award]}。特发此证，以资鼓励。"
+        case HonourKind.TITLE:
+            by = f"根据{case.document_number}文件，" if case.document_number else ""
+            heading, body = "荣誉证书", f"在{where}中成绩优异，{by}授予“{case.title}”称号。特发此证。"
+        case HonourKind.HOST:
+            heading, body = "荣誉证书", f"承办{case.competition}，组织有力，保障到位。特发此证，以资鼓励。"
+    return Wording(heading, f"{case.name}：", body)

@@ -1,0 +1,119 @@
+"""Titles, size tables, numbers, moves and the wording of certificates, case by case."""
+
+from datetime import date
+
+import pytest
+
+from competition.honours import rules
+from competition.honours.rules import Band, CertificateCase, EntryState, HonourKind, TitleCase
+from competition.policy import reader
+
+TABLE = reader.book().on(date(2026, 9, 12), "honours.municipal_technician").value
+GROUPS = frozenset(TABLE["groups"])
+TITLE = "municipal_technician"
+
+
+def decided(case: TitleCase) -> tuple[bool, str]:
+    worked = rules.technician_title(case, TABLE["to_place"], GROUPS, TITLE)
+    return worked.earned, worked.steps[-1].code
+
+
+@pytest.mark.parametrize(("level", "last"), [("municipal_games", 2), ("municipal_1", 2), ("municipal_2", 1)])
+def test_the_last_place_that_earns_the_title_and_the_first_that_does_not(level: str, last: int) -> None:
+    assert decided(TitleCase(level, "employee", last, True)) == (True, "title_earned")
+    assert decided(TitleCase(level, "employee", last + 1, True)) == (False, "title_place")
+
+
+@pytest.mark.parametrize(
+    ("case", "expected"),
+    [
+        (TitleCase("municipal_1", "teacher", 1, True), (True, "title_earned")),
+        (TitleCase("municipal_1", "student", 1, True), (False, "title_group")),
+        (TitleCase("municipal_1", "employee", 1, False), (False, "title_passed")),
+        (TitleCase("municipal_1", "employee", 1, True, frozenset({TITLE})), (False, "title_held")),
+        (TitleCase("municipal_1", "employee", 1, True, frozenset({"other"})), (True, "title_earned")),
+        (TitleCase("county", "employee", 1, True), (False, "title_place")),
+        (TitleCase("provincial_1", "employee", 1, True), (False, "title_place")),
+    ],
+)
+def test_the_title_needs_level_group_pass_and_no_earlier_title(case: TitleCase, expected: tuple[bool, str]) -> None:
+    assert decided(case) == expected
+
+
+@pytest.mark.parametrize(
+    ("bands", "faults"),
+    [
+        ([Band(10, 24, 2), Band(25, 49, 4), Band(55, None, 8)], ("gap 50-54",)),  # 深圳
+        ([Band(1, 9, 1), Band(11, 30, 2), Band(31, None, 3)], ("gap 10",)),  # 安徽
+        ([Band(31, None, 3), Band(1, 10, 1), Band(11, 30, 2)], ()),
+        ([Band(1, 10, 1), Band(10, None, 2)], ("overlap 10",)),
+        ([Band(1, 12, 1), Band(10, None, 2)], ("overlap 10-12",)),
+        ([Band(1, None, 1), Band(10, None, 2)], ("overlap 10",)),
+        ([], ()),
+    ],
+)
+def test_a_table_by_size_names_its_gaps_and_overlaps(bands: list[Band], faults: tuple[str, ...]) -> None:
+    assert rules.band_faults(bands) == faults
+
+
+@pytest.mark.parametrize(
+    ("kind", "seq", "number"),
+    [
+        (HonourKind.AWARD, 12, "ZB2026-A-00012"),
+        (HonourKind.TITLE, 1, "ZB2026-T-00001"),
+        (HonourKind.HOST, 123456, "ZB2026-H-123456"),
+    ],
+)
+def test_an_entry_is_numbered_by_year_and_kind(kind: HonourKind, seq: int, number: str) -> None:
+    assert rules.entry_number(2026, kind, seq) == number
+
+
+def test_numbers_begin_at_1() -> None:
+    with pytest.raises(ValueError, match="begin at 1"):
+        rules.entry_number(2026, HonourKind.AWARD, 0)
+
+
+@pytest.mark.parametrize("old", EntryState)
+def test_an_entry_is_superseded_or_revoked_once_and_never_changes_again(old: EntryState) -> None:
+    allowed = {new for new in EntryState if rules.may_move(old, new)}
+    assert allowed == ({EntryState.SUPERSEDED, EntryState.REVOKED} if old is EntryState.ENTERED else set())
+
+
+@pytest.mark.parametrize(
+    ("kind", "case", "heading", "body"),
+    [
+        (
+            HonourKind.AWARD,
+            CertificateCase("王小明", "2026年淄博市职业技能大赛", "陶瓷装饰工", award="gold"),
+            "获奖证书",
+            "在2026年淄博市职业技能大赛“陶瓷装饰工”赛项中荣获金牌。特发此证，以资鼓励。",
+        ),
+        (
+            HonourKind.AWARD,
+            CertificateCase("王小明", "2026年淄博市职业技能大赛", "车工赛项", award="second"),
+            "获奖证书",
+            "在2026年淄博市职业技能大赛“车工”赛项中荣获二等奖。特发此证，以资鼓励。",
+        ),
+        (
+            HonourKind.TITLE,
+            CertificateCase("王小明", "大赛", "车工", title="淄博市技术能手", document_number="淄人社字〔2026〕12号"),
+            "荣誉证书",
+            "在大赛“车工”赛项中成绩优异，根据淄人社字〔2026〕12号文件，授予“淄博市技术能手”称号。特发此证。",
+        ),
+        (
+            HonourKind.HOST,
+            CertificateCase("淄博职业学院", "2026年淄博市职业技能大赛"),
+            "荣誉证书",
+            "承办2026年淄博市职业技能大赛，组织有力，保障到位。特发此证，以资鼓励。",
+        ),
+    ],
+)
+def test_a_certificate_says_what_its_entry_says(
+    kind: HonourKind, case: CertificateCase, heading: str, body: str
+) -> None:
+    assert rules.certificate_wording(kind, case) == rules.Wording(heading, f"{case.name}：", body)
+
+
+def test_an_award_without_a_name_is_never_printed() -> None:
+    with pytest.raises(KeyError):
+        rules.certificate_wording(HonourKind.AWARD, CertificateCase("王小明", "大赛", "车工", award="platinum"))
