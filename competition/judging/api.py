@@ -109,5 +109,3 @@ def _state(sheet: Sheet) -> dict[str, Any]:
 
 def _named(sheet: Sheet) -> dict[str, str]:
     return {"code": sheet.sub_criterion.code, "number": f"{sheet.entry.number:02d}"}
-
-

@@ -22,5 +22,7 @@ def waiting(user: User, _at: datetime) -> list[Waiting]:
     if Role.CHIEF_JUDGE in user.roles:
         for item, count in rosters.named_items(sheets.to_check(user.id)):
             url = url_for("judging.show_item", item_id=item.id)
-            found.append(Waiting(_("%(item)s: sheets to check", item=item.name), count, url, "clipboard-check", "warning"))
+            found.append(
+                Waiting(_("%(item)s: sheets to check", item=item.name), count, url, "clipboard-check", "warning")
+            )
     return found

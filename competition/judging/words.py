@@ -6,7 +6,7 @@ from typing import Any
 from competition.foundation.texts import _, _l
 from competition.judging.imports import Finding, SchemeFault, SchemeNote
 from competition.judging.queries import Block, BlockKind
-from competition.judging.rules import AspectKind, MarkFault, Presence, SchemeState, Seat, SheetState
+from competition.judging.rules import AspectKind, MarkFault, Presence, SchemeState, Seat, SheetState, plain
 
 WORDS: dict[StrEnum, str] = {
     Seat.CHIEF: _l("Chief judge"),
@@ -171,6 +171,8 @@ def globals_() -> dict[str, Any]:
         "judging_word": word,
         "judging_tone": tone,
         "judging_number": number,
+        "judging_plain": plain,
+        "judging_presence": lambda code: word(Presence(code)),
         "judging_block_title": block_title,
         "judging_block_remedy": block_remedy,
         "judging_block_text": block_text,

@@ -1,25 +1,21 @@
-"""Office pages of judging: teams, schemes, the chief judge's board, checking and closing."""
+"""An item's board, its team, presence, theory marks and closing."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from competition.accounts.access import allow, open_to
 from competition.accounts.rules import Role
-from competition.foundation import clock, documents, settings, spreadsheets
-from competition.foundation.errors import Refused
+from competition.foundation import clock, documents, spreadsheets
 from competition.foundation.forms import ConfirmForm, refusals_in
 from competition.foundation.paging import paged
 from competition.foundation.texts import _, _n
 from competition.foundation.web import Answer, found, send_file, show_file
-from competition.judging import access, boards, exports, imports, queries, rosters, sheets, uploads, words
-from competition.judging.actions import closing, schemes, teams
+from competition.judging import access, boards, exports, imports, queries, rosters, sheets, words
+from competition.judging.actions import closing, teams
 from competition.judging.actions import sheets as marking
 from competition.judging.forms import (
     NamingForm,
-    ReasonForm,
-    StoreSchemeForm,
     TheoryFileForm,
-    WorkbookForm,
     said_of,
     theory_of,
 )
@@ -29,7 +25,6 @@ from competition.plan.models import Item
 pages = Blueprint("judging", __name__)
 FOLLOWERS = frozenset({Role.ORGANISER, Role.CHIEF_JUDGE, Role.SUPERVISOR, Role.AUDITOR})
 HELPERS = frozenset({Role.ORGANISER, Role.CHIEF_JUDGE})
-EXAMPLE = "marking-scheme-ceramics.xlsx"
 
 for _name, _function in words.globals_().items():
     pages.app_template_global(_name)(_function)
@@ -110,104 +105,6 @@ def end_judge(judge_id: int) -> Answer:
     teams.end_judge(judge, seen=ConfirmForm().seen_version.data, by=current_user, at=clock.now())
     flash(_("The naming has ended. Open the sheets again so that somebody takes them over."), "success")
     return redirect(url_for("judging.show_judges", item_id=judge.item_id))
-
-
-@pages.get("/office/judging/items/<int:item_id>/scheme")
-@open_to(FOLLOWERS | {Role.JUDGE})
-def show_scheme(item_id: int) -> Answer:
-    """Show an item's marking scheme, or one of its versions."""
-    item = found(rosters.item(item_id))
-    allow(access.may_see_scheme(current_user, item))
-    versions = rosters.schemes(item_id)
-    wanted = request.args.get("version", 0, int)
-    chosen = next((s for s in versions if s.number == wanted), versions[0] if versions else None)
-    scheme = rosters.scheme(chosen.id) if chosen else None
-    tree = rosters.tree(scheme) if scheme else None
-    return render_template(
-        "judging/show_scheme.html", item=item, versions=versions, scheme=scheme, tree=tree, summary=boards.summary(tree),
-        upload=WorkbookForm(), form=ReasonForm(seen_version=scheme.version if scheme else None),
-    )  # fmt: skip
-
-
-@pages.post("/office/judging/items/<int:item_id>/scheme/preview")
-@open_to(Role.ORGANISER)
-def preview_scheme(item_id: int) -> Answer:
-    """Read a workbook and show what it holds; nothing is stored yet."""
-    item = found(rosters.item(item_id))
-    allow(access.may_manage(current_user, item))
-    upload, read, store = WorkbookForm(), None, StoreSchemeForm(formdata=None)
-    if upload.validate_on_submit():
-        with refusals_in(upload):
-            content = upload.file.data.read()
-            read = imports.read_scheme(content)
-            store.workbook.data, store.name.data = uploads.packed(content), upload.file.data.filename
-    summary = boards.summary(read.tree if read else None)
-    answer = render_template(
-        "judging/preview_scheme.html", item=item, upload=upload, read=read, form=store, summary=summary
-    )
-    return answer, 200 if read and read.tree else 422
-
-
-@pages.post("/office/judging/items/<int:item_id>/scheme")
-@open_to(Role.ORGANISER)
-def store_scheme(item_id: int) -> Answer:
-    """Store the scheme that was looked at as the next version."""
-    item = found(rosters.item(item_id))
-    allow(access.may_manage(current_user, item))
-    form = StoreSchemeForm()
-    if not form.validate_on_submit():
-        raise Refused(_("The workbook did not come with the page. Send it again."))
-    content = uploads.unpacked(form.workbook.data or "")
-    tree = imports.read_scheme(content).tree
-    if tree is None:
-        raise Refused(_("The workbook has faults. Mend them and send it again."))
-    source = schemes.Source(form.name.data or "", uploads.sha256(content), form.reason.data or "")
-    made = schemes.store_scheme(item, tree, source, by=current_user, at=clock.now())
-    flash(_("Version %(number)s is stored as a draft. Lock it before marking.", number=made.number), "success")
-    return redirect(url_for("judging.show_scheme", item_id=item_id))
-
-
-@pages.post("/office/judging/schemes/<int:scheme_id>/lock")
-@open_to(Role.ORGANISER)
-def lock_scheme(scheme_id: int) -> Answer:
-    """Lock a version for marking."""
-    scheme, form = found(rosters.scheme(scheme_id)), ReasonForm()
-    allow(access.may_manage(current_user, scheme.item))
-    schemes.lock_scheme(
-        scheme, reason=form.reason.data or "", seen=form.seen_version.data, by=current_user, at=clock.now()
-    )
-    flash(_("The scheme is locked. Open the sheets when judges and competitors are there."), "success")
-    return redirect(url_for("judging.show_scheme", item_id=scheme.item_id))
-
-
-@pages.post("/office/judging/schemes/<int:scheme_id>/partial")
-@open_to(Role.ORGANISER)
-def allow_partial(scheme_id: int) -> Answer:
-    """Say which measurements allow partial marks."""
-    scheme, form = found(rosters.scheme(scheme_id)), ConfirmForm()
-    allow(access.may_manage(current_user, scheme.item))
-    chosen = frozenset(request.form.getlist("aspect", int))
-    schemes.allow_partial(scheme, chosen, seen=form.seen_version.data, by=current_user, at=clock.now())
-    flash(_("Stored which measurements allow partial marks."), "success")
-    return redirect(url_for("judging.show_scheme", item_id=scheme.item_id, version=scheme.number))
-
-
-@pages.get("/office/judging/schemes/<int:scheme_id>.xlsx")
-@open_to(FOLLOWERS | {Role.JUDGE})
-def export_scheme(scheme_id: int) -> Answer:
-    """Give a scheme as a CIS workbook."""
-    scheme = found(rosters.scheme(scheme_id))
-    allow(access.may_see_scheme(current_user, scheme.item))
-    book = exports.scheme_workbook(rosters.tree(scheme))
-    return send_file(book, f"{scheme.item.code}-{scheme.title}-v{scheme.number}.xlsx", spreadsheets.MEDIA_TYPE)
-
-
-@pages.get("/office/judging/example-scheme.xlsx")
-@open_to(Role.ORGANISER)
-def example_scheme() -> Answer:
-    """Give an example scheme to start from."""
-    content = (settings.files("examples") / EXAMPLE).read_bytes()
-    return send_file(content, EXAMPLE, spreadsheets.MEDIA_TYPE)
 
 
 @pages.post("/office/judging/items/<int:item_id>/sheets")
@@ -299,58 +196,6 @@ def theory_list(item_id: int) -> Answer:
     return send_file(book, f"{item.code}-{_('theory')}.xlsx", spreadsheets.MEDIA_TYPE)
 
 
-@pages.get("/office/judging/sheets/<int:sheet_id>")
-@open_to(FOLLOWERS | {Role.JUDGE})
-def show_sheet(sheet_id: int) -> Answer:
-    """Show one sheet with its marks, to be compared with paper and evidence."""
-    sheet = found(sheets.one(sheet_id))
-    allow(access.may_see_sheet(current_user, sheet))
-    return render_template(
-        "judging/show_sheet.html", sheet=sheet, aspects=sheets.aspects_of(sheet), marks=sheets.marks_on(sheet_id),
-        form=ReasonForm(seen_version=sheet.version),
-    )  # fmt: skip
-
-
-@pages.post("/office/judging/sheets/<int:sheet_id>/check")
-@open_to(Role.CHIEF_JUDGE, Role.JUDGE)
-def check_sheet(sheet_id: int) -> Answer:
-    """Say that a sheet agrees with paper and evidence."""
-    sheet = found(sheets.one(sheet_id))
-    allow(access.may_check(current_user, sheet))
-    closing.check_sheet(sheet, seen=ConfirmForm().seen_version.data, by=current_user, at=clock.now())
-    flash(_("The sheet is checked."), "success")
-    following = sheets.next_to_check(sheet)
-    if following and access.is_chief(current_user, sheet.judge.item):
-        return redirect(url_for("judging.show_sheet", sheet_id=following))
-    return redirect(url_for("judging.show_sheet", sheet_id=sheet_id))
-
-
-@pages.post("/office/judging/sheets/<int:sheet_id>/hand-back")
-@open_to(Role.CHIEF_JUDGE, Role.JUDGE)
-def hand_back(sheet_id: int) -> Answer:
-    """Give a sheet back to its judge with the reason."""
-    sheet, form = found(sheets.one(sheet_id)), ReasonForm()
-    allow(access.may_check(current_user, sheet))
-    closing.hand_back(
-        sheet, reason=form.reason.data or "", seen=form.seen_version.data, by=current_user, at=clock.now()
-    )
-    flash(_("The sheet went back to its judge."), "success")
-    return redirect(url_for("judging.show_item", item_id=sheet.judge.item_id))
-
-
-@pages.post("/office/judging/sheets/<int:sheet_id>/to-reserve")
-@open_to(Role.CHIEF_JUDGE)
-def give_to_reserve(sheet_id: int) -> Answer:
-    """Let a reserve judge mark a sheet."""
-    sheet, form = found(sheets.one(sheet_id)), ReasonForm()
-    allow(access.is_chief(current_user, sheet.judge.item))
-    closing.give_to_reserve(
-        sheet, reason=form.reason.data or "", seen=form.seen_version.data, by=current_user, at=clock.now()
-    )
-    flash(_("The reserve judge has the sheet now."), "success")
-    return redirect(url_for("judging.show_item", item_id=sheet.judge.item_id))
-
-
 @pages.get("/office/judging/items/<int:item_id>/closing")
 @open_to(FOLLOWERS)
 def show_closing(item_id: int) -> Answer:
@@ -372,15 +217,11 @@ def show_closing(item_id: int) -> Answer:
 @pages.post("/office/judging/items/<int:item_id>/close")
 @open_to(Role.CHIEF_JUDGE)
 def close_item(item_id: int) -> Answer:
-    """Close an item's judging for good, or one form of it."""
-    item, sub_id = found(rosters.item(item_id)), request.form.get("sub", None, int)
+    """Close an item's judging for good."""
+    item = found(rosters.item(item_id))
     allow(access.is_chief(current_user, item))
-    if sub_id is None:
-        closing.close_item(item, by=current_user, at=clock.now())
-        flash(_("The judging is closed. Its marks go on to the result."), "success")
-    else:
-        closing.close_sub_criterion(item, sub_id, by=current_user, at=clock.now())
-        flash(_("The form is closed."), "success")
+    closing.close_item(item, by=current_user, at=clock.now())
+    flash(_("The judging is closed. Its marks go on to the result."), "success")
     return redirect(url_for("judging.show_closing", item_id=item_id))
 
 
