@@ -22,6 +22,7 @@ from competition.judging.views.office import pages as judging_pages
 from competition.judging.views.schemes import pages as judging_schemes_pages
 from competition.judging.views.sheets import pages as judging_sheets_pages
 from competition.plan import models as _plan
+from competition.plan.jobs import JOBS as PLAN_JOBS
 from competition.plan.views import pages as plan_pages
 from competition.policy.views import pages as policy_pages
 from competition.registration import models as _registration
@@ -45,7 +46,7 @@ PAGES = (
     honours_pages,
     home_pages,
 )
-JOBS: tuple[Job, ...] = ()
+JOBS: tuple[Job, ...] = (*PLAN_JOBS,)
 COMMANDS: tuple[Command, ...] = ()
 TABLES = (
     _tables,

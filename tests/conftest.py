@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 
 from competition.app import create_app
@@ -36,6 +36,16 @@ def pytest_report_header() -> str:
     return SERVER.why_not or "database tests: SQLite and PostgreSQL"
 
 
+class Browser(FlaskClient):
+    """A browser whose requests share nothing with the test around them but the database."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Ask, with nothing left over from the request before (the test holds the application context open)."""
+        for name in list(g):
+            g.pop(name)
+        return super().open(*args, **kwargs)
+
+
 @pytest.fixture(scope="session", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def installation(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """Make one installation a worker and database, migrated from nothing."""
@@ -52,6 +62,7 @@ def installation(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
                 "WTF_CSRF_ENABLED": False,
             }
         )
+        app.test_client_class = Browser
         with app.app_context():
             schema.upgrade()
             yield app

@@ -5,7 +5,7 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from competition.directory import rules, words
 from competition.directory.actions import OrganisationData, PersonChange
-from competition.foundation.forms import WriteForm
+from competition.foundation.forms import WriteForm, choices
 from competition.foundation.texts import _l
 from competition.foundation.words import OrganisationKind, Sex
 
@@ -16,8 +16,10 @@ class OrganisationForm(WriteForm):
     name = StringField(_l("Name"), validators=[DataRequired(), Length(max=120)])
     name_en = StringField(_l("English name"), validators=[Length(max=200)])
     credit_code = StringField(_l("Unified social credit code"), validators=[Length(max=18)])
-    kind = SelectField(_l("Kind"), choices=[(k.value, t) for k, t in words.KINDS.items()])
-    division_code = SelectField(_l("District"), choices=[(c, f"{n[0]} {n[1]}") for c, n in rules.DIVISIONS.items()])
+    kind = SelectField(_l("Kind"), choices=choices((k.value, t) for k, t in words.KINDS.items()))
+    division_code = SelectField(
+        _l("District"), choices=choices((c, f"{n[0]} {n[1]}") for c, n in rules.DIVISIONS.items())
+    )
     contact_name = StringField(_l("Contact"), validators=[Length(max=60)])
     contact_phone = StringField(_l("Telephone"), validators=[Length(max=30)])
 
@@ -41,7 +43,7 @@ class PersonForm(WriteForm):
     name = StringField(_l("Name"), validators=[DataRequired(), Length(max=60)])
     id_number = StringField(_l("ID number"), validators=[Length(max=30)])
     birth_date = DateField(_l("Birth date"), validators=[Optional()])
-    sex = SelectField(_l("Sex"), choices=[("", "—"), *((s.value, t) for s, t in words.SEXES.items())])
+    sex = SelectField(_l("Sex"), choices=choices([("", "—"), *((s.value, t) for s, t in words.SEXES.items())]))
     phone = StringField(_l("Telephone"), validators=[Length(max=30)])
 
     @property

@@ -1,17 +1,20 @@
 """The base of every form: bilingual messages, a key so that it is kept once, and the version its page showed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from flask_babel import get_locale
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField
+from wtforms import DateTimeLocalField, HiddenField, IntegerField
+from wtforms.fields.choices import SelectChoice
 from wtforms.i18n import get_translations
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
+from competition.foundation import clock
 from competition.foundation.errors import AlreadyKept, Refused
 
 
@@ -61,3 +64,21 @@ def refusals_in(form: Form) -> Iterator[None]:
         raise
     except Refused as refusal:
         form.take(refusal)
+
+
+class MomentField(DateTimeLocalField):
+    """A moment on the city's clocks."""
+
+    def process_data(self, value: datetime | None) -> None:
+        """Show a stored moment as the city's clocks do."""
+        self.data = None if value is None else clock.in_city(value).replace(tzinfo=None)
+
+    @property
+    def moment(self) -> datetime:
+        """Give the moment entered, with its zone."""
+        return self.data.replace(tzinfo=clock.CITY)  # type: ignore[no-any-return]
+
+
+def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """Make what a select offers from values and their words."""
+    return [SelectChoice(value=value, label=label) for value, label in pairs]

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from competition.directory.models import Organisation
+from competition.foundation import clock
 from competition.foundation.database import Base, Versioned, one_of
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _l
@@ -153,3 +154,8 @@ class TimetableEntry(Versioned, Base):
 
     competition: Mapped[Competition] = relationship()
     item: Mapped[Item | None] = relationship()
+
+    @property
+    def day_key(self) -> date:
+        """Give the day it begins on, in the city."""
+        return clock.in_city(self.starts_at).date()

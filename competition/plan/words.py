@@ -1,0 +1,67 @@
+"""The plan's codes in words."""
+
+from competition.foundation.texts import _l
+from competition.plan.rules import CompetitionState, Group, Level
+
+LEVELS = {
+    Level.WORLD: _l("WorldSkills Competition"),
+    Level.NATIONAL_GAMES: _l("National skills games"),
+    Level.NATIONAL_1: _l("National, category I"),
+    Level.NATIONAL_2: _l("National, category II"),
+    Level.PROVINCIAL_GAMES: _l("Provincial skills games"),
+    Level.PROVINCIAL_1: _l("Provincial, category I"),
+    Level.PROVINCIAL_2: _l("Provincial, category II"),
+    Level.MUNICIPAL_GAMES: _l("Municipal skills games"),
+    Level.MUNICIPAL_1: _l("Municipal, category I"),
+    Level.MUNICIPAL_2: _l("Municipal, category II"),
+    Level.COUNTY: _l("County"),
+}
+GROUPS = {Group.EMPLOYEE: _l("Employees"), Group.TEACHER: _l("Teachers"), Group.STUDENT: _l("Students")}
+STATES = {
+    CompetitionState.DRAFT: ("neutral", _l("Draft")),
+    CompetitionState.PUBLISHED: ("progress", _l("Published")),
+    CompetitionState.OPEN: ("good", _l("Registration open")),
+    CompetitionState.CLOSED: ("neutral", _l("Registration closed")),
+    CompetitionState.RUNNING: ("progress", _l("Being held")),
+    CompetitionState.HELD: ("good", _l("Held")),
+    CompetitionState.CANCELLED: ("bad", _l("Cancelled")),
+}
+LIFE = (
+    CompetitionState.DRAFT,
+    CompetitionState.PUBLISHED,
+    CompetitionState.OPEN,
+    CompetitionState.CLOSED,
+    CompetitionState.RUNNING,
+    CompetitionState.HELD,
+)
+PUBLISH_FAULTS = {
+    "items": _l("It has no item yet. Add at least one."),
+    "late": _l("Its first day is over. Change the days first."),
+    "days": _l("An item's day lies outside the competition's days. Mend the item."),
+}
+PUBLISH_WARNINGS = {
+    "document": _l("It has no document number yet."),
+    "filing": _l("It is published later before the start than the filing rule asks for."),
+}
+CLASHES = {"place": _l("the same place"), "item": _l("the same item")}
+VERBS = {
+    "plan.season_added": _l("Season added"),
+    "plan.competition_added": _l("Competition added"),
+    "plan.competition_changed": _l("Competition changed"),
+    "plan.competition_published": _l("Competition published"),
+    "plan.competition_cancelled": _l("Competition cancelled"),
+    "plan.competition_started": _l("Competition started"),
+    "plan.competition_held": _l("Competition held"),
+    "plan.registration_moved": _l("Registration opened or closed by the clock"),
+    "plan.item_added": _l("Item added"),
+    "plan.item_changed": _l("Item changed"),
+    "plan.timetable_changed": _l("Timetable changed"),
+}
+
+
+def life(state: CompetitionState) -> list[tuple[str, str]]:
+    """Say where a competition stands in its life, for the stepper."""
+    if state is CompetitionState.CANCELLED:
+        return [(str(STATES[state][1]), "ended")]
+    at = LIFE.index(state)
+    return [(str(STATES[s][1]), "done" if i < at else "now" if i == at else "") for i, s in enumerate(LIFE)]
