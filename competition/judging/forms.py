@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_wtf.file import FileAllowed, FileField, FileRequired
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from competition.foundation.errors import Fault, Refused, refuse_faults
@@ -25,7 +26,7 @@ class NamingForm(WriteForm):
 
     user_id = SelectField(_l("Judge"), coerce=int, validators=[DataRequired()])
     seat = SelectField(
-        _l("Seat"), choices=[(seat.value, words.WORDS[seat]) for seat in Seat], default=Seat.SCORING.value
+        _l("Seat"), choices=[SelectChoice(s.value, words.WORDS[s]) for s in Seat], default=Seat.SCORING.value
     )
     organisation_id = SelectField(_l("Organisation the judge belongs to"), coerce=int, validators=[DataRequired()])
     qualification = StringField(_l("Qualification"), validators=[Length(max=80)])

@@ -1,7 +1,7 @@
 """The words for judging's codes, the same on every page."""
 
+from collections.abc import Callable
 from enum import StrEnum
-from typing import Any
 
 from competition.foundation.texts import _, _l
 from competition.judging.imports import Finding, SchemeFault, SchemeNote
@@ -165,7 +165,7 @@ def number(value: int | None) -> str:
     return "—" if value is None else f"{value:02d}"
 
 
-def globals_() -> dict[str, Any]:
+def globals_() -> dict[str, Callable[..., str | None]]:
     """Name what templates use, each with the room's name in front."""
     return {
         "judging_word": word,

@@ -141,7 +141,7 @@ async function settle(op, answer) {
   const said = await answer.json();
   if (answer.ok) return saved(op, said);
   if (answer.status === 409 && said.current) return differs(op, said.current);
-  if (answer.status === 403) return bad(say("tSignin"));
+  if (said.faults?.[0]?.field !== op.aspect) return bad(`${said.error} ${say("tKept")}`);
   outbox.drop(op.key);
   show(op.aspect, stored.get(op.aspect));
   totals();
@@ -233,6 +233,6 @@ dialog.querySelector("[data-close]").addEventListener("click", () => dialog.clos
 
 // --- what an earlier visit left behind ---
 
-for (const op of outbox.all()) if (aspects.has(op.aspect)) show(op.aspect, op.value);
+if (texts.open === "yes") for (const op of outbox.all()) if (aspects.has(op.aspect)) show(op.aspect, op.value);
 totals();
 flush();

@@ -1,7 +1,9 @@
 """An item's board, its team, presence, theory marks and closing."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
 from flask_login import current_user
+from wtforms.fields.choices import SelectChoice
 
 from competition.accounts.access import allow, open_to
 from competition.accounts.rules import Role
@@ -26,13 +28,10 @@ pages = Blueprint("judging", __name__)
 FOLLOWERS = frozenset({Role.ORGANISER, Role.CHIEF_JUDGE, Role.SUPERVISOR, Role.AUDITOR})
 HELPERS = frozenset({Role.ORGANISER, Role.CHIEF_JUDGE})
 
-for _name, _function in words.globals_().items():
-    pages.app_template_global(_name)(_function)
 
-
-@pages.app_context_processor
-def _may() -> dict[str, object]:
-    return {"judging_may": access}
+@pages.record
+def _tell_templates(setup: BlueprintSetupState) -> None:
+    setup.app.jinja_env.globals.update(judging_may=access, **words.globals_())
 
 
 @pages.get("/office/judging")
@@ -74,8 +73,8 @@ def show_judges(item_id: int) -> Answer:
     item = _item(item_id)
     form = NamingForm()
     candidates = rosters.candidates(item_id)
-    form.user_id.choices = [(user.id, f"{user.name} ({user.login})") for user in candidates]
-    form.organisation_id.choices = [(unit.id, unit.name) for unit in rosters.organisations()]
+    form.user_id.choices = [SelectChoice(user.id, f"{user.name} ({user.login})") for user in candidates]
+    form.organisation_id.choices = [SelectChoice(unit.id, unit.name) for unit in rosters.organisations()]
     if request.method == "POST":
         allow(access.may_manage(current_user, item))
         if form.validate():
@@ -124,7 +123,9 @@ def print_sheets(item_id: int) -> Answer:
     """Give blank sheets for marking on paper: a page for each sheet."""
     item = _item(item_id)
     data = boards.paper(item, request.args.get("sub", None, int))
-    return show_file(documents.pdf("sheet", data, clock.now()), f"{item.code}.pdf", documents.MEDIA_TYPE)
+    return show_file(
+        documents.pdf("sheet", data, clock.now().replace(microsecond=0)), f"{item.code}.pdf", documents.MEDIA_TYPE
+    )
 
 
 @pages.route("/office/judging/items/<int:item_id>/presence", methods=["GET", "POST"])
