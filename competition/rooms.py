@@ -3,8 +3,10 @@
 from click import Command
 from flask import Flask
 
+from competition.accounts import commands as accounts_commands
 from competition.accounts import models as _accounts
 from competition.accounts.views import pages as accounts_pages
+from competition.audit import commands as audit_commands
 from competition.audit.views import pages as audit_pages
 from competition.directory import models as _directory
 from competition.directory.views import pages as directory_pages
@@ -47,7 +49,7 @@ PAGES = (
     home_pages,
 )
 JOBS: tuple[Job, ...] = (*PLAN_JOBS,)
-COMMANDS: tuple[Command, ...] = ()
+COMMANDS: tuple[Command, ...] = (accounts_commands.accounts, audit_commands.audit)
 TABLES = (
     _tables,
     _trail,

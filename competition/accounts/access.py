@@ -6,7 +6,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from flask_login import current_user
 
-from competition.accounts.models import User
+from competition.accounts.models import SignIn, User
 from competition.accounts.rules import Role
 from competition.foundation.errors import NotAllowed
 from competition.foundation.texts import _l
@@ -35,7 +35,8 @@ def open_to(*roles: Role | frozenset[Any]) -> Callable[[Callable[P, R]], Callabl
             must_be_one_of(allowed)
             return view(*args, **kwargs)
 
-        guarded.open_to = allowed  # type: ignore[attr-defined] - tests/test_access.py reads it
+        # tests/test_access.py reads it, and the page that leads people to what they must do first
+        vars(guarded)["open_to"] = allowed
         return guarded
 
     return declared
@@ -67,3 +68,13 @@ def may_grant_roles(user: User) -> bool:
 def may_manage_users(user: User) -> bool:
     """The system administrator makes accounts; the security administrator grants them parts."""
     return bool(user.roles & {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
+
+
+def may_add_users(user: User) -> bool:
+    """Only the system administrator makes, names, closes and opens accounts."""
+    return Role.SYSTEM_ADMIN in user.roles
+
+
+def may_end_session(user: User, kept: SignIn) -> bool:
+    """People end their own sessions."""
+    return kept.user_id == user.id

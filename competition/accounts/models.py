@@ -7,6 +7,7 @@ from flask_login import UserMixin
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from competition.accounts.rules import Part, Role, Scope
+from competition.foundation.crypto_column import Encrypted
 from competition.foundation.database import Base, Versioned, one_of
 
 
@@ -20,7 +21,7 @@ class User(UserMixin, Versioned, Base):
     name: Mapped[str] = mapped_column(sa.String(120))
     password_hash: Mapped[str] = mapped_column(sa.String(200), info={"secret": True})
     must_change_password: Mapped[bool] = mapped_column(default=True)
-    totp_secret: Mapped[str | None] = mapped_column(sa.String(300), info={"secret": True})
+    totp_secret: Mapped[str | None] = mapped_column(Encrypted("accounts_users.totp_secret"), info={"secret": True})
     totp_on: Mapped[bool] = mapped_column(default=False)
     totp_last_step: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     failures: Mapped[int] = mapped_column(default=0)
@@ -46,6 +47,11 @@ class User(UserMixin, Versioned, Base):
     def roles(self) -> frozenset[Role]:
         """Name every role held, for whatever scope."""
         return frozenset(part.role for part in self.parts)
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Say whether a role held demands a second factor that is not set up yet."""
+        return not self.totp_on and any(part.demand is not None and part.demand.totp for part in self.parts)
 
     def holds(self, role: Role, scope: Scope | None = None, scope_id: int | None = None) -> bool:
         """Say whether this person holds a role for the whole city or for this very thing."""
@@ -75,6 +81,10 @@ class HeldRole(Base):
     ended_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship(foreign_keys=[user_id])
+    # read with the parts themselves, so that asking on every page costs no statement
+    demand: Mapped["RoleDemand | None"] = relationship(
+        primaryjoin="foreign(HeldRole.role) == RoleDemand.role", lazy="joined", viewonly=True
+    )
 
     @property
     def part(self) -> Part:

@@ -1,5 +1,6 @@
 """The parts people play and how sign-in defends itself; pure."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -58,7 +59,10 @@ FIRST_LOCK = timedelta(minutes=1)
 LONGEST_LOCK = timedelta(hours=1)
 IDLE = timedelta(minutes=30)
 SESSION = timedelta(hours=12)
+CODE_WAIT = timedelta(minutes=5)
 SHORTEST_PASSWORD = 10
+LONGEST_PASSWORD = 200
+LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +74,20 @@ class Part:
     scope_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Device:
+    """What a browser says of itself and where it calls from."""
+
+    agent: str
+    address: str
+
+
 def lock_after(failures: int) -> timedelta:
     """Lock longer with each failure after the free tries: 1, 2, 4 ... minutes, at most an hour."""
     if failures <= FREE_TRIES:
         return timedelta()
-    return min(FIRST_LOCK * 2 ** min(failures - FREE_TRIES - 1, 10), LONGEST_LOCK)
+    doubled: int = 2 ** min(failures - FREE_TRIES - 1, 10)
+    return min(FIRST_LOCK * doubled, LONGEST_LOCK)
 
 
 def has_ended(started_at: datetime, seen_at: datetime, at: datetime) -> bool:
@@ -98,3 +111,20 @@ def password_faults(password: str, login: str) -> list[str]:
 def apart_from(role: Role, held: frozenset[Role]) -> frozenset[Role]:
     """Name the roles held that must not meet `role` in one person."""
     return frozenset(other for other in held if frozenset({role, other}) in APART)
+
+
+def plain_login(typed: str) -> str:
+    """Write a sign-in name as it is kept: lower case, no spaces around it."""
+    return typed.strip().lower()
+
+
+def is_login(login: str) -> bool:
+    """Say whether a sign-in name has the right form: 3 to 40 small letters, digits, dots, dashes."""
+    return LOGIN.fullmatch(login) is not None
+
+
+def own_path(there: str | None) -> str:
+    """Give back a path of this very site, or nothing: a link must never lead to a stranger's page after signing in."""
+    if not there or not there.startswith("/") or there.startswith("//"):
+        return ""
+    return "" if "\\" in there or any(ord(c) <= 32 or ord(c) == 127 for c in there) else there

@@ -1,24 +1,29 @@
-"""The browser's session: which person it stands for, and whether it has ended."""
+"""The browser's session: how it begins, which person it stands for, and whether it has ended."""
 
-import hashlib
 from datetime import timedelta
 
 import sqlalchemy as sa
+from flask import request
 from flask import session as cookie
+from flask_login import login_user, logout_user
 from sqlalchemy.orm import contains_eager
 
-from competition.accounts import rules
+from competition.accounts import passwords, queries, rules
+from competition.accounts.actions import sessions
 from competition.accounts.models import SignIn, User
-from competition.foundation import clock
+from competition.accounts.rules import Device
+from competition.accounts.second_factor import Code
+from competition.accounts.tokens import token_hash
+from competition.foundation import clock, sendings
 from competition.foundation.database import db, transaction
+from competition.foundation.errors import Refused
+from competition.foundation.texts import _l
 
 TOKEN = "sign_in"  # noqa: S105 - the name of the value in the cookie, not the value
+PROVEN = "proven"
 SEEN_EVERY = timedelta(minutes=1)
 
-
-def token_hash(token: str) -> str:
-    """Hash a session's token as it is stored."""
-    return hashlib.sha256(token.encode()).hexdigest()
+__all__ = ["PROVEN", "TOKEN", "token_hash"]
 
 
 def sign_in(token: str) -> SignIn | None:
@@ -40,6 +45,74 @@ def person(user_id: str) -> User | None:
     if kept is None or str(kept.user_id) != user_id or rules.has_ended(kept.started_at, kept.seen_at, at):
         return None
     if at - kept.seen_at > SEEN_EVERY:
-        with transaction(trail=False) as session:
+        # without sending(""), noting the visit would use up the key of the form being sent
+        with sendings.sending(""), transaction(trail=False) as session:
             session.execute(sa.update(SignIn).where(SignIn.id == kept.id).values(seen_at=at))
     return kept.user if kept.user.active else None
+
+
+def device() -> Device:
+    """Say what browser asks, and from where."""
+    return Device(request.user_agent.string, request.remote_addr or "")
+
+
+def prove_password(login: str, password: str) -> User:
+    """Give the person whose sign-in name and password these are, or refuse.
+
+    Unknown name, wrong password, closed and locked account get the same answer after the same work.
+    """
+    at = clock.now()
+    tried = sessions.count_try(login, at)
+    kept = tried.user.password_hash if tried.user and tried.may_go_on else None
+    if passwords.is_right(kept, password) and tried.user:
+        return tried.user
+    sessions.note_failure(tried.user, device(), at)
+    raise Refused(
+        _l(
+            "The sign-in name or the password is wrong. After several wrong tries an account is locked for some minutes; "
+            "if you forgot the password, ask the security administrator for a temporary one."
+        )
+    )
+
+
+def wait_for_code(user: User, there: str) -> None:
+    """Remember that the password was right, for the few minutes in which the code may follow."""
+    cookie[PROVEN] = [user.id, clock.now().timestamp(), there]
+
+
+def waiting_for_code() -> tuple[User, str] | None:
+    """Give the person whose code is still wanted, and where they were going."""
+    user_id, since, there = cookie.get(PROVEN, (0, 0.0, ""))
+    user = queries.user(user_id) if clock.now().timestamp() - since <= rules.CODE_WAIT.total_seconds() else None
+    return (user, there) if user and user.active and user.totp_on else None
+
+
+def prove_code(user: User, digits: str) -> int:
+    """Give the half minute of a right code, or refuse; every try counts towards the lock."""
+    at = clock.now()
+    tried = sessions.count_try(user.login, at)
+    found = Code(digits, at - clock.shift()).step(user.totp_secret, user.totp_last_step) if tried.may_go_on else None
+    if found is not None:
+        return found
+    sessions.note_failure(tried.user, device(), at)
+    raise Refused(
+        _l("This code is wrong or was used already. Wait for the next one; after several wrong tries, some minutes."),
+        field="code",
+    )
+
+
+def begin(user: User, step: int | None = None) -> None:
+    """Begin a session: whatever the cookie held before is dropped, so nobody can plant a session."""
+    token = sessions.open_session(user, device(), clock.now(), step)
+    cookie.clear()
+    login_user(user)
+    cookie[TOKEN] = token
+
+
+def end(user: User) -> None:
+    """End the session of this browser."""
+    kept = sign_in(cookie.get(TOKEN, ""))
+    if kept is not None:
+        sessions.end_session(kept, user, clock.now())
+    logout_user()
+    cookie.clear()

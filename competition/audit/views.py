@@ -1,5 +1,81 @@
-"""Pages of this room."""
+"""The auditor's pages: reading the trail, verifying it, taking a copy."""
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from competition.accounts.access import allow, open_to
+from competition.accounts.rules import Role
+from competition.audit import access, actions, exports, queries, rules, words
+from competition.audit.forms import FilterForm
+from competition.foundation import clock
+from competition.foundation.forms import ConfirmForm
+from competition.foundation.texts import _, _n
+from competition.foundation.web import Answer, found, send_file
 
 pages = Blueprint("audit", __name__)
+
+
+@pages.app_template_global()
+def verb_name(verb: str) -> str:
+    """Say an audit verb in words."""
+    return words.verb_name(verb)
+
+
+@pages.get("/office/audit")
+@open_to(Role.AUDITOR)
+def show_trail() -> Answer:
+    """Show the trail, newest first, or the rows asked for."""
+    form = FilterForm(request.args)
+    wanted = form.wanted()
+    asked = request.args
+    return render_template(
+        "audit/show_trail.html",
+        form=form,
+        wanted=wanted,
+        part=queries.part(wanted, asked.get("before", type=int), asked.get("after", type=int)),
+        differences=rules.differences,
+        note_lines=rules.note_lines,
+        verbs=words.known(),
+        checked=queries.last_checked(),
+        breaks=words.BREAKS,
+        confirm=ConfirmForm(),
+    )
+
+
+@pages.get("/office/audit/<int:seq>")
+@open_to(Role.AUDITOR)
+def show_row(seq: int) -> Answer:
+    """Show one row whole, with its links in the chain."""
+    row = found(queries.row(seq))
+    return render_template(
+        "audit/show_row.html",
+        row=row,
+        differences=rules.differences(row.before, row.after),
+        notes=rules.note_lines(row.note),
+        is_whole=queries.is_whole(row),
+    )
+
+
+@pages.post("/office/audit/verify")
+@open_to(Role.AUDITOR)
+def verify_trail() -> Answer:
+    """Verify the whole trail now."""
+    allow(access.may_read(current_user))
+    broken = actions.verify_trail(current_user, clock.now())
+    if broken:
+        flash(_n("%(num)d row is not what was written.", "%(num)d rows are not what was written.", broken), "danger")
+    else:
+        flash(_("Every row is as it was written, and none is missing."), "success")
+    return redirect(url_for("audit.show_trail"))
+
+
+@pages.post("/office/audit/export.<any(xlsx, csv):kind>")
+@open_to(Role.AUDITOR)
+def export_trail(kind: str) -> Answer:
+    """Give the rows asked for as a workbook or as CSV; the trail keeps who took them."""
+    allow(access.may_read(current_user))
+    wanted, at = FilterForm(request.args).wanted(), clock.now()
+    mark = exports.watermark(current_user.name, wanted, at)
+    last = actions.note_export(wanted, kind, exports.MOST[kind], current_user, at)
+    content = b"".join(exports.MAKERS[kind](queries.streamed(wanted, last), mark))
+    return send_file(content, f"{_('Audit trail')}-{clock.in_city(at):%Y%m%d-%H%M}.{kind}", exports.MEDIA_TYPES[kind])

@@ -55,10 +55,10 @@ class BothLanguages(Babel):  # type: ignore[misc,unused-ignore]
 
 
 def wanted_language() -> str:
-    """Choose: what the address asks for, then the signed-in person's setting, then the cookie, then the browser."""
+    """Choose: what the address asks for, then the cookie, then the signed-in person's setting, then the browser."""
     if not has_request_context():
         return str(g.get("language", DEFAULT))
-    for choice in (request.args.get("lang"), getattr(current_user, "language", None), request.cookies.get(COOKIE)):
+    for choice in (request.args.get("lang"), request.cookies.get(COOKIE), getattr(current_user, "language", None)):
         if choice in LANGUAGES:
             return str(choice)
     best = request.accept_languages.best_match(["zh-CN", "zh", "en"], default="zh")

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -16,6 +16,7 @@ from competition.foundation.database import Base, db
 
 SYSTEM = "system"
 ORIGIN = "0" * 64
+HOLE = 1000
 
 
 class Actor(Protocol):
@@ -97,31 +98,57 @@ def hash_of(row: Mapping[str, Any]) -> str:
     return hashlib.sha256(_json(parts).encode()).hexdigest()
 
 
-def breaks() -> Iterator[Break]:
-    """Walk the whole trail and name each row that was changed, is missing or stands out of order."""
+def head() -> tuple[int, str]:
+    """Give the newest row's number and hash as the head remembers them; an empty trail begins at its origin."""
+    kept = db.session.execute(sa.select(TrailHead.seq, TrailHead.hash).where(TrailHead.id == 1)).one_or_none()
+    return (kept.seq, kept.hash) if kept else (0, ORIGIN)
+
+
+def breaks(seen: Callable[[int], None] = lambda _seq: None) -> Iterator[Break]:
+    """Walk the whole trail and name each row that was changed, is missing or stands out of order.
+
+    `seen` is told each row's number. Rows written while the walk goes on are left to the next one.
+    Of a hole in the trail at most the first 1000 rows are named.
+    """
+    last, last_hash = head()
     expected, previous = 1, ORIGIN
-    for row in db.session.execute(sa.select(TrailRow.__table__).order_by(TrailRow.seq)).mappings().yield_per(1000):
-        if row["seq"] != expected:
-            yield Break(expected, "missing")
-        elif row["previous"] != previous:
+    rows = sa.select(TrailRow.__table__).where(TrailRow.seq <= last).order_by(TrailRow.seq)
+    for row in db.session.execute(rows).mappings().yield_per(1000):
+        yield from _holes(expected, row["seq"], "missing")
+        if row["seq"] == expected and row["previous"] != previous:
             yield Break(row["seq"], "reordered")
         if hash_of(row) != row["hash"]:
             yield Break(row["seq"], "changed")
         expected, previous = row["seq"] + 1, row["hash"]
-    head = db.session.get(TrailHead, 1)
-    if head is not None and (head.seq, head.hash) != (expected - 1, previous):
-        yield Break(head.seq, "cut_off" if head.seq >= expected else "changed")
+        seen(row["seq"])
+    yield from _holes(expected, last + 1, "cut_off")
+    if expected == last + 1 and previous != last_hash:
+        yield Break(last, "changed")
+    yield from (Break(number, "added") for number in _beyond_the_head())
+
+
+def _holes(first: int, end: int, kind: str) -> Iterator[Break]:
+    # a forged number may stand far away: of a longer hole the first thousand rows are named
+    return (Break(number, kind) for number in range(first, min(end, first + HOLE)))
+
+
+def _beyond_the_head() -> list[int]:
+    # one statement, so that a row being written at this moment is seen with its head or not at all
+    kept = sa.select(sa.func.coalesce(sa.func.max(TrailHead.seq), 0)).scalar_subquery()
+    return list(
+        db.session.scalars(sa.select(TrailRow.seq).where(TrailRow.seq > kept).order_by(TrailRow.seq).limit(HOLE))
+    )
 
 
 def _append(session: Session, row: dict[str, Any]) -> None:
-    head = session.execute(
+    newest = session.execute(
         sa.select(TrailHead.seq, TrailHead.hash).where(TrailHead.id == 1).with_for_update()
     ).one_or_none()
-    row["seq"], row["previous"] = (head.seq + 1, head.hash) if head else (1, ORIGIN)
+    row["seq"], row["previous"] = (newest.seq + 1, newest.hash) if newest else (1, ORIGIN)
     row["hash"] = hash_of(row)
     session.execute(sa.insert(TrailRow.__table__), row)
     mine = {"seq": row["seq"], "hash": row["hash"]}
-    if head:
+    if newest:
         session.execute(sa.update(TrailHead.__table__).values(mine))
     else:
         session.execute(sa.insert(TrailHead.__table__), {"id": 1, **mine})

@@ -23,7 +23,7 @@ def upgrade() -> None:
     sa.Column('name', sa.String(length=120), nullable=False),
     sa.Column('password_hash', sa.String(length=200), nullable=False),
     sa.Column('must_change_password', sa.Boolean(), nullable=False),
-    sa.Column('totp_secret', sa.String(length=300), nullable=True),
+    sa.Column('totp_secret', sa.Text(), nullable=True),
     sa.Column('totp_on', sa.Boolean(), nullable=False),
     sa.Column('totp_last_step', sa.BigInteger(), nullable=False),
     sa.Column('failures', sa.Integer(), nullable=False),
