@@ -19,7 +19,10 @@ from competition.home.views import pages as home_pages
 from competition.honours import models as _honours
 from competition.honours.views import pages as honours_pages
 from competition.judging import models as _judging
-from competition.judging.views import pages as judging_pages
+from competition.judging.api import pages as tablet_pages
+from competition.judging.views.office import pages as judging_pages
+from competition.judging.views.schemes import pages as judging_schemes_pages
+from competition.judging.views.sheets import pages as judging_sheets_pages
 from competition.plan import models as _plan
 from competition.plan.jobs import JOBS as PLAN_JOBS
 from competition.plan.views import pages as plan_pages
@@ -37,6 +40,9 @@ PAGES = (
     plan_pages,
     registration_pages,
     judging_pages,
+    judging_schemes_pages,
+    judging_sheets_pages,
+    tablet_pages,
     results_pages,
     funding_pages,
     honours_pages,

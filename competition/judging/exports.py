@@ -1,15 +1,20 @@
 """Writes a marking scheme as a CIS workbook, the layout it can be read in from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
 import xlsxwriter
 
-from competition.judging import rules
+from competition.foundation import spreadsheets
+from competition.foundation.spreadsheets import Column
+from competition.foundation.texts import _
+from competition.judging import rules, words
 from competition.judging.imports import CALCULATIONS_SHEET, SCHEME_SHEET
+from competition.judging.rosters import Standing
 from competition.judging.rules import AspectKind, SchemeAspect, SchemeCriterion, SchemeTree
+from competition.judging.sheets import SheetRow
 
 WIDTHS = (8, 36, 9, 9, 52, 8, 52, 30, 9, 14, 9, 18, 9, 9)
 HEADINGS = (
@@ -164,3 +169,22 @@ def _write_calculations(book: Any, tree: SchemeTree) -> None:
     for row, cells in enumerate(tree.calculations):
         for column, cell in enumerate(cells):
             sheet.write_string(row, column, cell)
+
+
+def board_workbook(rows: Iterable[SheetRow], exported: str) -> bytes:
+    """Write the state of every sheet as a list: numbers only, no mark."""
+    columns = (
+        Column(_("Code"), 9), Column(_("Sub-criterion"), 36), Column(_("Day"), 7, "whole"), Column(_("Competitor"), 12),
+        Column(_("Judge"), 16), Column(_("State"), 14), Column(_("Marked"), 9, "whole"), Column(_("Aspects"), 9, "whole"),
+    )  # fmt: skip
+    lines = (
+        (r.code, r.name, r.day, words.number(r.number), r.judge, words.word(r.state), r.marked, r.due) for r in rows
+    )
+    return spreadsheets.workbook([spreadsheets.Sheet(_("Sheets"), columns, lines, notes=(exported,))])
+
+
+def theory_workbook(there: Iterable[Standing]) -> bytes:
+    """Write a list of competitor numbers to fill in with theory marks."""
+    columns = (Column(_("Competitor number"), 18, "whole"), Column(_("Theory mark (0 to 100)"), 24, "number"))
+    rows = [(each.number, each.theory) for each in there if each.is_here and each.number is not None]
+    return spreadsheets.workbook([spreadsheets.Sheet(_("Theory marks"), columns, rows)])

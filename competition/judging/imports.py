@@ -7,7 +7,9 @@ from enum import StrEnum
 from typing import Any
 
 from competition.foundation import spreadsheets
+from competition.foundation.errors import Fault, refuse_faults
 from competition.foundation.money import rounded
+from competition.foundation.texts import _l
 from competition.judging import rules
 from competition.judging.rules import (
     AspectKind,
@@ -371,3 +373,28 @@ def _wide(tree: SchemeTree) -> Iterator[Finding]:
     variation = rules.total_variation(tree)
     if variation > CUSTOMARY_VARIATION:
         yield Finding(SchemeNote.VARIATION, None, "K", str(plain(variation)), str(CUSTOMARY_VARIATION))
+
+
+def read_theory(content: bytes) -> dict[int, Decimal]:
+    """Read theory marks by competitor number from the first sheet: all of them, or a Refused naming each fault."""
+    rows = next(iter(spreadsheets.read_sheets(content).values()), [])
+    found: dict[int, Decimal] = {}
+    faults: list[Fault] = []
+    start = next((i for i, row in enumerate(rows) if exact(row[0] if row else "") is not None), len(rows))
+    for number, row in enumerate(rows[start:], start + 1):
+        told, mark = exact(row[0]), row[1] if len(row) > 1 else ""
+        if text(row[0]) == "" or text(mark) == "":
+            continue
+        figure = exact(mark)
+        if told is None or told != int(told) or int(told) in found:
+            faults.append(
+                Fault(_l("Each competitor's number stands once."), row=number, column="A", value=text(row[0]))
+            )
+        elif figure is None:
+            faults.append(Fault(_l("The theory mark is not a number."), row=number, column="B", value=text(mark)))
+        else:
+            found[int(told)] = figure
+    if not found and not faults:
+        faults.append(Fault(_l("There is no theory mark in this workbook."), _l("Start from the list to download.")))
+    refuse_faults(faults, _l("No theory mark was stored."))
+    return found

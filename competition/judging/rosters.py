@@ -270,3 +270,15 @@ def presences(item_id: int) -> Sequence[EntryPresence]:
 def theory_marks(item_id: int) -> Sequence[TheoryMark]:
     """List an item's theory marks."""
     return db.session.scalars(sa.select(TheoryMark).join(TheoryMark.entry).where(Entry.item_id == item_id)).all()
+
+
+def items_of(item_ids: Iterable[int]) -> Sequence[Item]:
+    """Find items with their competitions."""
+    query = sa.select(Item).options(joinedload(Item.competition)).where(Item.id.in_(list(item_ids)))
+    return db.session.scalars(query).all()
+
+
+def named_items(counted: Sequence[tuple[int, int]]) -> list[tuple[Item, int]]:
+    """Put each count beside its item."""
+    there = {item.id: item for item in items_of(item_id for item_id, _count in counted)} if counted else {}
+    return [(there[item_id], count) for item_id, count in counted]

@@ -209,3 +209,18 @@ def to_check(user_id: int) -> list[tuple[int, int]]:
         .group_by(Entry.item_id)
     )
     return [(item_id, count) for item_id, count in db.session.execute(query)]
+
+
+def next_to_check(after: Sheet) -> int | None:
+    """Find another submitted sheet of the same item, the nearest in the same form first."""
+    query = (
+        sa.select(Sheet.id)
+        .join(Sheet.judge)
+        .where(
+            Sheet.state == SheetState.SUBMITTED,
+            ItemJudge.item_id == after.judge.item_id,
+            rosters.is_here(Sheet.entry_id),
+        )
+        .order_by(Sheet.sub_criterion_id != after.sub_criterion_id, Sheet.sub_criterion_id, Sheet.entry_id, Sheet.id)
+    )
+    return db.session.scalar(query.limit(1))

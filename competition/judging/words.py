@@ -1,12 +1,12 @@
 """The words for judging's codes, the same on every page."""
 
+from collections.abc import Callable
 from enum import StrEnum
-from typing import Any
 
 from competition.foundation.texts import _, _l
 from competition.judging.imports import Finding, SchemeFault, SchemeNote
 from competition.judging.queries import Block, BlockKind
-from competition.judging.rules import AspectKind, MarkFault, Presence, SchemeState, Seat, SheetState
+from competition.judging.rules import AspectKind, MarkFault, Presence, SchemeState, Seat, SheetState, plain
 
 WORDS: dict[StrEnum, str] = {
     Seat.CHIEF: _l("Chief judge"),
@@ -33,17 +33,17 @@ WORDS: dict[StrEnum, str] = {
 
 # how each state looks: the tone of its badge
 TONES: dict[StrEnum, str] = {
-    SchemeState.DRAFT: "warning",
-    SchemeState.LOCKED: "success",
-    SchemeState.SUPERSEDED: "muted",
-    SheetState.OPEN: "muted",
-    SheetState.SUBMITTED: "info",
-    SheetState.CHECKED: "success",
-    SheetState.CLOSED: "success",
-    Presence.PRESENT: "success",
-    Presence.ABSENT: "warning",
-    Presence.WITHDRAWN: "warning",
-    Presence.DISQUALIFIED: "danger",
+    SchemeState.DRAFT: "warn",
+    SchemeState.LOCKED: "good",
+    SchemeState.SUPERSEDED: "neutral",
+    SheetState.OPEN: "neutral",
+    SheetState.SUBMITTED: "progress",
+    SheetState.CHECKED: "good",
+    SheetState.CLOSED: "good",
+    Presence.PRESENT: "good",
+    Presence.ABSENT: "warn",
+    Presence.WITHDRAWN: "warn",
+    Presence.DISQUALIFIED: "bad",
 }
 
 _FAULTS: dict[StrEnum, tuple[str, str]] = {
@@ -127,7 +127,7 @@ def word(code: StrEnum | None) -> str:
 
 def tone(code: StrEnum | None) -> str:
     """Say how a code's badge looks."""
-    return TONES.get(code, "muted") if code is not None else "muted"
+    return TONES.get(code, "neutral") if code is not None else "neutral"
 
 
 def block_title(kind: BlockKind) -> str:
@@ -165,12 +165,14 @@ def number(value: int | None) -> str:
     return "—" if value is None else f"{value:02d}"
 
 
-def globals_() -> dict[str, Any]:
+def globals_() -> dict[str, Callable[..., str | None]]:
     """Name what templates use, each with the room's name in front."""
     return {
         "judging_word": word,
         "judging_tone": tone,
         "judging_number": number,
+        "judging_plain": plain,
+        "judging_presence": lambda code: word(Presence(code)),
         "judging_block_title": block_title,
         "judging_block_remedy": block_remedy,
         "judging_block_text": block_text,

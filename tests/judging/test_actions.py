@@ -44,7 +44,7 @@ def test_a_judge_is_named_only_with_the_role_and_takes_the_next_place(app):
     third = teams.name_judge(item, teams.Naming(make.user(Role.JUDGE), unit.id, Seat.SCORING), by=organiser, at=AT)
     assert third.position == 1
     back = teams.name_judge(item, teams.Naming(judge, unit.id, Seat.RESERVE), by=organiser, at=AT)
-    assert back.id == first.id and back.ended_at is None
+    assert (back.id, back.ended_at) == (first.id, None)
 
 
 def test_sheets_are_made_where_a_judge_has_something_to_mark(app):
@@ -170,8 +170,8 @@ def test_only_the_judge_of_a_sheet_marks_it_and_only_their_aspects(app):
     with pytest.raises(NotAllowed):
         marking.save_marks(mine.id, sent, by=there.user_of(others), at=AT)
     measured = sheets.aspects_of(mine)[1].id
+    sent = marking.Sending("x", 1, {measured: Decimal(39)})
     with pytest.raises(Refused) as refused:
-        sent = marking.Sending("x", 1, {measured: Decimal(39)})
         marking.save_marks(others.id, sent, by=there.user_of(others), at=AT)
     assert "not on this sheet" in str(refused.value.faults[0].message)
 
@@ -304,14 +304,14 @@ def test_a_closed_item_hands_on_exact_marks_and_never_changes(app):
     assert sheet.state is SheetState.CLOSED
     assert hashlib.sha256(sheet.snapshot.encode()).hexdigest() == sheet.snapshot_sha256
     record = json.loads(sheet.snapshot)
-    assert record["competitor"] == 1 and [m["value"] for m in record["marks"]] == ["2", "39"]
+    assert (record["competitor"], [m["value"] for m in record["marks"]]) == (1, ["2", "39"])
     assert sheet.snapshot_sha256 in json.loads(made.snapshot)["sheets"]
     nobody = there.entries[0].unit_as_was, there.entries[0].name
     assert not any(told in made.snapshot + sheet.snapshot for told in nobody)
     for act in (
         lambda: there.mark(sheet, 1),
         lambda: closing.hand_back(sheet, reason="x", seen=None, by=there.chief, at=AT),
-        lambda: there.all_theory(),
+        there.all_theory,
         lambda: teams.say_presence(there.item, {}, by=there.chief, at=AT),
         lambda: marking.open_sheets(there.item, by=there.organiser, at=AT),
         lambda: closing.close_item(there.item, by=there.chief, at=AT),

@@ -1,0 +1,165 @@
+"""What the office pages of judging show together: the board, the roster, a scheme in figures, sheets for paper."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from competition.foundation.formats import mark
+from competition.foundation.texts import _
+from competition.judging import queries, rosters, rules, sheets, words
+from competition.judging.models import ItemJudge, Scheme
+from competition.judging.queries import Block, BlockKind
+from competition.judging.rosters import Standing
+from competition.judging.rules import AspectKind, Conflict, SchemeTree, SectionTotal, SheetState, Uncovered
+from competition.judging.sheets import SheetRow
+from competition.plan.models import Item
+
+ORDER = (SheetState.OPEN, SheetState.SUBMITTED, SheetState.CHECKED, SheetState.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One form of one competitor: its sheets, the state of the one furthest behind, and whether judges differ."""
+
+    rows: tuple[SheetRow, ...]
+    spread: bool
+
+    @property
+    def state(self) -> SheetState:
+        """Say the state of the sheet furthest behind."""
+        return min((row.state for row in self.rows), key=ORDER.index)
+
+    @property
+    def done(self) -> int:
+        """Count the sheets that were submitted."""
+        return sum(row.state is not SheetState.OPEN for row in self.rows)
+
+    @property
+    def begun(self) -> bool:
+        """Say whether anybody has marked anything."""
+        return any(row.marked for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One form of the board."""
+
+    sub_id: int
+    code: str
+    name: str
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Competitors down, forms across; and all sheets counted by state."""
+
+    scheme: Scheme | None
+    columns: tuple[Column, ...]
+    competitors: tuple[Standing, ...]
+    cells: dict[tuple[int, int], Cell]
+    counts: dict[SheetState, int]
+    spreads: int
+
+    @property
+    def total(self) -> int:
+        """Count all sheets."""
+        return sum(self.counts.values())
+
+
+def board(item_id: int) -> Board:
+    """Gather an item's board."""
+    rows = sheets.of_item(item_id)
+    columns = tuple(dict.fromkeys(Column(row.sub_id, row.code, row.name, row.day) for row in rows))
+    scheme = rosters.scheme_in_force(item_id)
+    far = _spreads(item_id, scheme) if scheme and rows else set()
+    by_place: dict[tuple[int, int], list[SheetRow]] = {}
+    for row in rows:
+        by_place.setdefault((row.entry_id, row.sub_id), []).append(row)
+    cells = {place: Cell(tuple(kept), (place[0], kept[0].code) in far) for place, kept in by_place.items()}
+    counts = {state: sum(row.state is state for row in rows) for state in ORDER}
+    return Board(scheme, columns, rosters.competitors(item_id), cells, counts, len(far))
+
+
+def _spreads(item_id: int, scheme: Scheme) -> set[tuple[int, str]]:
+    return {
+        (entry_id, each.code.rpartition(".")[0])
+        for entry_id, lines in queries.lines(item_id).items()
+        for each in rules.spread_faults(0, lines, scheme.spread)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """An item's team, with the conflicts there would be and who takes over."""
+
+    judges: Sequence[ItemJudge]
+    conflicts: dict[int, list[Conflict]]
+    uncovered: tuple[Uncovered, ...]
+    scoring: int
+
+
+def roster(item_id: int) -> Roster:
+    """Gather an item's team; conflicts show before they happen."""
+    panel, there = rosters.panel(item_id), rosters.competitors(item_id)
+    numbered = [rules.Competitor(each.entry_id, each.number or 0, each.unit) for each in there if each.is_here]
+    by_judge: dict[int, list[Conflict]] = {}
+    for each in rules.conflicts(panel, numbered):
+        by_judge.setdefault(each.judge_id, []).append(each)
+    _duties, gaps = rules.duties(panel, numbered)
+    scoring = sum(judge.seat is rules.Seat.SCORING for judge in panel)
+    return Roster(rosters.judges(item_id), by_judge, gaps, scoring)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A scheme in figures, all recomputed."""
+
+    counts: dict[str, int]
+    total: Decimal
+    variation: Decimal
+    sections: tuple[SectionTotal, ...]
+
+
+def summary(tree: SchemeTree | None) -> Summary | None:
+    """Work a scheme's figures out."""
+    if tree is None:
+        return None
+    return Summary(dict(rules.counts(tree)), tree.total, rules.total_variation(tree), rules.section_totals(tree))
+
+
+def grouped(blocks: Iterable[Block]) -> dict[BlockKind, list[Block]]:
+    """Group what stands in the way by its kind."""
+    found: dict[BlockKind, list[Block]] = {}
+    for each in blocks:
+        found.setdefault(each.kind, []).append(each)
+    return found
+
+
+def paper(item: Item, sub_id: int | None) -> dict[str, Any]:
+    """Gather blank sheets for paper: a page for each sheet, with the competitor's number and never a name."""
+    scheme = rosters.scheme_in_force(item.id)
+    whole = rosters.scheme(scheme.id) if scheme else None
+    forms = {s.id: s for c in whole.criteria for s in c.sub_criteria} if whole else {}
+    pages = []
+    for row in sheets.of_item(item.id, sub_id):
+        marked = [a for a in forms[row.sub_id].aspects if rules.marks_aspect(a.kind, row.position)]
+        told = _("%(item)s · day %(day)s · judge %(position)s", item=item.name, day=row.day, position=row.position)
+        lines = [{"code": f"{row.code}.{a.position}", "description": a.description, **_detail(a)} for a in marked]
+        page = {
+            "title": f"{row.code} {row.name}",
+            "subtitle": told,
+            "number": words.number(row.number),
+            "aspects": lines,
+        }
+        pages.append(page)
+    headings = [_("Code"), _("Aspect"), _("Maximum"), _("Mark")]
+    signatures = [_("Judge"), _("Checked by"), _("Chief judge")]
+    return {"title": f"{item.code} {item.name}", "forms": pages, "headings": headings, "signatures": signatures}
+
+
+def _detail(aspect: Any) -> dict[str, str]:
+    texts = [f"{score}: {aspect.benchmarks[str(score)]}" for score in range(4)] if aspect.benchmarks else []
+    detail = "　".join(part for part in (aspect.extra, aspect.requirement, *texts) if part)
+    return {"detail": detail, "max": "0–3" if aspect.kind is AspectKind.JUDGEMENT else mark(aspect.max_mark)}

@@ -1,0 +1,28 @@
+"""What waits for a person in judging."""
+
+from datetime import datetime
+
+from flask import url_for
+
+from competition.accounts.models import User
+from competition.accounts.rules import Role
+from competition.foundation.menu import Waiting
+from competition.foundation.texts import _
+from competition.judging import rosters, sheets
+from competition.judging.rules import SheetState
+
+
+def waiting(user: User, _at: datetime) -> list[Waiting]:
+    """Name the sheets a judge has to mark and those a chief judge has to check."""
+    found = []
+    if Role.JUDGE in user.roles:
+        count = sheets.waiting(user.id).get(SheetState.OPEN, 0)
+        text, url = _("Mark sheets to complete"), url_for("tablet.show_my_sheets")
+        found += [Waiting(text, count, url, "device-tablet", "warning")] if count else []
+    if Role.CHIEF_JUDGE in user.roles:
+        for item, count in rosters.named_items(sheets.to_check(user.id)):
+            url = url_for("judging.show_item", item_id=item.id)
+            found.append(
+                Waiting(_("%(item)s: sheets to check", item=item.name), count, url, "clipboard-check", "warning")
+            )
+    return found

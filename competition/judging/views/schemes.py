@@ -1,0 +1,117 @@
+"""Reading a marking scheme in, looking at it, locking it, giving it out."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from competition.accounts.access import allow, open_to
+from competition.accounts.rules import Role
+from competition.foundation import clock, settings, spreadsheets
+from competition.foundation.errors import Refused
+from competition.foundation.forms import ConfirmForm, refusals_in
+from competition.foundation.texts import _
+from competition.foundation.web import Answer, found, send_file
+from competition.judging import access, boards, exports, imports, rosters, uploads
+from competition.judging.actions import schemes
+from competition.judging.forms import ReasonForm, StoreSchemeForm, WorkbookForm
+
+pages = Blueprint("judging_schemes", __name__)
+FOLLOWERS = frozenset({Role.ORGANISER, Role.CHIEF_JUDGE, Role.SUPERVISOR, Role.AUDITOR})
+EXAMPLE = "marking-scheme-ceramics.xlsx"
+
+
+@pages.get("/office/judging/items/<int:item_id>/scheme")
+@open_to(FOLLOWERS | {Role.JUDGE})
+def show_scheme(item_id: int) -> Answer:
+    """Show an item's marking scheme, or one of its versions."""
+    item = found(rosters.item(item_id))
+    allow(access.may_see_scheme(current_user, item))
+    versions = rosters.schemes(item_id)
+    wanted = request.args.get("version", 0, int)
+    chosen = next((s for s in versions if s.number == wanted), versions[0] if versions else None)
+    scheme = rosters.scheme(chosen.id) if chosen else None
+    tree = rosters.tree(scheme) if scheme else None
+    return render_template(
+        "judging/show_scheme.html", item=item, versions=versions, scheme=scheme, tree=tree, summary=boards.summary(tree),
+        upload=WorkbookForm(), form=ReasonForm(seen_version=scheme.version if scheme else None),
+    )  # fmt: skip
+
+
+@pages.post("/office/judging/items/<int:item_id>/scheme/preview")
+@open_to(Role.ORGANISER)
+def preview_scheme(item_id: int) -> Answer:
+    """Read a workbook and show what it holds; nothing is stored yet."""
+    item = found(rosters.item(item_id))
+    allow(access.may_manage(current_user, item))
+    upload, read, store = WorkbookForm(), None, StoreSchemeForm(formdata=None)
+    if upload.validate_on_submit():
+        with refusals_in(upload):
+            content = upload.file.data.read()
+            read = imports.read_scheme(content)
+            store.workbook.data, store.name.data = uploads.packed(content), upload.file.data.filename
+    summary = boards.summary(read.tree if read else None)
+    answer = render_template(
+        "judging/preview_scheme.html", item=item, upload=upload, read=read, form=store, summary=summary
+    )
+    return answer, 200 if read and read.tree else 422
+
+
+@pages.post("/office/judging/items/<int:item_id>/scheme")
+@open_to(Role.ORGANISER)
+def store_scheme(item_id: int) -> Answer:
+    """Store the scheme that was looked at as the next version."""
+    item = found(rosters.item(item_id))
+    allow(access.may_manage(current_user, item))
+    form = StoreSchemeForm()
+    if not form.validate_on_submit():
+        raise Refused(_("The workbook did not come with the page. Send it again."))
+    content = uploads.unpacked(form.workbook.data or "")
+    tree = imports.read_scheme(content).tree
+    if tree is None:
+        raise Refused(_("The workbook has faults. Mend them and send it again."))
+    source = schemes.Source(form.name.data or "", uploads.sha256(content), form.reason.data or "")
+    made = schemes.store_scheme(item, tree, source, by=current_user, at=clock.now())
+    flash(_("Version %(number)s is stored as a draft. Lock it before marking.", number=made.number), "success")
+    return redirect(url_for("judging_schemes.show_scheme", item_id=item_id))
+
+
+@pages.post("/office/judging/schemes/<int:scheme_id>/lock")
+@open_to(Role.ORGANISER)
+def lock_scheme(scheme_id: int) -> Answer:
+    """Lock a version for marking."""
+    scheme, form = found(rosters.scheme(scheme_id)), ReasonForm()
+    allow(access.may_manage(current_user, scheme.item))
+    schemes.lock_scheme(
+        scheme, reason=form.reason.data or "", seen=form.seen_version.data, by=current_user, at=clock.now()
+    )
+    flash(_("The scheme is locked. Open the sheets when judges and competitors are there."), "success")
+    return redirect(url_for("judging_schemes.show_scheme", item_id=scheme.item_id))
+
+
+@pages.post("/office/judging/schemes/<int:scheme_id>/partial")
+@open_to(Role.ORGANISER)
+def allow_partial(scheme_id: int) -> Answer:
+    """Say which measurements allow partial marks."""
+    scheme, form = found(rosters.scheme(scheme_id)), ConfirmForm()
+    allow(access.may_manage(current_user, scheme.item))
+    chosen = frozenset(request.form.getlist("aspect", int))
+    schemes.allow_partial(scheme, chosen, seen=form.seen_version.data, by=current_user, at=clock.now())
+    flash(_("Stored which measurements allow partial marks."), "success")
+    return redirect(url_for("judging_schemes.show_scheme", item_id=scheme.item_id, version=scheme.number))
+
+
+@pages.get("/office/judging/schemes/<int:scheme_id>.xlsx")
+@open_to(FOLLOWERS | {Role.JUDGE})
+def export_scheme(scheme_id: int) -> Answer:
+    """Give a scheme as a CIS workbook."""
+    scheme = found(rosters.scheme(scheme_id))
+    allow(access.may_see_scheme(current_user, scheme.item))
+    book = exports.scheme_workbook(rosters.tree(scheme))
+    return send_file(book, f"{scheme.item.code}-{scheme.title}-v{scheme.number}.xlsx", spreadsheets.MEDIA_TYPE)
+
+
+@pages.get("/office/judging/example-scheme.xlsx")
+@open_to(Role.ORGANISER)
+def example_scheme() -> Answer:
+    """Give an example scheme to start from."""
+    content = (settings.files("examples") / EXAMPLE).read_bytes()
+    return send_file(content, EXAMPLE, spreadsheets.MEDIA_TYPE)

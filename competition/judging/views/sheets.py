@@ -1,0 +1,97 @@
+"""The sheets of a form, one sheet, its check, and the closing of a form."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_login import current_user
+
+from competition.accounts.access import allow, open_to
+from competition.accounts.rules import Role
+from competition.foundation import clock
+from competition.foundation.forms import ConfirmForm
+from competition.foundation.texts import _
+from competition.foundation.web import Answer, found
+from competition.judging import access, queries, rosters, sheets
+from competition.judging.actions import closing
+from competition.judging.forms import ReasonForm
+from competition.judging.rules import SheetState
+
+pages = Blueprint("judging_sheets", __name__)
+FOLLOWERS = frozenset({Role.ORGANISER, Role.CHIEF_JUDGE, Role.SUPERVISOR, Role.AUDITOR})
+
+
+@pages.get("/office/judging/items/<int:item_id>/forms/<int:sub_id>")
+@open_to(FOLLOWERS)
+def show_form_sheets(item_id: int, sub_id: int) -> Answer:
+    """Show the sheets of one form, competitor by competitor."""
+    item = found(rosters.item(item_id))
+    allow(access.may_see_progress(current_user, item))
+    rows = found(sheets.of_item(item_id, sub_id) or None)
+    sees_marks = access.may_see_marks(current_user, item, closed=queries.is_closed(item_id))
+    blocks = queries.blocking(item_id, sub_id)
+    closed = all(row.state is SheetState.CLOSED for row in rows)
+    return render_template(
+        "judging/show_form_sheets.html", item=item, rows=rows, sees_marks=sees_marks, blocks=blocks, closed=closed,
+        form=ConfirmForm(),
+    )  # fmt: skip
+
+
+@pages.post("/office/judging/items/<int:item_id>/forms/<int:sub_id>/close")
+@open_to(Role.CHIEF_JUDGE)
+def close_form(item_id: int, sub_id: int) -> Answer:
+    """Close one form of all competitors for good."""
+    item = found(rosters.item(item_id))
+    allow(access.is_chief(current_user, item))
+    closing.close_sub_criterion(item, sub_id, by=current_user, at=clock.now())
+    flash(_("The form is closed."), "success")
+    return redirect(url_for("judging_sheets.show_form_sheets", item_id=item_id, sub_id=sub_id))
+
+
+@pages.get("/office/judging/sheets/<int:sheet_id>")
+@open_to(FOLLOWERS | {Role.JUDGE})
+def show_sheet(sheet_id: int) -> Answer:
+    """Show one sheet with its marks, to be compared with paper and evidence."""
+    sheet = found(sheets.one(sheet_id))
+    allow(access.may_see_sheet(current_user, sheet))
+    return render_template(
+        "judging/show_sheet.html", sheet=sheet, aspects=sheets.aspects_of(sheet), marks=sheets.marks_on(sheet_id),
+        form=ReasonForm(seen_version=sheet.version),
+    )  # fmt: skip
+
+
+@pages.post("/office/judging/sheets/<int:sheet_id>/check")
+@open_to(Role.CHIEF_JUDGE, Role.JUDGE)
+def check_sheet(sheet_id: int) -> Answer:
+    """Say that a sheet agrees with paper and evidence."""
+    sheet = found(sheets.one(sheet_id))
+    allow(access.may_check(current_user, sheet))
+    closing.check_sheet(sheet, seen=ConfirmForm().seen_version.data, by=current_user, at=clock.now())
+    flash(_("The sheet is checked."), "success")
+    following = sheets.next_to_check(sheet)
+    if following and access.is_chief(current_user, sheet.judge.item):
+        return redirect(url_for("judging_sheets.show_sheet", sheet_id=following))
+    return redirect(url_for("judging_sheets.show_sheet", sheet_id=sheet_id))
+
+
+@pages.post("/office/judging/sheets/<int:sheet_id>/hand-back")
+@open_to(Role.CHIEF_JUDGE, Role.JUDGE)
+def hand_back(sheet_id: int) -> Answer:
+    """Give a sheet back to its judge with the reason."""
+    sheet, form = found(sheets.one(sheet_id)), ReasonForm()
+    allow(access.may_check(current_user, sheet))
+    closing.hand_back(
+        sheet, reason=form.reason.data or "", seen=form.seen_version.data, by=current_user, at=clock.now()
+    )
+    flash(_("The sheet went back to its judge."), "success")
+    return redirect(url_for("judging.show_item", item_id=sheet.judge.item_id))
+
+
+@pages.post("/office/judging/sheets/<int:sheet_id>/to-reserve")
+@open_to(Role.CHIEF_JUDGE)
+def give_to_reserve(sheet_id: int) -> Answer:
+    """Let a reserve judge mark a sheet."""
+    sheet, form = found(sheets.one(sheet_id)), ReasonForm()
+    allow(access.is_chief(current_user, sheet.judge.item))
+    closing.give_to_reserve(
+        sheet, reason=form.reason.data or "", seen=form.seen_version.data, by=current_user, at=clock.now()
+    )
+    flash(_("The reserve judge has the sheet now."), "success")
+    return redirect(url_for("judging.show_item", item_id=sheet.judge.item_id))
