@@ -30,6 +30,7 @@ from competition.policy.views import pages as policy_pages
 from competition.registration import models as _registration
 from competition.registration.views import pages as registration_pages
 from competition.results import models as _results
+from competition.results.jobs import JOBS as RESULTS_JOBS
 from competition.results.views import pages as results_pages
 
 PAGES = (
@@ -48,7 +49,7 @@ PAGES = (
     honours_pages,
     home_pages,
 )
-JOBS: tuple[Job, ...] = (*PLAN_JOBS,)
+JOBS: tuple[Job, ...] = (*PLAN_JOBS, *RESULTS_JOBS)
 COMMANDS: tuple[Command, ...] = (accounts_commands.accounts, audit_commands.audit)
 TABLES = (
     _tables,

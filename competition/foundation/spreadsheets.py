@@ -83,7 +83,7 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         formats = _formats(book)
         for sheet in sheets:
-            _write(book, book.add_worksheet(sheet.name[:31]), sheet, formats)
+            _write(book.add_worksheet(sheet.name[:31]), sheet, formats)
     return out.getvalue()
 
 
@@ -126,7 +126,7 @@ def _formats(book: Any) -> dict[str, Any]:
     }
 
 
-def _write(book: Any, page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
+def _write(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
     top = len(sheet.notes)
     for i, note in enumerate(sheet.notes):
         page.write_string(i, 0, note, formats["note"])

@@ -5,13 +5,13 @@ from typing import Any
 
 
 def administrators(at: datetime) -> dict[str, str]:
-    """X"""
+    """X."""
     return {}
 
 
 def demo_city(console: Any) -> None:
-    """X"""
+    """X."""
 
 
 def greet(console: Any, url: str, instance: Any) -> None:
-    """X"""
+    """X."""

@@ -10,19 +10,29 @@ from competition.audit import menu as audit_menu
 from competition.audit import today as audit_today
 from competition.directory import menu as directory_menu
 from competition.foundation.menu import Link, Waiting
+from competition.judging import menu as judging_menu
+from competition.judging import today as judging_today
 from competition.plan import menu as plan_menu
 from competition.plan import today as plan_today
 from competition.registration import menu as registration_menu
+from competition.registration import today as registration_today
+from competition.results import menu as results_menu
+from competition.results import today as results_today
 
 MENUS: tuple[Callable[[User], list[Link]], ...] = (
     plan_menu.links,
     registration_menu.links,
+    judging_menu.links,
+    results_menu.links,
     directory_menu.links,
     accounts_menu.links,
     audit_menu.links,
 )
 WAITING: tuple[Callable[[User, datetime], list[Waiting]], ...] = (
     plan_today.waiting,
+    registration_today.waiting,
+    judging_today.waiting,
+    results_today.waiting,
     accounts_today.waiting,
     audit_today.waiting,
 )

@@ -84,7 +84,7 @@ def counts(competition_id: int, units: frozenset[int] | None = None) -> dict[Ent
     query = sa.select(Entry.state, sa.func.count()).join(Entry.item).where(Item.competition_id == competition_id)
     if units is not None:
         query = query.where(Entry.organisation_id.in_(units))
-    return {key: count for key, count in db.session.execute(query.group_by(Entry.state))}
+    return dict(db.session.execute(query.group_by(Entry.state)).tuples().all())
 
 
 def counts_by_item(competition_id: int) -> dict[int, int]:
@@ -95,7 +95,7 @@ def counts_by_item(competition_id: int) -> dict[int, int]:
         .where(Item.competition_id == competition_id, Entry.state.in_(STANDING))
         .group_by(Entry.item_id)
     )
-    return {key: count for key, count in db.session.execute(query)}
+    return dict(db.session.execute(query).tuples().all())
 
 
 def counts_by_unit(competition_id: int) -> dict[tuple[int, str], int]:
@@ -174,12 +174,10 @@ def waiting_reviews(user: User) -> int:
     """Count entries that wait for this organiser's review."""
     query = sa.select(Competition, sa.func.count(Entry.id)).join(Item, Item.competition_id == Competition.id)
     query = query.join(Entry, Entry.item_id == Item.id).where(Entry.state == EntryState.SUBMITTED).group_by(Competition)
-    return sum(
-        count for competition, count in db.session.execute(query) if access.may_review(user, competition)
-    )
+    return sum(count for competition, count in db.session.execute(query) if access.may_review(user, competition))
 
 
 def own_counts(user: User) -> dict[EntryState, int]:
     """Count a leader's entries by state."""
     query = sa.select(Entry.state, sa.func.count()).where(Entry.organisation_id.in_(access.own_units(user)))
-    return {key: count for key, count in db.session.execute(query.group_by(Entry.state))}
+    return dict(db.session.execute(query.group_by(Entry.state)).tuples().all())

@@ -39,6 +39,7 @@ class ItemResult(Versioned, Base):
     finalised_comment: Mapped[str] = mapped_column(sa.String(300), default="")
     notice_starts_on: Mapped[date | None]
     notice_ends_on: Mapped[date | None]
+    notice_ended_at: Mapped[datetime | None]
     document_number: Mapped[str] = mapped_column(sa.String(80), default="")
     announced_on: Mapped[date | None]
     announced_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts_users.id"))

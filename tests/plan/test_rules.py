@@ -39,9 +39,9 @@ def test_the_job_opens_and_closes(app):
         assert made.state is state
 
 
-def slot(id, start, hours=2, place="一号馆", item=None):
+def slot(number, start, hours=2, place="一号馆", item=None):
     begins = OPENS + timedelta(hours=start)
-    return Slot(id, begins, begins + timedelta(hours=hours), place, item)
+    return Slot(number, begins, begins + timedelta(hours=hours), place, item)
 
 
 @pytest.mark.parametrize(

@@ -442,6 +442,7 @@ def upgrade() -> None:
     sa.Column('finalised_comment', sa.String(length=300), nullable=False),
     sa.Column('notice_starts_on', sa.Date(), nullable=True),
     sa.Column('notice_ends_on', sa.Date(), nullable=True),
+    sa.Column('notice_ended_at', sa.DateTime(), nullable=True),
     sa.Column('document_number', sa.String(length=80), nullable=False),
     sa.Column('announced_on', sa.Date(), nullable=True),
     sa.Column('announced_by_id', sa.Integer(), nullable=True),

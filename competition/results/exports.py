@@ -1,0 +1,71 @@
+"""Results as files."""
+
+from datetime import datetime
+
+from competition.foundation import documents, formats, spreadsheets
+from competition.foundation.spreadsheets import Column, Sheet
+from competition.foundation.texts import _
+from competition.plan import words as plan_words
+from competition.results import words
+from competition.results.models import ItemResult
+
+
+def result_sheet(result: ItemResult, name: str, at: datetime) -> bytes:
+    """Write a result as Excel."""
+    columns = [
+        Column(_("Place"), 8, "whole"),
+        Column(_("Number"), 8, "whole"),
+        Column(_("Competitor"), 22),
+        Column(_("Unit"), 32),
+        Column(_("Theory"), 10, "number"),
+        Column(_("Practice"), 10, "number"),
+        Column(_("Total"), 10, "number"),
+        Column(_("Award"), 14),
+        Column(_("Note"), 26),
+    ]
+    rows = [
+        (
+            one.place,
+            one.number,
+            one.name_as_was,
+            one.unit_as_was,
+            one.theory,
+            one.practice,
+            one.total,
+            words.award(one.award) if one.award else "",
+            words.decided_by(one.decided_by) if one.place else str(words.STATUSES[one.status]),
+        )
+        for one in result.lines
+    ]
+    head = [f"{result.item.competition.name} {result.item.code} {result.item.name}", spreadsheets.exported_by(name, at)]
+    return spreadsheets.workbook([Sheet(_("Result"), columns, rows, head)])
+
+
+def result_pdf(result: ItemResult, at: datetime) -> bytes:
+    """Set a result for print, with lines for the signatures."""
+    titles = ((_("Place"), 1), (_("Number"), 1), (_("Competitor"), 2), (_("Unit"), 4), (_("Total"), 1), (_("Award"), 2))
+    return documents.pdf(
+        "table",
+        {
+            "title": _("Result: %(item)s", item=f"{result.item.code} {result.item.name}"),
+            "lines": [
+                result.item.competition.name,
+                f"{plan_words.GROUPS[result.item.group]} · {words.STATES[result.state][1]} · {_('version %(n)s', n=result.number)}",
+            ],
+            "columns": [{"title": title, "width": width} for title, width in titles],
+            "rows": [
+                [
+                    str(one.place or "—"),
+                    str(one.number),
+                    one.name_as_was,
+                    one.unit_as_was,
+                    formats.mark(one.total),
+                    words.award(one.award) if one.place else str(words.STATUSES[one.status]),
+                ]
+                for one in result.lines
+            ],
+            "signatures": [_("Chief judge"), _("Supervisor"), _("Organiser")],
+            "footer": f"{result.item.competition.name} · {formats.moment(at)}",
+        },
+        at,
+    )

@@ -1,0 +1,47 @@
+"""Forms of results."""
+
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length
+
+from competition.foundation.forms import WriteForm, choices
+from competition.foundation.texts import _l
+
+AWARD_TABLES = (
+    ("results.awards", _l("Medals for the first three, merit award to the upper half")),
+    ("results.awards_by_ratio", _l("First, second and third prize to 10, 20 and 30 %")),
+    ("results.awards_by_ratio_capped", _l("First, second and third prize to 5, 10 and 15 %, at most 3, 6 and 9")),
+)
+
+
+class ComputeForm(WriteForm):
+    """Working out a result."""
+
+    awards = SelectField(_l("Awards"), choices=choices(AWARD_TABLES))
+    reason = StringField(_l("Reason, if a result stands already"), validators=[Length(max=300)])
+
+
+class FinaliseForm(WriteForm):
+    """Making a result final."""
+
+    comment = StringField(_l("Comment"), validators=[Length(max=300)])
+
+
+class AnnounceForm(WriteForm):
+    """Announcing a result."""
+
+    document_number = StringField(_l("Document number"), validators=[DataRequired(), Length(max=80)])
+
+
+class ObjectionForm(WriteForm):
+    """An objection of somebody to a result on notice."""
+
+    name = StringField(_l("Your name"), validators=[DataRequired(), Length(max=60)])
+    contact = StringField(_l("Telephone or address"), validators=[DataRequired(), Length(max=120)])
+    text = TextAreaField(_l("What you object to, and why"), validators=[DataRequired(), Length(max=4000)])
+
+
+class AnswerForm(WriteForm):
+    """The answer to an objection."""
+
+    answer = TextAreaField(_l("Answer with reasons"), validators=[DataRequired(), Length(max=4000)])
+    upheld = BooleanField(_l("The objection is right: the result must be corrected"))

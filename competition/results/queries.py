@@ -1,0 +1,148 @@
+"""Reads of results."""
+
+from collections import Counter
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from competition.accounts.models import User
+from competition.foundation import masking
+from competition.foundation.database import db
+from competition.plan.models import Competition, Item
+from competition.registration.models import Entry, Member
+from competition.results import access
+from competition.results.models import ItemResult, Objection, ResultLine
+from competition.results.rules import ObjectionState, ResultState
+
+PUBLIC = (ResultState.ON_NOTICE, ResultState.ANNOUNCED)
+_WHOLE = (joinedload(ItemResult.item).joinedload(Item.competition), joinedload(ItemResult.finalised_by))
+
+
+def result(result_id: int) -> ItemResult | None:
+    """Find a version of a result with its lines."""
+    query = sa.select(ItemResult).options(*_WHOLE, selectinload(ItemResult.lines)).where(ItemResult.id == result_id)
+    return db.session.scalar(query)
+
+
+def line(line_id: int) -> ResultLine | None:
+    """Find a line with its result."""
+    query = sa.select(ResultLine).options(
+        joinedload(ResultLine.result).joinedload(ItemResult.item).joinedload(Item.competition)
+    )
+    return db.session.scalar(query.where(ResultLine.id == line_id))
+
+
+def standing(item_id: int) -> ItemResult | None:
+    """Find the version of an item's result that stands (the newest not superseded)."""
+    query = sa.select(ItemResult).where(ItemResult.item_id == item_id, ItemResult.state != ResultState.SUPERSEDED)
+    return db.session.scalar(query.order_by(ItemResult.number.desc()).limit(1))
+
+
+def versions(item_id: int) -> list[ItemResult]:
+    """List all versions of an item's result, the newest first."""
+    return list(
+        db.session.scalars(
+            sa.select(ItemResult).where(ItemResult.item_id == item_id).order_by(ItemResult.number.desc())
+        )
+    )
+
+
+def last_number(item_id: int) -> int:
+    """Give the number of the newest version, 0 where there is none."""
+    return db.session.scalar(sa.select(sa.func.max(ItemResult.number)).where(ItemResult.item_id == item_id)) or 0
+
+
+def standing_of(competition_id: int) -> dict[int, ItemResult]:
+    """Find the standing results of a competition's items."""
+    query = (
+        sa.select(ItemResult)
+        .join(ItemResult.item)
+        .where(Item.competition_id == competition_id, ItemResult.state != ResultState.SUPERSEDED)
+        .order_by(ItemResult.number)
+    )
+    return {found.item_id: found for found in db.session.scalars(query)}
+
+
+def public_result(item_id: int) -> ItemResult | None:
+    """Find what everyone may see of an item: four statements, whatever the field."""
+    query = (
+        sa.select(ItemResult)
+        .options(*_WHOLE, selectinload(ItemResult.lines))
+        .where(ItemResult.item_id == item_id, ItemResult.state.in_(PUBLIC))
+        .order_by(ItemResult.number.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query)
+
+
+def public_results(year: int | None = None) -> list[ItemResult]:
+    """List everything on notice or announced, by competition."""
+    query = (
+        sa.select(ItemResult)
+        .join(ItemResult.item)
+        .join(Item.competition)
+        .options(contains_eager(ItemResult.item).contains_eager(Item.competition))
+        .where(ItemResult.state.in_(PUBLIC))
+        .order_by(Competition.starts_on.desc(), Competition.id, Item.code)
+    )
+    found = list(db.session.scalars(query))
+    return [r for r in found if year is None or r.item.competition.starts_on.year == year]
+
+
+def public_names(of: ItemResult) -> dict[int, str]:
+    """Name each line for the public; only two of the same name and unit get a masked tail to tell them apart."""
+    same = Counter((one.name_as_was, one.unit_as_was) for one in of.lines)
+    twice = [one.entry_id for one in of.lines if same[one.name_as_was, one.unit_as_was] > 1]
+    tails: dict[int, str] = {}
+    if twice:
+        query = (
+            sa.select(Entry).options(selectinload(Entry.members).joinedload(Member.person)).where(Entry.id.in_(twice))
+        )
+        for entry in db.session.scalars(query):
+            tails[entry.id] = masking.masked("id_number", entry.members[0].person.id_number)[-3:]
+    return {
+        one.id: f"{one.name_as_was}（…{tails[one.entry_id]}）" if tails.get(one.entry_id) else one.name_as_was
+        for one in of.lines
+    }
+
+
+def notices_to_end(on: date) -> list[int]:
+    """List results whose public notice is over but not noted so."""
+    query = sa.select(ItemResult.id).where(
+        ItemResult.state == ResultState.ON_NOTICE, ItemResult.notice_ended_at.is_(None), ItemResult.notice_ends_on < on
+    )
+    return list(db.session.scalars(query))
+
+
+def objection(objection_id: int) -> Objection | None:
+    """Find an objection with its result."""
+    query = sa.select(Objection).options(
+        joinedload(Objection.result).joinedload(ItemResult.item).joinedload(Item.competition)
+    )
+    return db.session.scalar(query.where(Objection.id == objection_id))
+
+
+def objections(result_id: int) -> list[Objection]:
+    """List the objections to a result."""
+    return list(
+        db.session.scalars(sa.select(Objection).where(Objection.result_id == result_id).order_by(Objection.received_at))
+    )
+
+
+def open_objections(result_id: int) -> int:
+    """Count the objections that wait for an answer."""
+    query = sa.select(sa.func.count()).select_from(Objection)
+    return db.session.scalar(query.where(Objection.result_id == result_id, Objection.state == ObjectionState.OPEN)) or 0
+
+
+def waiting(user: User) -> dict[str, list[ItemResult]]:
+    """Name what waits for an organiser: results to finalise, to put on notice, to announce; objections to answer."""
+    query = sa.select(ItemResult).options(joinedload(ItemResult.item).joinedload(Item.competition))
+    rows = db.session.scalars(query.where(ItemResult.state.not_in((ResultState.ANNOUNCED, ResultState.SUPERSEDED))))
+    mine = [found for found in rows if access.may_manage(user, found.item.competition)]
+    return {
+        "finalise": [r for r in mine if r.state is ResultState.COMPUTED],
+        "notice": [r for r in mine if r.state is ResultState.FINALISED],
+        "announce": [r for r in mine if r.state is ResultState.ON_NOTICE and r.notice_ended_at is not None],
+    }
