@@ -103,7 +103,7 @@ def counts_by_state(user: User) -> dict[CompetitionState, int]:
     query = sa.select(Competition.state, sa.func.count()).group_by(Competition.state)
     if not user.holds(Role.ORGANISER):
         query = query.where(Competition.id.in_(user.scope_ids(Role.ORGANISER, Scope.COMPETITION)))
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def should_start(on: date) -> list[Competition]:

@@ -84,7 +84,7 @@ def counts(competition_id: int, units: frozenset[int] | None = None) -> dict[Ent
     query = sa.select(Entry.state, sa.func.count()).join(Entry.item).where(Item.competition_id == competition_id)
     if units is not None:
         query = query.where(Entry.organisation_id.in_(units))
-    return dict(db.session.execute(query.group_by(Entry.state)).tuples().all())
+    return dict(db.session.execute(query.group_by(Entry.state)).all())
 
 
 def counts_by_item(competition_id: int) -> dict[int, int]:
@@ -95,7 +95,7 @@ def counts_by_item(competition_id: int) -> dict[int, int]:
         .where(Item.competition_id == competition_id, Entry.state.in_(STANDING))
         .group_by(Entry.item_id)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def counts_by_unit(competition_id: int) -> dict[tuple[int, str], int]:
@@ -180,4 +180,4 @@ def waiting_reviews(user: User) -> int:
 def own_counts(user: User) -> dict[EntryState, int]:
     """Count a leader's entries by state."""
     query = sa.select(Entry.state, sa.func.count()).where(Entry.organisation_id.in_(access.own_units(user)))
-    return dict(db.session.execute(query.group_by(Entry.state)).tuples().all())
+    return dict(db.session.execute(query.group_by(Entry.state)).all())
