@@ -55,13 +55,18 @@ def run(host: str, port: int, workers: int, threads: int, with_demo: bool) -> No
         sqlite = db.engine.dialect.name == "sqlite"
         db.engine.dispose()
     first_start.greet(console, f"http://{host}:{port}", settings.instance_folder())
-    static = Path(str(app.static_folder))
-    Granian(
+    count = workers or (1 if sqlite else os.cpu_count() or 1)
+    server_of(host, port, count, threads, Path(str(app.static_folder))).serve()
+
+
+def server_of(host: str, port: int, workers: int, threads: int, static: Path) -> Granian:
+    """Make the server as it always runs: blocking threads, static files sent without Python."""
+    return Granian(
         "competition.server:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=workers or (1 if sqlite else os.cpu_count() or 1),
+        workers=workers,
         blocking_threads=threads,
         backpressure=threads * 4,
         factory=True,
@@ -70,7 +75,7 @@ def run(host: str, port: int, workers: int, threads: int, with_demo: bool) -> No
         static_path_mount=[static],
         respawn_failed_workers=True,
         process_name="competition",
-    ).serve()
+    )
 
 
 @click.command()
