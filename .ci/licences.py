@@ -6,7 +6,9 @@ from importlib import metadata
 from pathlib import Path
 
 LOCK = Path(__file__).parent.parent / "requirements.txt"
-FREE = re.compile(r"\b(MIT|MIT-0|BSD|BSD-[23]-Clause|Apache|Apache-2\.0|PSF-2\.0|ISC|OFL-1\.1|Python Software Foundation)\b")
+FREE = re.compile(
+    r"\b(MIT|MIT-0|BSD|BSD-[23]-Clause|Apache|Apache-2\.0|PSF-2\.0|ISC|OFL-1\.1|Python Software Foundation)\b"
+)
 COPYLEFT = re.compile(r"GPL", re.IGNORECASE)
 # loaded unchanged, as a library that anyone may replace: what the LGPL asks for
 REVIEWED = {"psycopg": "LGPL-3.0-only", "psycopg-binary": "LGPL-3.0-only"}
@@ -14,7 +16,9 @@ REVIEWED = {"psycopg": "LGPL-3.0-only", "psycopg-binary": "LGPL-3.0-only"}
 
 def names() -> list[str]:
     """Name the packages of the lock once each."""
-    return sorted(set(re.findall(r"^([A-Za-z0-9_.-]+)(?:\[[^]]*\])?==", LOCK.read_text(encoding="utf-8"), re.MULTILINE)))
+    return sorted(
+        set(re.findall(r"^([A-Za-z0-9_.-]+)(?:\[[^]]*\])?==", LOCK.read_text(encoding="utf-8"), re.MULTILINE))
+    )
 
 
 def licence(name: str) -> str | None:

@@ -74,7 +74,6 @@ def server_of(host: str, port: int, workers: int, threads: int, static: Path) ->
         static_path_route=["/static"],
         static_path_mount=[static],
         respawn_failed_workers=True,
-        process_name="competition",
     )
 
 
