@@ -15,6 +15,7 @@ from competition.foundation import trail as _trail
 from competition.foundation.scheduler import Job
 from competition.funding import models as _funding
 from competition.funding.views import pages as funding_pages
+from competition.home.jobs import JOBS as HOME_JOBS
 from competition.home.views import pages as home_pages
 from competition.honours import models as _honours
 from competition.honours.views import pages as honours_pages
@@ -49,7 +50,7 @@ PAGES = (
     honours_pages,
     home_pages,
 )
-JOBS: tuple[Job, ...] = (*PLAN_JOBS, *RESULTS_JOBS)
+JOBS: tuple[Job, ...] = (*PLAN_JOBS, *RESULTS_JOBS, *HOME_JOBS)
 COMMANDS: tuple[Command, ...] = (accounts_commands.accounts, audit_commands.audit)
 TABLES = (
     _tables,
