@@ -1,7 +1,7 @@
 """The demo city while it is built: what is known so far, its rows, and what happens when."""
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
@@ -54,6 +54,9 @@ class City:
 
     def __init__(self, size: Size, seed: int, anchor: date) -> None:
         self.size, self.seed, self.anchor = size, seed, anchor
+        self.courses = [(fact, days.course(fact, anchor)) for fact in size.season]
+        # the moment the installation was set up
+        self.begins = min(course.added for _, course in self.courses) - timedelta(days=20)
         self.rows = Rows()
         self.people = names.people(self.rng("people"))
         self.users: dict[str, Somebody] = {}
@@ -69,18 +72,6 @@ class City:
     def rng(self, *what: Any) -> Random:
         """Give the dice for one purpose, the same for the same seed."""
         return Random("/".join(map(str, (self.seed, *what))))  # noqa: S311 - nothing secret hangs on it
-
-    @property
-    def begins(self) -> datetime:
-        """Give the moment the installation was set up."""
-        return min(plan.added for plan in map(self._course, self.size.season)) - timedelta(days=20)
-
-    def _course(self, fact: Fact) -> Course:
-        return days.course(fact, self.anchor)
-
-    def courses(self) -> Iterator[tuple[Fact, Course]]:
-        """Give each competition with its course."""
-        return ((fact, self._course(fact)) for fact in self.size.season)
 
     def at(self, moment: datetime, what: str, do: Callable[[datetime], None]) -> None:
         """Let something happen at a moment."""

@@ -155,5 +155,5 @@ class Size:
 
 SIZES = {
     "small": Size("small", _small(), 12, 36, 60),
-    "city": Size("city", tuple(CITY), 52, 150, 1300),
+    "city": Size("city", tuple(CITY), 55, 150, 1300),
 }

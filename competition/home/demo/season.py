@@ -22,7 +22,7 @@ QUOTA = 3
 def fill(city: City) -> None:
     """Put the season's competitions into the plan, and let each take its course."""
     seasons: dict[int, Row] = {}
-    for fact, course in city.courses():
+    for fact, course in city.courses:
         year = course.first.year
         if year not in seasons:
             seasons[year] = _season(city, year)
