@@ -15,6 +15,7 @@ from competition.foundation import trail as _trail
 from competition.foundation.scheduler import Job
 from competition.funding import models as _funding
 from competition.funding.views import pages as funding_pages
+from competition.home.demo import commands as demo_commands
 from competition.home.jobs import JOBS as HOME_JOBS
 from competition.home.views import pages as home_pages
 from competition.honours import models as _honours
@@ -51,7 +52,7 @@ PAGES = (
     home_pages,
 )
 JOBS: tuple[Job, ...] = (*PLAN_JOBS, *RESULTS_JOBS, *HOME_JOBS)
-COMMANDS: tuple[Command, ...] = (accounts_commands.accounts, audit_commands.audit)
+COMMANDS: tuple[Command, ...] = (accounts_commands.accounts, audit_commands.audit, demo_commands.demo)
 TABLES = (
     _tables,
     _trail,

@@ -39,9 +39,14 @@ def load(size: str, seed: int, anchor: date, progress: Progress = _quiet) -> dic
     return counts()
 
 
+def is_empty() -> bool:
+    """Say whether nothing is there yet."""
+    return not any(count for table, count in counts().items() if table not in PASSING)
+
+
 def must_be_empty() -> None:
     """Refuse to load over anything that is there already."""
-    if any(count for table, count in counts().items() if table not in PASSING):
+    if not is_empty():
         raise Refused(_l("This installation is not empty. A demo is loaded into an empty one only."))
 
 
