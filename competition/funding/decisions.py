@@ -1,0 +1,50 @@
+"""What the policy tables of the contest's first day give for a claim and for a place."""
+
+from typing import Any
+
+from competition.foundation.errors import Refused
+from competition.foundation.texts import _
+from competition.funding import rules
+from competition.funding.rules import Decision, HostCase, PrizeCase
+from competition.plan.models import Competition
+from competition.plan.rules import CompetitionState
+from competition.policy.book import Book, Dated, NoValue
+
+HOST = ("funding.host.by_level", "funding.host.cap", "funding.host.rate")
+PRIZE = ("funding.prize.by_rank", "funding.prize.cap", "funding.prize.shared_rank")
+TAX = "funding.tax.prize"
+
+
+def figures(book: Book, competition: Competition, *names: str) -> tuple[Dated, ...]:
+    """Give what the tables say on the first day of a competition; a day without a figure is refused."""
+    try:
+        return tuple(book.on(competition.starts_on, name) for name in names)
+    except NoValue as missing:
+        raise Refused(
+            _("The policy table %(table)s has no figure for %(day)s.", table=missing.table, day=missing.day.isoformat())
+        ) from missing
+
+
+def in_plan(competition: Competition) -> bool:
+    """Say whether a competition stands in a published plan."""
+    return competition.is_public and competition.state is not CompetitionState.CANCELLED
+
+
+def for_host(competition: Competition, requested_fen: int, eligible_fen: int, book: Book) -> Decision:
+    """Work out a host's subsidy for a competition as it stands."""
+    held = competition.state is CompetitionState.HELD
+    case = HostCase(competition.level.value, in_plan(competition), held, requested_fen, eligible_fen)
+    by_level, cap, rate = figures(book, competition, *HOST)
+    return rules.decide_host(case, by_level, cap, rate)
+
+
+def for_place(competition: Competition, place: int, sharing: int, had_fen: int, book: Book) -> Decision:
+    """Work out the prize of a place that `sharing` competitors hold, of whom this one already had `had_fen`."""
+    case = PrizeCase(competition.level.value, place, sharing, in_plan(competition), had_fen)
+    by_rank, cap, shared = figures(book, competition, *PRIZE)
+    return rules.decide_prize(case, by_rank, cap, shared)
+
+
+def kept(decision: Decision, said: tuple[Dated, ...]) -> dict[str, Any]:
+    """Give a decision as it is stored, with the very figures of the policy it rests on."""
+    return decision.as_json() | {"policy": {one.table: one.as_json() for one in said}}

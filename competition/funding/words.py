@@ -1,0 +1,102 @@
+"""The codes of the money in words."""
+
+from typing import Any
+
+from competition.foundation.texts import _l
+from competition.funding.rules import ClaimState, ListState, PrizeState
+from competition.plan import words as plan
+
+CLAIMS = {
+    ClaimState.SUBMITTED: ("progress", _l("To decide")),
+    ClaimState.RETURNED: ("warn", _l("Returned")),
+    ClaimState.APPROVED: ("good", _l("Approved")),
+    ClaimState.REFUSED: ("bad", _l("Refused")),
+    ClaimState.LISTED: ("progress", _l("On a payment list")),
+    ClaimState.PAID: ("good", _l("Paid")),
+}
+PRIZES = {
+    PrizeState.PROPOSED: ("progress", _l("Proposed")),
+    PrizeState.HELD: ("warn", _l("On hold")),
+    PrizeState.APPROVED: ("good", _l("Approved")),
+    PrizeState.LISTED: ("progress", _l("On a payment list")),
+    PrizeState.PAID: ("good", _l("Paid")),
+}
+LISTS = {
+    ListState.PREPARED: ("warn", _l("Prepared")),
+    ListState.RELEASED: ("progress", _l("Released")),
+    ListState.PAID: ("good", _l("Paid")),
+}
+ACCOUNT_FAULTS = {
+    "digits": _l("An account number has digits only."),
+    "length": _l("An account number has 8 to 30 digits."),
+    "luhn": _l("The last digit of this card number does not fit the others. Compare it with the card."),
+}
+GROUNDS = {
+    "level": _l("Competitions below municipal level are outside this measure."),
+    "plan": _l("The competition does not stand in the published plan."),
+    "not_held": _l("The competition has not been held yet."),
+    "costs": _l("There are no eligible costs to support."),
+    "budget": _l("The budget of the year holds nothing more."),
+    "table": _l("The table gives nothing for this level."),
+    "cap": _l("The ceiling leaves nothing."),
+    "requested": _l("Nothing was asked for."),
+    "place": _l("There is no prize for this place."),
+    "had": _l("This winner already had as much or more this year (the highest prize only)."),
+}
+LEAST = {
+    "table": _l("the table's figure"),
+    "costs": _l("the eligible costs"),
+    "requested": _l("the amount asked for"),
+    "cap": _l("the ceiling"),
+    "budget": _l("what the budget holds"),
+}
+OBJECTION = "objection"
+OPEN_OBJECTION = _l("An objection to this result waits for an answer.")
+STEPS = {
+    "host_table": _l("Table for %(level)s: %(yuan)s yuan"),
+    "host_costs": _l("Eligible costs %(eligible)s × %(rate)s = %(yuan)s yuan, rounded down to the fen"),
+    "host_requested": _l("Asked for: %(yuan)s yuan"),
+    "host_cap": _l("Ceiling for one competition: %(yuan)s yuan"),
+    "host_budget": _l("Left in the budget: %(yuan)s yuan"),
+    "host_least": _l("The least of these is due: %(yuan)s yuan (%(by)s)"),
+    "refused": _l("Nothing is due: %(ground)s"),
+    "prize_table": _l("Table for %(level)s, place %(place)s: %(yuan)s yuan"),
+    "prize_divided": _l("%(level)s, places %(places)s come to %(pot)s yuan, divided by %(sharing)s: %(yuan)s yuan"),
+    "prize_cap": _l("At most %(cap)s yuan, so %(yuan)s yuan"),
+    "team_had": _l("Most that a member of the team already had this year: %(name)s, %(yuan)s yuan"),
+    "highest_only": _l("Less %(had)s yuan already had this year (the highest prize only): %(yuan)s yuan"),
+    "share": _l("%(name)s: %(gross)s yuan, less %(rate)s%% tax %(tax)s = %(net)s yuan"),
+}
+VERBS = {
+    "funding.claim_submitted": _l("Host subsidy claimed"),
+    "funding.claim_sent_again": _l("Claim sent again"),
+    "funding.claim_returned": _l("Claim returned"),
+    "funding.claim_refused": _l("Claim refused"),
+    "funding.claim_approved": _l("Claim approved"),
+    "funding.prizes_proposed": _l("Prizes proposed"),
+    "funding.prizes_approved": _l("Prizes approved"),
+    "funding.prize_held": _l("Prize put on hold"),
+    "funding.prize_released": _l("Prize taken off hold"),
+    "funding.account_set": _l("Bank account entered"),
+    "funding.account_seen": _l("Bank account looked at"),
+    "funding.list_prepared": _l("Payment list prepared"),
+    "funding.list_released": _l("Payment list released"),
+    "funding.list_paid": _l("Payment list paid"),
+    "funding.list_exported": _l("Payment list taken out"),
+}
+
+
+def step(data: dict[str, Any]) -> str:
+    """Word one step of a working."""
+    named = {
+        "level": plan.LEVELS.get(data.get("level", ""), data.get("level", "")),
+        "ground": GROUNDS.get(data.get("ground", ""), ""),
+        "by": LEAST.get(data.get("by", ""), ""),
+    }
+    said = STEPS.get(data["code"])
+    return data["code"] if said is None else str(said) % {**data, **named}
+
+
+def reason(kept: str) -> str:
+    """Say why something is on hold or was returned: in a person's words, or the one reason the system gives."""
+    return str(OPEN_OBJECTION) if kept == OBJECTION else kept
