@@ -138,7 +138,7 @@ def lines_with_prize(competition_id: int) -> set[int]:
 def same_people() -> dict[int, int]:
     """Lead from each merged record of a person to the one that was kept."""
     query = sa.select(Person.id, Person.merged_into_id).where(Person.merged_into_id.is_not(None))
-    return dict(db.session.execute(query).tuples().all())  # type: ignore[arg-type]
+    return {merged: kept for merged, kept in db.session.execute(query) if kept is not None}
 
 
 def had_in_season(season_id: int) -> dict[int, int]:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from competition.foundation.database import db
+from competition.foundation.database import db, transaction
 from competition.foundation.errors import Refused, SeenChanged
 from competition.funding import queries, words
 from competition.funding.actions import claims, payments, prizes
@@ -259,7 +259,7 @@ def test_a_corrected_result_pays_the_difference_and_never_twice(office) -> None:
     assert amounts(office.proposed(competition)) == [2000]
 
 
-def test_a_prize_of_a_superseded_result_is_neither_approved_nor_listed(office) -> None:
+def test_a_prize_of_a_superseded_result_is_not_listed_and_not_taken_off(office) -> None:
     winner, competition = make.person(), held()
     old = announced(competition, (2, [winner]))
     (prize,) = office.approved(competition)
@@ -271,9 +271,18 @@ def test_a_prize_of_a_superseded_result_is_neither_approved_nor_listed(office) -
     assert amounts(office.proposed(competition)) == [5000]
 
 
+def test_a_proposal_of_a_superseded_result_is_not_approved(office) -> None:
+    competition = held()
+    old = announced(competition, (2, [make.person()]))
+    found = office.proposed(competition)
+    _supersede(old)
+    with pytest.raises(Refused, match="not announced"):
+        prizes.approve_prizes(found, by=office.two, at=make.AT)
+
+
 def _supersede(result) -> None:
-    result.state = ResultState.SUPERSEDED
-    make.keep(result)
+    with transaction(trail=False):
+        result.state = ResultState.SUPERSEDED
 
 
 def _objection(result, state: ObjectionState = ObjectionState.OPEN) -> Objection:
@@ -291,8 +300,8 @@ def test_a_line_with_an_open_objection_waits_on_hold_until_it_is_answered(office
     assert (prize.state, words.reason(prize.reason)) == (PrizeState.HELD, str(words.OPEN_OBJECTION))
     with pytest.raises(Refused, match="objection"):
         prizes.release_prize(prize, None, by=office.two, at=make.AT)
-    objection.state = ObjectionState.REJECTED
-    make.keep(objection)
+    with transaction(trail=False):
+        objection.state = ObjectionState.REJECTED
     prizes.release_prize(prize, prize.version, by=office.two, at=make.AT)
     assert (prize.state, prize.reason) == (PrizeState.PROPOSED, "")
 
