@@ -48,3 +48,30 @@ def for_place(competition: Competition, place: int, sharing: int, had_fen: int, 
 def kept(decision: Decision, said: tuple[Dated, ...]) -> dict[str, Any]:
     """Give a decision as it is stored, with the very figures of the policy it rests on."""
     return decision.as_json() | {"policy": {one.table: one.as_json() for one in said}}
+
+
+def has_prizes(competition: Competition, book: Book) -> bool:
+    """Say whether the tables know a prize for this competition's level."""
+    (by_rank,) = figures(book, competition, PRIZE[0])
+    return competition.level.value in by_rank.value
+
+
+def needs(competition: Competition, book: Book) -> tuple[tuple[str, bool], ...]:
+    """Name what the approval of a host's claim needs, and whether it is there."""
+    (by_level,) = figures(book, competition, HOST[0])
+    return (
+        ("level", competition.level.value in by_level.value),
+        ("plan", in_plan(competition)),
+        ("not_held", competition.state is CompetitionState.HELD),
+    )
+
+
+def policy(book: Book, competition: Competition, *names: str) -> dict[str, Any]:
+    """Give the figures of the day as they are stored with a decision, to be shown before there is one."""
+    return {one.table: one.as_json() for one in figures(book, competition, *names)}
+
+
+def most_for_host(competition: Competition, book: Book) -> int:
+    """Give the most a host of this competition can get, in fen: the table's figure within the ceiling."""
+    by_level, cap = figures(book, competition, *HOST[:2])
+    return int(min(by_level.value.get(competition.level.value, 0), cap.value))

@@ -89,6 +89,11 @@ class Prize(Versioned, Base):
             raise Refused(NOT_NOW)
         self.state, self.reason = new, reason
 
+    @property
+    def may_be_listed(self) -> bool:
+        """Say whether it may go on a payment list: something is due, and no account is missing."""
+        return rules.may_be_listed([(share.net_fen, bool(share.account)) for share in self.shares])
+
 
 class PrizeShare(Base):
     """One person's part of a prize: gross, tax withheld and net, in fen."""

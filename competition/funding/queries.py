@@ -1,6 +1,6 @@
 """Reads of claims, prizes and payments."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -11,8 +11,10 @@ from competition.accounts.models import User
 from competition.accounts.rules import Role, Scope
 from competition.directory.models import Person
 from competition.foundation.database import db
+from competition.funding import access
 from competition.funding.models import HostClaim, Payment, PaymentList, Prize, PrizeShare
 from competition.funding.rules import ClaimState, ListState, PrizeState
+from competition.plan import queries as plan
 from competition.plan.models import Competition, Item
 from competition.plan.rules import CompetitionState
 from competition.registration import access as registration
@@ -159,9 +161,11 @@ def had_in_season(season_id: int) -> dict[int, int]:
 def payment_list(list_id: int) -> PaymentList | None:
     """Find a payment list with its payments and what they rest on."""
     payments = selectinload(PaymentList.payments)
+    whole = payments.joinedload(Payment.share).joinedload(PrizeShare.prize)
     query = sa.select(PaymentList).options(
         payments.joinedload(Payment.claim).joinedload(HostClaim.competition),
-        payments.joinedload(Payment.share).joinedload(PrizeShare.prize).joinedload(Prize.competition),
+        whole.joinedload(Prize.competition),
+        whole.joinedload(Prize.line).joinedload(ResultLine.result).joinedload(ItemResult.item),
     )
     return db.session.scalar(query.where(PaymentList.id == list_id))
 
@@ -176,11 +180,6 @@ def count_lists(year: int) -> int:
     """Count the payment lists of a year; their numbers have no gap."""
     query = sa.select(sa.func.count()).select_from(PaymentList)
     return db.session.scalar(query.where(PaymentList.number.startswith(f"ZF{year}-", autoescape=True))) or 0
-
-
-def payments_of(list_id: int) -> int:
-    """Count the payments of a list."""
-    return db.session.scalar(sa.select(sa.func.count()).select_from(Payment).where(Payment.list_id == list_id)) or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +203,39 @@ def prize_sums(competition_ids: Collection[int]) -> dict[int, dict[PrizeState, P
     return dict(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The money of a year: its competitions, claims, prizes and payment lists, and what they come to in fen."""
+
+    competitions: list[Competition]
+    claims: dict[int, HostClaim]
+    prizes: dict[int, dict[PrizeState, PrizeSums]]
+    unproposed: dict[int, int]
+    lists: list[PaymentList]
+
+    @property
+    def granted_fen(self) -> int:
+        """Sum the host subsidies granted."""
+        return sum(claim.amount_fen or 0 for claim in self.claims.values())
+
+    def prizes_fen(self, *states: PrizeState) -> int:
+        """Sum the prizes that stand in these states, before tax."""
+        return sum(sums.fen for of in self.prizes.values() for state, sums in of.items() if state in states)
+
+    def lists_fen(self, *states: ListState) -> int:
+        """Sum the payment lists that stand in these states, after tax."""
+        return sum(one.total_fen for one in self.lists if one.state in states)
+
+
+def overview(year: int, user: User) -> Overview:
+    """Gather a year's money as far as this person reads it; a fixed number of statements."""
+    seen = plan.competitions_of(year, user)
+    ids = [competition.id for competition in seen]
+    lists = lists_of(year) if access.may_read_city(user) else []
+    waiting = Counter(competition.id for competition in unproposed())
+    return Overview(seen, claims_of(ids), prize_sums(ids), waiting, lists)
+
+
 def unproposed() -> list[Competition]:
     """List, once for each result, the competitions with an announced result that has places but no prize yet."""
     placed = sa.exists().where(ResultLine.result_id == ItemResult.id, ResultLine.place.is_not(None))
@@ -218,6 +250,11 @@ def unproposed() -> list[Competition]:
     return list(db.session.scalars(query))
 
 
+def unproposed_of(competition_id: int) -> int:
+    """Count a competition's announced results that wait for their prizes."""
+    return sum(1 for competition in unproposed() if competition.id == competition_id)
+
+
 @dataclass(frozen=True, slots=True)
 class ForFinance:
     """What waits for a finance officer."""
@@ -227,6 +264,7 @@ class ForFinance:
     release: int
     pay: int
     accounts: int
+    ready: int
 
 
 def for_finance(user: User) -> ForFinance:
@@ -242,8 +280,22 @@ def for_finance(user: User) -> ForFinance:
     )
     pay = sa.select(sa.func.count(PaymentList.id)).where(PaymentList.state == ListState.RELEASED)
     missing = _missing_accounts().where(Prize.state == PrizeState.APPROVED)
-    parts = (claims, prizes, release, pay, missing)
-    return ForFinance(*db.session.execute(sa.select(*(part.scalar_subquery() for part in parts))).one())
+    parts = (claims, prizes, release, pay, missing, _ready())
+    counts = db.session.execute(sa.select(*(part.scalar_subquery() for part in parts))).one()
+    return ForFinance(*(int(count) for count in counts))
+
+
+def _ready() -> "sa.Select[int]":
+    claims = sa.select(sa.func.count(HostClaim.id)).where(HostClaim.state == ClaimState.APPROVED)
+    lacking = sa.exists().where(PrizeShare.prize_id == Prize.id, PrizeShare.account.is_(None), PrizeShare.net_fen > 0)
+    prizes = (
+        sa.select(sa.func.count(Prize.id))
+        .join(Prize.line)
+        .join(ResultLine.result)
+        .where(Prize.state == PrizeState.APPROVED, Prize.amount_fen > 0, ~lacking)
+        .where(ItemResult.state == ResultState.ANNOUNCED)
+    )
+    return sa.select(claims.scalar_subquery() + prizes.scalar_subquery())
 
 
 def _missing_accounts() -> "sa.Select[int]":

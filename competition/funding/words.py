@@ -1,8 +1,13 @@
 """The codes of the money in words."""
 
+from decimal import Decimal
 from typing import Any
 
-from competition.foundation.texts import _l
+from competition.foundation import formats
+from competition.foundation.money import yuan
+from competition.foundation.texts import _, _l
+from competition.foundation.working import figure
+from competition.funding.models import Payment
 from competition.funding.rules import ClaimState, ListState, PrizeState
 from competition.plan import words as plan
 
@@ -43,6 +48,15 @@ GROUNDS = {
     "place": _l("There is no prize for this place."),
     "had": _l("This winner already had as much or more this year (the highest prize only)."),
 }
+NEEDS = {
+    "level": _l("The competition is of municipal level or above."),
+    "plan": _l("It stands in the published plan."),
+    "not_held": _l("It has been held."),
+}
+SHARED = {
+    "each_full": _l("each in full"),
+    "divided": _l("the sum of the places, divided"),
+}
 LEAST = {
     "table": _l("the table's figure"),
     "costs": _l("the eligible costs"),
@@ -67,6 +81,9 @@ STEPS = {
     "highest_only": _l("Less %(had)s yuan already had this year (the highest prize only): %(yuan)s yuan"),
     "share": _l("%(name)s: %(gross)s yuan, less %(rate)s%% tax %(tax)s = %(net)s yuan"),
 }
+CLAIM_LIFE = (ClaimState.SUBMITTED, ClaimState.APPROVED, ClaimState.LISTED, ClaimState.PAID)
+PRIZE_LIFE = (PrizeState.PROPOSED, PrizeState.APPROVED, PrizeState.LISTED, PrizeState.PAID)
+LIST_LIFE = tuple(ListState)
 VERBS = {
     "funding.claim_submitted": _l("Host subsidy claimed"),
     "funding.claim_sent_again": _l("Claim sent again"),
@@ -100,3 +117,50 @@ def step(data: dict[str, Any]) -> str:
 def reason(kept: str) -> str:
     """Say why something is on hold or was returned: in a person's words, or the one reason the system gives."""
     return str(OPEN_OBJECTION) if kept == OBJECTION else kept
+
+
+def value(said: dict[str, Any], level: str) -> str:
+    """Word what a policy table says for a level."""
+    table, stands = said["table"], said["value"]
+    if table == "funding.prize.shared_rank":
+        return str(SHARED[stands])
+    if table == "funding.prize.by_rank":
+        places = stands.get(level, {})
+        return "; ".join(_("place %(place)s: %(yuan)s", place=p, yuan=yuan(fen)) for p, fen in places.items()) or "—"
+    if table == "funding.host.by_level":
+        return yuan(stands[level]) if level in stands else "—"
+    return yuan(stands) if isinstance(stands, int) else f"{figure(Decimal(stands) * 100)}%"
+
+
+def purpose(payment: Payment) -> str:
+    """Say what a payment is for."""
+    if payment.claim is not None:
+        return _("Host subsidy: %(name)s", name=formats.name(payment.claim.competition))
+    assert payment.share is not None
+    line = payment.share.prize.line
+    names = {"name": formats.name(payment.share.prize.competition), "item": formats.name(line.result.item)}
+    return _("Prize: %(name)s, %(item)s, place %(place)s", place=line.place, **names)
+
+
+def claim_life(state: ClaimState) -> list[tuple[str, str]]:
+    """Say where a claim stands in its life, for the stepper."""
+    if state is ClaimState.REFUSED:
+        return [(str(CLAIMS[ClaimState.SUBMITTED][1]), "done"), (str(CLAIMS[state][1]), "ended")]
+    first = state if state is ClaimState.RETURNED else ClaimState.SUBMITTED
+    return _life((first, *CLAIM_LIFE[1:]), state, CLAIMS)
+
+
+def prize_life(state: PrizeState) -> list[tuple[str, str]]:
+    """Say where a prize stands in its life, for the stepper."""
+    first = state if state is PrizeState.HELD else PrizeState.PROPOSED
+    return _life((first, *PRIZE_LIFE[1:]), state, PRIZES)
+
+
+def list_life(state: ListState) -> list[tuple[str, str]]:
+    """Say where a payment list stands in its life, for the stepper."""
+    return _life(LIST_LIFE, state, LISTS)
+
+
+def _life(life: tuple[Any, ...], state: Any, names: dict[Any, tuple[str, str]]) -> list[tuple[str, str]]:
+    at = life.index(state)
+    return [(str(names[s][1]), "done" if i < at else "now" if i == at else "") for i, s in enumerate(life)]

@@ -45,7 +45,7 @@ def prepare_list(by: User, at: datetime) -> PaymentList:
         # one list at a time, so that numbers have no gaps and nothing stands on two lists
         session.execute(sa.select(Season.id).order_by(Season.id).with_for_update())
         claims = queries.claims_to_pay()
-        prizes = [prize for prize in queries.approved_prizes() if rules.may_be_listed(_told(prize))]
+        prizes = [prize for prize in queries.approved_prizes() if prize.may_be_listed]
         payments = [_of_claim(claim) for claim in claims]
         payments += [_of_share(share) for prize in prizes for share in prize.shares if share.net_fen]
         if not payments:
@@ -64,10 +64,6 @@ def prepare_list(by: User, at: datetime) -> PaymentList:
         session.flush()
         trail.record(by, "funding.list_prepared", made, at)
     return made
-
-
-def _told(prize: Prize) -> list[tuple[int, bool]]:
-    return [(share.net_fen, bool(share.account)) for share in prize.shares]
 
 
 def _of_claim(claim: HostClaim) -> Payment:
