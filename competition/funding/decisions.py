@@ -52,8 +52,10 @@ def kept(decision: Decision, said: tuple[Dated, ...]) -> dict[str, Any]:
 
 def has_prizes(competition: Competition, book: Book) -> bool:
     """Say whether the tables know a prize for this competition's level."""
-    (by_rank,) = figures(book, competition, PRIZE[0])
-    return competition.level.value in by_rank.value
+    try:
+        return competition.level.value in book.on(competition.starts_on, PRIZE[0]).value
+    except NoValue:
+        return False
 
 
 def needs(competition: Competition, book: Book) -> tuple[tuple[str, bool], ...]:

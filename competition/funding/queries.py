@@ -163,6 +163,8 @@ def payment_list(list_id: int) -> PaymentList | None:
     payments = selectinload(PaymentList.payments)
     whole = payments.joinedload(Payment.share).joinedload(PrizeShare.prize)
     query = sa.select(PaymentList).options(
+        joinedload(PaymentList.prepared_by),
+        joinedload(PaymentList.released_by),
         payments.joinedload(Payment.claim).joinedload(HostClaim.competition),
         whole.joinedload(Prize.competition),
         whole.joinedload(Prize.line).joinedload(ResultLine.result).joinedload(ItemResult.item),

@@ -91,7 +91,10 @@ class Office:
         return claims.submit_claim(of, data(**values), by=self.host_of(of), at=make.AT)
 
     def approved_claim(self, of: Competition, **values) -> HostClaim:
-        return claims.approve_claim(self.claimed(of, **values), BOOK, None, by=self.one, at=make.AT)
+        return self.approved_of(self.claimed(of, **values))
+
+    def approved_of(self, claim: HostClaim) -> HostClaim:
+        return claims.approve_claim(claim, BOOK, None, by=self.one, at=make.AT)
 
     def proposed(self, of: Competition) -> list[Prize]:
         return prizes.propose_prizes(of, BOOK, by=self.one, at=make.AT)

@@ -28,11 +28,13 @@ READERS = (Role.FINANCE_OFFICER, Role.AUDITOR, Role.ORGANISER)
 def show_overview() -> Answer:
     """Show a year's subsidies, prizes and payment lists, and what waits."""
     year = request.args.get("year", clock.today().year, int)
+    money, book = queries.overview(year, current_user), reader.book()
     return render_template(
         "funding/show_overview.html",
         year=year,
-        years=plan.seasons(),
-        money=queries.overview(year, current_user),
+        seasons=plan.seasons(),
+        money=money,
+        prized={competition.id for competition in money.competitions if decisions.has_prizes(competition, book)},
         waiting=[one for one in today.for_finance(current_user) if one.count]
         if access.may_decide(current_user)
         else [],
@@ -50,7 +52,7 @@ def show_claims() -> Answer:
     made = queries.claims_of([competition.id for competition in seen])
     may = {competition.id for competition in seen if access.may_claim(current_user, competition)}
     return render_template(
-        "funding/show_claims.html", year=year, years=plan.seasons(), competitions=seen, claims=made, may=may
+        "funding/show_claims.html", year=year, seasons=plan.seasons(), competitions=seen, claims=made, may=may
     )
 
 
@@ -106,6 +108,8 @@ def show_claim(claim_id: int) -> Answer:
         form=ConfirmForm(seen_version=claim.version),
         decides=access.may_decide(current_user) and claim.state in (ClaimState.SUBMITTED, ClaimState.APPROVED),
         own=claim.submitted_by_id == current_user.id,
+        sees=access.may_see_account(current_user),
+        look=ConfirmForm(),
         may=access.may_claim(current_user, competition),
     )
 

@@ -65,7 +65,7 @@ def show_lists() -> Answer:
     return render_template(
         "funding/show_lists.html",
         year=year,
-        years=plan.seasons(),
+        seasons=plan.seasons(),
         lists=queries.lists_of(year),
         claims=queries.claims_to_pay(),
         ready=ready,
