@@ -3,7 +3,7 @@
 from typing import Any
 
 from wtforms import DateField, HiddenField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from competition.foundation.forms import WriteForm
 from competition.foundation.money import fen_of, yuan
@@ -26,7 +26,7 @@ class YuanField(StringField):
         try:
             self.fen = fen_of(self.data or "")
         except ValueError as wrong:
-            raise ValueError(_("Write an amount in yuan, such as 50,000.00.")) from wrong
+            raise ValidationError(_("Write an amount in yuan, such as 50,000.00.")) from wrong
 
 
 class ClaimForm(WriteForm):
