@@ -19,7 +19,7 @@ def payment_list_sheet(of: PaymentList, whole: bool, name: str, at: datetime) ->
         Column(_("Bank and branch"), 28),
         Column(_("Account number"), 26),
         Column(_("Amount in yuan"), 16, "money"),
-        Column(_("For"), 50),
+        Column(_("Purpose"), 50),
     ]
     rows = [
         (
