@@ -75,7 +75,7 @@ def serve(address: str, workers: int, threads: int, static: Path) -> None:
         static_path_route=["/static"],
         static_path_mount=[static],
         respawn_failed_workers=True,
-    ).serve()  # type: ignore[attr-defined]  # granian chooses its class at run time
+    ).serve()
 
 
 @click.command()
