@@ -45,7 +45,8 @@ def settled(value: Fraction, places: int, mode: Mode = Mode.HALF_UP) -> Decimal:
         Mode.UP: rest > 0,
         Mode.FLOOR: False,
     }[mode]
-    return Decimal(floor + up).scaleb(-places)
+    # a text, as arithmetic of Decimal would round a long figure to 28 digits
+    return Decimal(f"{floor + up}e-{places}")
 
 
 @dataclass(frozen=True, slots=True)
