@@ -90,6 +90,6 @@ def _wait_for(ready: Callable[[], bool], running: subprocess.Popen[bytes], folde
 
 
 if __name__ == "__main__":
-    from competition.home.commands import server_of
+    from competition.home.commands import serve
 
-    server_of(HOST, int(sys.argv[1]), int(sys.argv[2]), 64, Path(sys.argv[3])).serve()
+    serve(f"{HOST}:{sys.argv[1]}", int(sys.argv[2]), 64, Path(sys.argv[3]))

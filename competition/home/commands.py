@@ -75,15 +75,16 @@ def run(host: str, port: int, workers: int, threads: int, with_demo: bool) -> No
         db.engine.dispose()
     first_start.greet(console, f"http://{host}:{port}", settings.instance_folder())
     count = workers or (1 if sqlite else os.cpu_count() or 1)
-    server_of(host, port, count, threads, Path(str(app.static_folder))).serve()
+    serve(f"{host}:{port}", count, threads, Path(str(app.static_folder)))
 
 
-def server_of(host: str, port: int, workers: int, threads: int, static: Path) -> Granian:
-    """Make the server as it always runs: blocking threads, static files sent without Python."""
-    return Granian(
+def serve(address: str, workers: int, threads: int, static: Path) -> None:
+    """Serve until told to stop: blocking threads, static files sent without Python."""
+    host, port = address.rsplit(":", 1)
+    Granian(
         "competition.server:application",
         address=host,
-        port=port,
+        port=int(port),
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=threads,
@@ -95,7 +96,7 @@ def server_of(host: str, port: int, workers: int, threads: int, static: Path) ->
         static_path_route=["/static"],
         static_path_mount=[static],
         respawn_failed_workers=True,
-    )
+    ).serve()
 
 
 @click.command()
