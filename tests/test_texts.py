@@ -22,11 +22,40 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 TITLES = {"中华技能大奖", "全国技术能手", "省技术能手", "市技术能手"}
 # what Chinese texts keep in Latin letters: formats, codes, programs, units, names of the fields of a file
 LATIN = {
-    *("Excel", "PDF", "CSV", "xlsx", "YAML", "CIS", "SHA", "iCalendar", "WorldSkills", "WSOS", "MAD", "TOTP", "QR", "IP"),
-    *("MB", "KB", "YYYY", "MM", "DD", "ID", "GB", "JavaScript", "Chrome", "Edge", "Firefox", "Safari", "Windows", "macOS"),
+    *(
+        "Excel",
+        "PDF",
+        "CSV",
+        "xlsx",
+        "YAML",
+        "CIS",
+        "SHA",
+        "iCalendar",
+        "WorldSkills",
+        "WSOS",
+        "MAD",
+        "TOTP",
+        "QR",
+        "IP",
+    ),
+    *(
+        "MB",
+        "KB",
+        "YYYY",
+        "MM",
+        "DD",
+        "ID",
+        "GB",
+        "JavaScript",
+        "Chrome",
+        "Edge",
+        "Firefox",
+        "Safari",
+        "Windows",
+        "macOS",
+    ),
     *("Linux", "Android", "iPhone", "iPad", "Enter", "PostgreSQL", "SQLite"),
 }
-)
 BLANK = re.compile(r"%\((\w+)\)([sd])|(%%)|(\{\w+\})")
 
 
