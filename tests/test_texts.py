@@ -8,6 +8,7 @@ from collections import Counter
 
 import pytest
 from babel.messages.catalog import Message
+
 from tests.house import ROOT, house, rooms
 
 _spec = importlib.util.spec_from_file_location("ci_translations", ROOT / ".ci" / "translations.py")
