@@ -95,6 +95,8 @@ class Walk:
             self._leave_workbooks(folder)
             people = [None, self.world.nobodys, *(user for _reach, _role, user in self.world.everyone())]
             self.cookies = {user.id if user else 0: self._cookie(user) for user in people}
+            self.people = [(reach, role, user.id) for reach, role, user in self.world.everyone()]
+            self.nobodys_id = self.world.nobodys.id
             self.values, self.elsewhere = self.world.values(), self.world.values_elsewhere()
             self.sessions = self.world.sessions()
             db.session.remove()
@@ -150,7 +152,7 @@ class Walk:
             if role in asked and self._says_the_same(route, role):
                 continue
             asked.add(role)
-            status, where = self._ask(route, user.id if user else 0)
+            status, where = self._ask(route, user_id)
             seen.answers.append((reach, role, status, where))
             if self._version() != self.version:
                 seen.changed.append(f"{reach} {role}")
