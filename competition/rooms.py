@@ -14,10 +14,13 @@ from competition.foundation import tables as _tables
 from competition.foundation import trail as _trail
 from competition.foundation.scheduler import Job
 from competition.funding import models as _funding
-from competition.funding.views import pages as funding_pages
+from competition.funding.views.office import pages as funding_pages
+from competition.funding.views.payments import pages as funding_payments_pages
+from competition.funding.views.prizes import pages as funding_prizes_pages
 from competition.home.views import pages as home_pages
 from competition.honours import models as _honours
 from competition.honours.views import pages as honours_pages
+from competition.judging import commands as judging_commands
 from competition.judging import models as _judging
 from competition.judging.api import pages as tablet_pages
 from competition.judging.views.office import pages as judging_pages
@@ -29,6 +32,7 @@ from competition.plan.views import pages as plan_pages
 from competition.policy.views import pages as policy_pages
 from competition.registration import models as _registration
 from competition.registration.views import pages as registration_pages
+from competition.results import commands as results_commands
 from competition.results import models as _results
 from competition.results.jobs import JOBS as RESULTS_JOBS
 from competition.results.views import pages as results_pages
@@ -46,11 +50,18 @@ PAGES = (
     tablet_pages,
     results_pages,
     funding_pages,
+    funding_prizes_pages,
+    funding_payments_pages,
     honours_pages,
     home_pages,
 )
 JOBS: tuple[Job, ...] = (*PLAN_JOBS, *RESULTS_JOBS)
-COMMANDS: tuple[Command, ...] = (accounts_commands.accounts, audit_commands.audit)
+COMMANDS: tuple[Command, ...] = (
+    accounts_commands.accounts,
+    audit_commands.audit,
+    judging_commands.agreement,
+    results_commands.tabulate,
+)
 TABLES = (
     _tables,
     _trail,
