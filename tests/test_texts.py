@@ -183,3 +183,7 @@ def test_no_text_is_put_together_before_it_is_translated():
         if isinstance(node.args[0], ast.JoinedStr | ast.BinOp)
     ]
     assert not wrong
+
+
+def test_no_text_is_said_in_two_ways():
+    assert translations.said_twice() == []
