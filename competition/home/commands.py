@@ -55,13 +55,19 @@ def run(host: str, port: int, workers: int, threads: int, with_demo: bool) -> No
         sqlite = db.engine.dialect.name == "sqlite"
         db.engine.dispose()
     first_start.greet(console, f"http://{host}:{port}", settings.instance_folder())
-    static = Path(str(app.static_folder))
+    count = workers or (1 if sqlite else os.cpu_count() or 1)
+    serve(f"{host}:{port}", count, threads, Path(str(app.static_folder)))
+
+
+def serve(address: str, workers: int, threads: int, static: Path) -> None:
+    """Serve until told to stop: blocking threads, static files sent without Python."""
+    host, port = address.rsplit(":", 1)
     Granian(
         "competition.server:application",
         address=host,
-        port=port,
+        port=int(port),
         interface=Interfaces.WSGI,
-        workers=workers or (1 if sqlite else os.cpu_count() or 1),
+        workers=workers,
         blocking_threads=threads,
         backpressure=threads * 4,
         factory=True,
@@ -69,7 +75,6 @@ def run(host: str, port: int, workers: int, threads: int, with_demo: bool) -> No
         static_path_route=["/static"],
         static_path_mount=[static],
         respawn_failed_workers=True,
-        process_name="competition",
     ).serve()
 
 
