@@ -144,11 +144,7 @@ class Walk:
     def visit(self, route: Route) -> Seen:
         """Ask for a route as everybody."""
         seen, asked = Seen(route), set()
-        for reach, role, user in [
-            ("nobody", None, None),
-            ("no part", None, self.world.nobodys),
-            *self.world.everyone(),
-        ]:
+        for reach, role, user_id in [("nobody", None, 0), ("no part", None, self.nobodys_id), *self.people]:
             if role in asked and self._says_the_same(route, role):
                 continue
             asked.add(role)

@@ -8,6 +8,8 @@ from competition.accounts.models import HeldRole, SignIn, User
 from competition.accounts.rules import SCOPES, Role, Scope
 from competition.foundation.database import db
 from competition.foundation.trail import TrailRow
+from competition.funding.actions import payments as money
+from competition.funding.models import HostClaim, PaymentList, Prize
 from competition.judging.actions import closing, schemes
 from competition.plan.models import Competition, Item, TimetableEntry
 from competition.plan.rules import CompetitionState
@@ -16,6 +18,7 @@ from competition.registration.rules import EntryState
 from competition.results import actions as results
 from competition.results.models import ItemResult, Objection
 from tests import make
+from tests.funding.build import Office, announced
 from tests.judging.build import Hall, hall, tree
 
 
@@ -31,6 +34,8 @@ class Side:
     objection: Objection
     slot: TimetableEntry
     draft: int
+    claim: HostClaim
+    prize: Prize
     people: dict[Role, list[User]] = field(default_factory=dict)
 
     @property
@@ -46,6 +51,7 @@ class World:
     other: Side
     city: dict[Role, User]
     nobodys: User
+    payments: PaymentList
     workbook: str = ""
 
     def values(self) -> dict[str, Any]:
@@ -72,6 +78,10 @@ class World:
             "user_id": self.nobodys.id,
             "held_id": db.session.scalar(db.select(HeldRole.id).order_by(HeldRole.id.desc()).limit(1)),
             "seq": db.session.scalar(db.select(TrailRow.seq).order_by(TrailRow.seq).limit(1)),
+            "claim_id": side.claim.id,
+            "prize_id": side.prize.id,
+            "share_id": side.prize.shares[0].id,
+            "list_id": self.payments.id,
             "year": side.competition.starts_on.year,
             "language": "en",
             "name": self.workbook,
@@ -105,7 +115,10 @@ class World:
 def build() -> World:
     """Make the two competitions and everybody who plays a part in either."""
     city = {role: make.user(role) for role in Role if Scope.CITY in SCOPES[role] and role is not Role.JUDGE}
-    made = World(_side("甲", city[Role.ORGANISER]), _side("乙", city[Role.ORGANISER]), city, make.user())
+    office = Office()
+    sides = [_side(mark, city[Role.ORGANISER], office) for mark in "甲乙"]
+    payments = money.prepare_list(office.one, make.AT)
+    made = World(*sides, city, make.user(), payments)
     for person in [user for _reach, _role, user in made.everyone()] + [made.nobodys]:
         make.keep(
             SignIn(
@@ -120,7 +133,7 @@ def build() -> World:
     return made
 
 
-def _side(mark: str, organiser: User) -> Side:
+def _side(mark: str, organiser: User, office: Office) -> Side:
     held = make.competition(name=f"{mark}竞赛", state=CompetitionState.RUNNING)
     closed = hall(item=make.item(competition_id=held.id, name=f"{mark}已判赛项"))
     marking = hall(item=make.item(competition_id=held.id, name=f"{mark}在判赛项"))
@@ -139,7 +152,13 @@ def _side(mark: str, organiser: User) -> Side:
             competition_id=held.id, starts_at=make.AT, ends_at=make.AT + timedelta(hours=1), title=f"{mark}报到"
         )
     )
-    side = Side(mark, held, closed, marking, result, objection, slot, draft.id)
+    with make.transaction(trail=False):
+        held.state = CompetitionState.HELD
+    winner = (1, [make.person(name=f"{mark}获奖选手"), marking.entries[0].organisation])
+    announced(held, winner, name=f"{mark}已公布赛项")
+    prize = office.approved(held)[0]
+    office.give_accounts([prize])
+    side = Side(mark, held, closed, marking, result, objection, slot, draft.id, office.claimed(held), prize)
     side.people = _people(side)
     return side
 
