@@ -20,6 +20,8 @@ from competition.funding import words as funding_words
 from competition.funding.views.office import pages as funding_pages
 from competition.funding.views.payments import pages as funding_payments_pages
 from competition.funding.views.prizes import pages as funding_prizes_pages
+from competition.home.demo import commands as demo_commands
+from competition.home.jobs import JOBS as HOME_JOBS
 from competition.home.views import pages as home_pages
 from competition.honours import models as _honours
 from competition.honours.views import pages as honours_pages
@@ -62,12 +64,13 @@ PAGES = (
     honours_pages,
     home_pages,
 )
-JOBS: tuple[Job, ...] = (*PLAN_JOBS, *RESULTS_JOBS)
+JOBS: tuple[Job, ...] = (*PLAN_JOBS, *RESULTS_JOBS, *HOME_JOBS)
 COMMANDS: tuple[Command, ...] = (
     accounts_commands.accounts,
     audit_commands.audit,
     judging_commands.agreement,
     results_commands.tabulate,
+    demo_commands.demo,
 )
 TABLES = (
     _tables,
