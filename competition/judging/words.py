@@ -23,7 +23,7 @@ WORDS: dict[StrEnum, str] = {
     SheetState.CLOSED: _l("Closed"),
     Presence.PRESENT: _l("Present"),
     Presence.ABSENT: _l("Absent"),
-    Presence.WITHDRAWN: _l("Withdrawn"),
+    Presence.WITHDRAWN: _l("Withdrew"),
     Presence.DISQUALIFIED: _l("Disqualified"),
     MarkFault.NOT_A_SCORE: _l("A judgement is 0, 1, 2 or 3."),
     MarkFault.OUT_OF_RANGE: _l("A mark lies between 0 and the maximum of its aspect."),
