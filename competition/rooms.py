@@ -14,7 +14,11 @@ from competition.foundation import tables as _tables
 from competition.foundation import trail as _trail
 from competition.foundation.scheduler import Job
 from competition.funding import models as _funding
-from competition.funding.views import pages as funding_pages
+from competition.funding.views.office import pages as funding_pages
+from competition.funding.views.payments import pages as funding_payments_pages
+from competition.funding.views.prizes import pages as funding_prizes_pages
+from competition.home.demo import commands as demo_commands
+from competition.home.jobs import JOBS as HOME_JOBS
 from competition.home.views import pages as home_pages
 from competition.honours import models as _honours
 from competition.honours.views import pages as honours_pages
@@ -46,11 +50,13 @@ PAGES = (
     tablet_pages,
     results_pages,
     funding_pages,
+    funding_prizes_pages,
+    funding_payments_pages,
     honours_pages,
     home_pages,
 )
-JOBS: tuple[Job, ...] = (*PLAN_JOBS, *RESULTS_JOBS)
-COMMANDS: tuple[Command, ...] = (accounts_commands.accounts, audit_commands.audit)
+JOBS: tuple[Job, ...] = (*PLAN_JOBS, *RESULTS_JOBS, *HOME_JOBS)
+COMMANDS: tuple[Command, ...] = (accounts_commands.accounts, audit_commands.audit, demo_commands.demo)
 TABLES = (
     _tables,
     _trail,
