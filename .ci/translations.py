@@ -1,6 +1,6 @@
 """Bring the catalogues up to date: take every `_()` text of a room, keep what is translated, name what is not.
 
-.ci/translations.py            all rooms; exit 1 when a Chinese text is missing
+.ci/translations.py            all rooms; exit 1 when a Chinese text is missing, or one text has two in Chinese
 .ci/translations.py plan ...   these rooms only
 """
 
@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
@@ -47,8 +47,6 @@ def extracted(room: str) -> list[tuple[str, str | tuple[str, str]]]:
 
 
 def _from_file(path: Path) -> list[tuple[str, str | tuple[str, str]]]:
-    from babel.messages.extract import extract
-
     method = "jinja2" if path.suffix == ".html" else "python"
     with path.open("rb") as file:
         return [(path.name, message) for _line, message, _c, _x in extract(method, file, keywords=KEYWORDS)]
@@ -83,6 +81,17 @@ def update(room: str, shared: set[str]) -> tuple[Catalog, list[str]]:
     return new, missing
 
 
+def said_twice() -> list[str]:
+    """Name every text that two rooms say differently in Chinese: all catalogues are read as one, so one would win."""
+    said: dict[str, dict[str, str]] = {}
+    for room in rooms():
+        for m in read(room):
+            if m.id:
+                key = m.id[0] if isinstance(m.id, tuple | list) else m.id
+                said.setdefault(str(key), {})[room] = str(m.string)
+    return [f"{text}: {by_room}" for text, by_room in said.items() if len(set(by_room.values())) > 1]
+
+
 def store(room: str, catalogue: Catalog) -> None:
     """Write a catalogue without dates or line numbers, so that it changes only when a text does."""
     for name in ("creation_date", "revision_date"):
@@ -115,8 +124,11 @@ def main(wanted: list[str]) -> int:
         for text in missing:
             print(f"{room}: {text}")
         gaps += len(missing)
+    twice = said_twice()
+    for text in twice:
+        print(f"said in two ways: {text}")
     print(f"{gaps} texts without Chinese")
-    return 1 if gaps else 0
+    return 1 if gaps or twice else 0
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from competition.foundation.texts import _
 def organisations(name: str, at: datetime) -> bytes:
     """Write all organisations."""
     columns = [
-        Column(_("Name"), 34),
+        Column(_("Unit name"), 34),
         Column(_("Unified social credit code"), 22),
         Column(_("Kind"), 12),
         Column(_("District"), 14),

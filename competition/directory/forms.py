@@ -13,7 +13,7 @@ from competition.foundation.words import OrganisationKind, Sex
 class OrganisationForm(WriteForm):
     """An organisation."""
 
-    name = StringField(_l("Name"), validators=[DataRequired(), Length(max=120)])
+    name = StringField(_l("Unit name"), validators=[DataRequired(), Length(max=120)])
     name_en = StringField(_l("English name"), validators=[Length(max=200)])
     credit_code = StringField(_l("Unified social credit code"), validators=[Length(max=18)])
     kind = SelectField(_l("Kind"), choices=choices((k.value, t) for k, t in words.KINDS.items()))

@@ -23,7 +23,7 @@ WORDS: dict[StrEnum, str] = {
     SheetState.CLOSED: _l("Closed"),
     Presence.PRESENT: _l("Present"),
     Presence.ABSENT: _l("Absent"),
-    Presence.WITHDRAWN: _l("Withdrawn"),
+    Presence.WITHDRAWN: _l("Withdrew"),
     Presence.DISQUALIFIED: _l("Disqualified"),
     MarkFault.NOT_A_SCORE: _l("A judgement is 0, 1, 2 or 3."),
     MarkFault.OUT_OF_RANGE: _l("A mark lies between 0 and the maximum of its aspect."),
@@ -179,3 +179,22 @@ def globals_() -> dict[str, Callable[..., str | None]]:
         "judging_finding": finding_message,
         "judging_remedy": finding_remedy,
     }
+
+
+VERBS = {
+    "judging.judge_named": _l("Judge named"),
+    "judging.judge_ended": _l("Judge released"),
+    "judging.scheme_stored": _l("Marking scheme read in"),
+    "judging.scheme_locked": _l("Marking scheme locked"),
+    "judging.partial_allowed": _l("Partial marks allowed"),
+    "judging.sheets_opened": _l("Mark sheets opened"),
+    "judging.marks_saved": _l("Marks saved"),
+    "judging.sheet_submitted": _l("Mark sheet submitted"),
+    "judging.sheet_checked": _l("Mark sheet checked"),
+    "judging.sheet_handed_back": _l("Mark sheet handed back"),
+    "judging.sheet_given_to_reserve": _l("Mark sheet given to the reserve"),
+    "judging.presence_said": _l("Presence said"),
+    "judging.theory_entered": _l("Theory marks entered"),
+    "judging.sub_criterion_closed": _l("Sub-criterion closed"),
+    "judging.item_closed": _l("Judging of an item closed"),
+}

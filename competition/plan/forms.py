@@ -20,18 +20,18 @@ class SeasonForm(WriteForm):
     """A year's plan."""
 
     year = IntegerField(_l("Year"), validators=[InputRequired(), NumberRange(2000, 2100)])
-    title = StringField(_l("Title"), validators=[DataRequired(), Length(max=120)])
+    title = StringField(_l("Name of the plan"), validators=[DataRequired(), Length(max=120)])
     title_en = StringField(_l("English title"), validators=[Length(max=200)])
 
 
 class CompetitionForm(WriteForm):
     """A competition."""
 
-    name = StringField(_l("Name"), validators=[DataRequired(), Length(max=120)])
+    name = StringField(_l("Competition name"), validators=[DataRequired(), Length(max=120)])
     name_en = StringField(_l("English name"), validators=[Length(max=200)])
     level = SelectField(_l("Level"), choices=choices((k.value, t) for k, t in words.LEVELS.items()))
     document_number = StringField(_l("Document number"), validators=[Length(max=80)])
-    organiser_id = SelectField(_l("Organiser"), coerce=int)
+    organiser_id = SelectField(_l("Organised by"), coerce=int)
     host_id = SelectField(_l("Host"), coerce=int)
     starts_on = DateField(_l("First day"), validators=[InputRequired()])
     ends_on = DateField(_l("Last day"), validators=[InputRequired()])
@@ -68,8 +68,8 @@ class CompetitionForm(WriteForm):
 class ItemForm(WriteForm):
     """An item."""
 
-    code = StringField(_l("Code"), validators=[DataRequired(), Regexp(r"^[A-Za-z0-9-]{1,12}$")])
-    name = StringField(_l("Name"), validators=[DataRequired(), Length(max=80)])
+    code = StringField(_l("Item code"), validators=[DataRequired(), Regexp(r"^[A-Za-z0-9-]{1,12}$")])
+    name = StringField(_l("Item name"), validators=[DataRequired(), Length(max=80)])
     name_en = StringField(_l("English name"), validators=[Length(max=160)])
     occupation_code = StringField(_l("Occupation code"), validators=[Optional(), Regexp(OCCUPATION.pattern)])
     occupation_edition = StringField(_l("Edition of the occupations"), default="2022", validators=[Length(max=10)])
@@ -87,7 +87,7 @@ class ItemForm(WriteForm):
         _l("Practice counts (%)"), default=Decimal(80), validators=[InputRequired(), NumberRange(0, 100)]
     )
     held_on = DateField(_l("Day"), validators=[InputRequired()])
-    venue = StringField(_l("Place"), validators=[Length(max=200)])
+    venue = StringField(_l("Where"), validators=[Length(max=200)])
 
     @property
     def values(self) -> ItemData:
@@ -107,7 +107,7 @@ class SlotForm(WriteForm):
     title_en = StringField(_l("What, in English"), validators=[Length(max=200)])
     starts_at = MomentField(_l("Begins"), validators=[InputRequired()])
     ends_at = MomentField(_l("Ends"), validators=[InputRequired()])
-    place = StringField(_l("Place"), validators=[Length(max=120)])
+    place = StringField(_l("Where"), validators=[Length(max=120)])
     item_id = SelectField(_l("Item"), coerce=int)
 
     def offer(self, items: list[Item]) -> None:

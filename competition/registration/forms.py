@@ -23,14 +23,14 @@ class MemberForm(PlainForm):
 
     name = StringField(_l("Name"), validators=[Length(max=60)])
     id_number = StringField(_l("ID number"), validators=[Length(max=30)])
-    phone = StringField(_l("Telephone"), validators=[Length(max=30)])
+    phone = StringField(_l("Mobile telephone"), validators=[Length(max=30)])
     level = SelectField(_l("Skill level"), choices=choices([("", "—"), *((v, v) for v in SKILL_LEVELS.values())]))
 
 
 class EntryForm(WriteForm):
     """One entry typed in the browser."""
 
-    unit = StringField(_l("Unit"), validators=[Length(max=120)])
+    unit = StringField(_l("Unit name"), validators=[Length(max=120)])
     credit_code = StringField(_l("Credit code"), validators=[Length(max=30)])
     team = StringField(_l("Team"), validators=[Length(max=80)])
     coach = StringField(_l("Coach"), validators=[Length(max=60)])

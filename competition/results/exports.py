@@ -19,7 +19,7 @@ def result_sheet(result: ItemResult, name: str, at: datetime) -> bytes:
         Column(_("Unit"), 32),
         Column(_("Theory"), 10, "number"),
         Column(_("Practice"), 10, "number"),
-        Column(_("Total"), 10, "number"),
+        Column(_("Total mark"), 10, "number"),
         Column(_("Award"), 14),
         Column(_("Note"), 26),
     ]
@@ -43,7 +43,14 @@ def result_sheet(result: ItemResult, name: str, at: datetime) -> bytes:
 
 def result_pdf(result: ItemResult, at: datetime) -> bytes:
     """Set a result for print, with lines for the signatures."""
-    titles = ((_("Place"), 1), (_("Number"), 1), (_("Competitor"), 2), (_("Unit"), 4), (_("Total"), 1), (_("Award"), 2))
+    titles = (
+        (_("Place"), 1),
+        (_("Number"), 1),
+        (_("Competitor"), 2),
+        (_("Unit"), 4),
+        (_("Total mark"), 1),
+        (_("Award"), 2),
+    )
     return documents.pdf(
         "table",
         {
@@ -64,7 +71,7 @@ def result_pdf(result: ItemResult, at: datetime) -> bytes:
                 ]
                 for one in result.lines
             ],
-            "signatures": [_("Chief judge"), _("Supervisor"), _("Organiser")],
+            "signatures": [_("Chief judge"), _("Supervisor"), _("For the organiser")],
             "footer": f"{result.item.competition.name} · {formats.moment(at)}",
         },
         at,

@@ -31,7 +31,7 @@ AWARDS = {
 }
 PARTS = {"theory": _l("theory"), "practice": _l("practice"), "time": _l("time")}
 OBJECTIONS = {
-    ObjectionState.OPEN: ("warn", _l("Open")),
+    ObjectionState.OPEN: ("warn", _l("Waiting for an answer")),
     ObjectionState.REJECTED: ("neutral", _l("Rejected")),
     ObjectionState.UPHELD: ("bad", _l("Upheld")),
 }
