@@ -6,7 +6,7 @@ from typing import Any
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 
-HEADINGS = ["登录名 Sign-in", "密码 Password", "姓名 Name", "角色 Role", ""]
+HEADINGS = ["登录名 Sign-in", "密码 Password", "姓名 Name", "角色", "Role"]
 COLUMNS = ("login", "password", "name", "role_zh_Hans_CN", "role_en")
 
 
