@@ -22,6 +22,7 @@ from competition.home.jobs import JOBS as HOME_JOBS
 from competition.home.views import pages as home_pages
 from competition.honours import models as _honours
 from competition.honours.views import pages as honours_pages
+from competition.judging import commands as judging_commands
 from competition.judging import models as _judging
 from competition.judging.api import pages as tablet_pages
 from competition.judging.views.office import pages as judging_pages
@@ -33,6 +34,7 @@ from competition.plan.views import pages as plan_pages
 from competition.policy.views import pages as policy_pages
 from competition.registration import models as _registration
 from competition.registration.views import pages as registration_pages
+from competition.results import commands as results_commands
 from competition.results import models as _results
 from competition.results.jobs import JOBS as RESULTS_JOBS
 from competition.results.views import pages as results_pages
@@ -56,7 +58,13 @@ PAGES = (
     home_pages,
 )
 JOBS: tuple[Job, ...] = (*PLAN_JOBS, *RESULTS_JOBS, *HOME_JOBS)
-COMMANDS: tuple[Command, ...] = (accounts_commands.accounts, audit_commands.audit, demo_commands.demo)
+COMMANDS: tuple[Command, ...] = (
+    accounts_commands.accounts,
+    audit_commands.audit,
+    judging_commands.agreement,
+    results_commands.tabulate,
+    demo_commands.demo,
+)
 TABLES = (
     _tables,
     _trail,

@@ -164,9 +164,7 @@ def _send(city: City, plan: Plan, dice: Random) -> None:
             entry["submitted_at"], entry["submitted_by_id"] = at, by.id
             after |= city.papers.pop(entry["id"]) | shown(Entry, entry)
         subject = name(Competition, plan.row)
-        city.rows.act(
-            at, by, "registration.entries_imported", subject, after=after, note={"entries": len(sent)}
-        )
+        city.rows.act(at, by, "registration.entries_imported", subject, after=after, note={"entries": len(sent)})
 
 
 def _review(city: City, plan: Plan, item: ItemPlan, dice: Random) -> None:

@@ -64,7 +64,9 @@ def common(trade: str) -> tuple[SchemeTree, Source]:
         SchemeSection(number, SECTIONS[number - 1], criterion.mark) for number, criterion in enumerate(criteria, 1)
     )
     name = f"{trade}评分方案.xlsx"
-    return SchemeTree(f"{trade}实操评分方案", sections, criteria), Source(name, hashlib.sha256(name.encode()).hexdigest())
+    return SchemeTree(f"{trade}实操评分方案", sections, criteria), Source(
+        name, hashlib.sha256(name.encode()).hexdigest()
+    )
 
 
 def _form(
