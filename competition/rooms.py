@@ -5,10 +5,13 @@ from flask import Flask
 
 from competition.accounts import commands as accounts_commands
 from competition.accounts import models as _accounts
+from competition.accounts import scopes
+from competition.accounts.rules import Scope
 from competition.accounts.views import pages as accounts_pages
 from competition.audit import commands as audit_commands
 from competition.audit.views import pages as audit_pages
 from competition.directory import models as _directory
+from competition.directory import scopes as directory_scopes
 from competition.directory.views import pages as directory_pages
 from competition.foundation import tables as _tables
 from competition.foundation import trail as _trail
@@ -29,6 +32,7 @@ from competition.judging.views.office import pages as judging_pages
 from competition.judging.views.schemes import pages as judging_schemes_pages
 from competition.judging.views.sheets import pages as judging_sheets_pages
 from competition.plan import models as _plan
+from competition.plan import scopes as plan_scopes
 from competition.plan.jobs import JOBS as PLAN_JOBS
 from competition.plan.views import pages as plan_pages
 from competition.policy.views import pages as policy_pages
@@ -80,6 +84,9 @@ TABLES = (
 
 
 def register(app: Flask) -> None:
-    """Let every room's pages in."""
+    """Let every room's pages in, and say for what parts can be granted."""
     for pages in PAGES:
         app.register_blueprint(pages)
+    scopes.offer(Scope.COMPETITION, plan_scopes.competitions, plan_scopes.competition_labels)
+    scopes.offer(Scope.ITEM, plan_scopes.items, plan_scopes.item_labels)
+    scopes.offer(Scope.ORGANISATION, directory_scopes.units, directory_scopes.unit_labels)
