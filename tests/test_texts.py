@@ -187,3 +187,16 @@ def test_no_text_is_put_together_before_it_is_translated():
 
 def test_no_text_is_said_in_two_ways():
     assert translations.said_twice() == []
+
+
+def test_the_table_of_words_says_what_the_pages_say():
+    said = {ids(message)[0]: strings(message)[0] for room in rooms() for message in messages(room) if strings(message)}
+    lines = (ROOT / "docs" / "words.md").read_text("utf-8").splitlines()
+    rows = [
+        (cells[1].strip().capitalize(), cells[2].strip())
+        for cells in (line.split("|") for line in lines)
+        if len(cells) > 3
+    ]
+    known = [(english, chinese) for english, chinese in rows if english in said]
+    assert len(known) > 50
+    assert [(e, c, said[e]) for e, c in known if said[e] not in c and c not in said[e]] == []

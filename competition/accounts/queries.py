@@ -59,13 +59,14 @@ def _in_state(state: str, at: datetime) -> list[sa.ColumnElement[bool]]:
         "active": [User.active.is_(True)],
         "inactive": [User.active.is_(False)],
         "locked": [User.locked_until > at],
+        "temporary": [User.active.is_(True), User.must_change_password.is_(True)],
         "without_part": [User.active.is_(True), ~_holding()],
     }
     return known.get(state, [])
 
 
 def count_in_state(state: str, at: datetime) -> int:
-    """Count the people in a state: active, inactive, locked or without_part."""
+    """Count the people in a state: active, inactive, locked, temporary or without_part."""
     return db.session.scalar(sa.select(sa.func.count(User.id)).where(*_in_state(state, at))) or 0
 
 

@@ -11,10 +11,12 @@ from competition.foundation.texts import _l
 
 
 def waiting(user: User, at: datetime) -> list[Waiting]:
-    """Accounts without a part wait for the security administrator; locked ones for both administrators."""
+    """Accounts without a part wait for the security administrator, never used ones for the system's; locked for both."""
     found = []
     if access.may_grant_roles(user):
         found.append(_one("without_part", _l("accounts hold no part yet"), "user-plus", "info", at))
+    if access.may_add_users(user):
+        found.append(_one("temporary", _l("accounts still have their temporary password"), "key", "info", at))
     if access.may_manage_users(user):
         found.append(_one("locked", _l("accounts are locked after wrong tries"), "lock", "warning", at))
     return [one for one in found if one.count]

@@ -28,6 +28,7 @@ STATES: Mapping[str, str] = {
     "active": _l("Account open"),
     "inactive": _l("Account closed"),
     "locked": _l("Locked after wrong tries"),
+    "temporary": _l("With a temporary password"),
     "without_part": _l("Without a part"),
 }
 PASSWORD_FAULTS: Mapping[str, str] = {

@@ -41,3 +41,12 @@ def of_name(name: str) -> str:
     syllables = (SURNAMES[surname].split() if surname else []) + lazy_pinyin(name[len(surname) :])
     plain = [s.strip().lower() for s in syllables if s.strip()]
     return f"{' '.join(plain)} {''.join(plain)} {''.join(s[0] for s in plain)}"[:200]
+
+
+@lru_cache(maxsize=5_000)
+def of_text(text: str) -> str:
+    """Write any text as its syllables in one word and their initials: 'taocizhuangshigong tczsg'."""
+    from pypinyin import lazy_pinyin  # lazy: its table takes a third of a second to load
+
+    plain = [s.strip().lower() for s in lazy_pinyin(text) if s.strip()]
+    return f"{''.join(plain)} {''.join(s[0] for s in plain)}"

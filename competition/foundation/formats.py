@@ -40,6 +40,17 @@ def month(number: int) -> str:
     return str(format_date(date(2000, number, 1), "LLL"))
 
 
+def weekday(value: datetime) -> str:
+    """Write the day of a moment with its weekday: 2026年9月29日 星期二 or Tuesday, 29 Sep 2026."""
+    pattern = "y年M月d日 EEEE" if is_chinese() else "EEEE, d MMM y"
+    return str(format_datetime(clock.in_city(value), pattern, rebase=False))
+
+
+def clock_time(value: datetime) -> str:
+    """Write the time of a moment on the city's clocks: 09:30."""
+    return f"{clock.in_city(value):%H:%M}"
+
+
 def is_chinese() -> bool:
     """Say whether the page is in Chinese."""
     return str(get_locale() or "zh").startswith("zh")
@@ -54,4 +65,5 @@ def name(thing: object) -> str:
 def register(app: Flask) -> None:
     """Let templates use them."""
     app.jinja_env.globals.update(has_endpoint=lambda endpoint: endpoint in app.view_functions)
-    app.jinja_env.filters.update(yuan=yuan, mark=mark, day=day, moment=moment, month=month, local_name=name)
+    app.jinja_env.filters.update(yuan=yuan, mark=mark, day=day, moment=moment, local_name=name)
+    app.jinja_env.filters.update(month=month, weekday=weekday, clock_time=clock_time)

@@ -16,6 +16,7 @@ from competition.funding import rules
 from competition.funding.rules import ClaimState, ListState, PrizeState
 from competition.plan.models import Competition
 from competition.results.models import ResultLine
+from competition.results.rules import ResultState
 
 NOT_NOW = _l("This cannot be done in its present state. Load the page again to see where it stands.")
 
@@ -88,6 +89,11 @@ class Prize(Versioned, Base):
         if not rules.may_move_prize(self.state, new):
             raise Refused(NOT_NOW)
         self.state, self.reason = new, reason
+
+    @property
+    def stands(self) -> bool:
+        """Say whether it counts: its result is announced and not superseded, or its money is on the way or gone."""
+        return self.line.result.state is ResultState.ANNOUNCED or self.state in (PrizeState.LISTED, PrizeState.PAID)
 
     @property
     def tax_fen(self) -> int:

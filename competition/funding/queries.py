@@ -24,6 +24,7 @@ from competition.results.rules import ResultState
 
 # a prize whose result was superseded counts no more, unless its money is on the way or gone
 GOING_OUT = (PrizeState.LISTED, PrizeState.PAID)
+STANDS = sa.or_(ItemResult.state == ResultState.ANNOUNCED, Prize.state.in_(GOING_OUT))
 UNPAID = (PrizeState.PROPOSED, PrizeState.HELD, PrizeState.APPROVED)
 _CLAIM = (
     joinedload(HostClaim.competition).joinedload(Competition.host),
@@ -114,8 +115,8 @@ def approved_prizes() -> list[Prize]:
 
 
 def prizes_of_units(units: Collection[int]) -> list[Prize]:
-    """List the prizes that competitors of these units won."""
-    query = _prizes().join(ResultLine.entry).where(Entry.organisation_id.in_(units), Prize.amount_fen > 0)
+    """List the prizes that competitors of these units won and that stand."""
+    query = _prizes().join(ResultLine.entry).where(Entry.organisation_id.in_(units), Prize.amount_fen > 0, STANDS)
     return list(db.session.scalars(query))
 
 
@@ -145,14 +146,13 @@ def same_people() -> dict[int, int]:
 
 def had_in_season(season_id: int) -> dict[int, int]:
     """Sum, by person, the prizes of a season that stand, in fen before tax."""
-    stands = sa.or_(ItemResult.state == ResultState.ANNOUNCED, Prize.state.in_(GOING_OUT))
     query = (
         sa.select(PrizeShare.person_id, sa.func.sum(PrizeShare.gross_fen))
         .join(PrizeShare.prize)
         .join(Prize.competition)
         .join(Prize.line)
         .join(ResultLine.result)
-        .where(Competition.season_id == season_id, stands)
+        .where(Competition.season_id == season_id, STANDS)
         .group_by(PrizeShare.person_id)
     )
     return {person_id: int(fen) for person_id, fen in db.session.execute(query)}
@@ -193,10 +193,12 @@ class PrizeSums:
 
 
 def prize_sums(competition_ids: Collection[int]) -> dict[int, dict[PrizeState, PrizeSums]]:
-    """Sum the prizes of competitions by state."""
+    """Sum the prizes of competitions that stand, by state."""
     query = (
         sa.select(Prize.competition_id, Prize.state, sa.func.count(), sa.func.sum(Prize.amount_fen))
-        .where(Prize.competition_id.in_(competition_ids))
+        .join(Prize.line)
+        .join(ResultLine.result)
+        .where(Prize.competition_id.in_(competition_ids), STANDS)
         .group_by(Prize.competition_id, Prize.state)
     )
     found: dict[int, dict[PrizeState, PrizeSums]] = defaultdict(dict)
@@ -274,9 +276,8 @@ def for_finance(user: User) -> ForFinance:
     claims = sa.select(sa.func.count(HostClaim.id)).where(
         HostClaim.state == ClaimState.SUBMITTED, HostClaim.submitted_by_id != user.id
     )
-    prizes = sa.select(sa.func.count(Prize.id)).where(
-        Prize.state == PrizeState.PROPOSED, Prize.proposed_by_id != user.id
-    )
+    prizes = sa.select(sa.func.count(Prize.id)).join(Prize.line).join(ResultLine.result)
+    prizes = prizes.where(Prize.state == PrizeState.PROPOSED, Prize.proposed_by_id != user.id, STANDS)
     release = sa.select(sa.func.count(PaymentList.id)).where(
         PaymentList.state == ListState.PREPARED, PaymentList.prepared_by_id != user.id
     )
@@ -301,13 +302,13 @@ def _ready() -> "sa.Select[int]":
 
 
 def _missing_accounts() -> "sa.Select[int]":
-    query = sa.select(sa.func.count(PrizeShare.id)).join(PrizeShare.prize)
-    return query.where(PrizeShare.account.is_(None), PrizeShare.net_fen > 0)
+    query = sa.select(sa.func.count(PrizeShare.id)).join(PrizeShare.prize).join(Prize.line).join(ResultLine.result)
+    return query.where(PrizeShare.account.is_(None), PrizeShare.net_fen > 0, STANDS)
 
 
 def accounts_missing(user: User) -> int:
     """Count the shares of a leader's winners that still lack an account."""
-    query = _missing_accounts().join(Prize.line).join(ResultLine.entry)
+    query = _missing_accounts().join(ResultLine.entry)
     query = query.where(Entry.organisation_id.in_(registration.own_units(user)), Prize.state.in_(UNPAID))
     return db.session.scalar(query) or 0
 

@@ -3,6 +3,7 @@
 import ipaddress
 from typing import Any
 
+from competition.accounts.models import User
 from competition.accounts.rules import Role
 from competition.foundation.errors import NotAllowed, NotFound
 from competition.foundation.texts import _l
@@ -12,6 +13,16 @@ def must_be_demo(demo: bool) -> None:
     """Refuse to move the clock of anything but a demo."""
     if not demo:
         raise NotFound(_l("Only a demo's clock can be moved."))
+
+
+def may_move_clock(user: User, demo: bool) -> bool:
+    """In a demo, organisers and the system administrator try other days."""
+    return demo and bool(user.roles & {Role.ORGANISER, Role.SYSTEM_ADMIN})
+
+
+def may_see_lanes(user: User) -> bool:
+    """Those who run, host, pay or audit see the year's competitions as lanes."""
+    return bool(user.roles & {Role.ORGANISER, Role.HOST_OFFICER, Role.FINANCE_OFFICER, Role.AUDITOR})
 
 
 def must_see_metrics(user: Any, address: str) -> None:

@@ -1,5 +1,6 @@
 """Gathers the menu and the waiting work from every room."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,10 +29,11 @@ def links(user: User) -> list[Link]:
 
 
 def menu(user: User) -> list[dict[str, Any]]:
-    """Group the links by stage, in the order of the data."""
+    """Group the links by stage, in the order of the data; the one that leads to this page is marked."""
     mine = links(user)
+    here = _here(mine)
     return [
-        {"label": label, "links": [_shown(link) for link in mine if link.group == group]}
+        {"label": label, "links": [_shown(link, link is here) for link in mine if link.group == group]}
         for group, label in GROUPS.items()
         if any(link.group == group for link in mine)
     ]
@@ -44,7 +46,13 @@ def waiting(user: User, at: datetime) -> list[Waiting]:
     return sorted(found, key=lambda one: tones.get(one.tone, 3))
 
 
-def _shown(link: Link) -> dict[str, Any]:
-    url = url_for(link.endpoint)
-    # the longest link that begins this address is the one we are at
-    return {"label": link.label, "url": url, "icon": link.icon, "active": request.path.startswith(url)}
+def _here(mine: Sequence[Link]) -> Link | None:
+    """Choose the link this page stands under: the longest address that begins its own, else one of its room."""
+    begun = [link for link in mine if f"{request.path}/".startswith(f"{url_for(link.endpoint)}/")]
+    if begun:
+        return max(begun, key=lambda link: len(url_for(link.endpoint)))
+    return next((link for link in mine if link.endpoint.rpartition(".")[0] == request.blueprint), None)
+
+
+def _shown(link: Link, active: bool) -> dict[str, Any]:
+    return {"label": link.label, "url": url_for(link.endpoint), "icon": link.icon, "active": active}

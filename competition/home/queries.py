@@ -1,22 +1,189 @@
-"""What the hall shows."""
+"""What the hall shows: the season at a glance, what a search finds, the plan behind today's work."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager
+
+from competition.accounts.models import User
+from competition.directory import pinyin
+from competition.directory.models import Person
+from competition.foundation import clock
+from competition.foundation.database import db
+from competition.home import rules
+from competition.home.rules import Stage
+from competition.honours.models import HonourEntry
+from competition.honours.rules import EntryState
+from competition.plan import queries as plan
+from competition.plan.models import Competition, Item, Season, TimetableEntry
+from competition.registration.models import Entry, Member
+from competition.results import queries as results
+from competition.results.models import ItemResult, ResultLine
+from competition.results.rules import ResultState
+
+AHEAD = timedelta(days=60)
+SHOWN = 6
+MOST = 20
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A competition of the season, where it stands, and how many of its results stand where."""
+
+    competition: Competition
+    stage: Stage
+    results: Mapping[ResultState, int] = field(default_factory=dict)
+
+    @property
+    def items(self) -> int:
+        """Count the items that are held."""
+        return sum(not item.cancelled for item in self.competition.items)
+
+
+@dataclass(frozen=True, slots=True)
 class Front:
-    """What the front page shows."""
+    """What the front page shows; without a season all is empty."""
 
-    at: datetime
+    season: Season | None = None
+    standings: Sequence[Standing] = ()
+    next_lines: Sequence[TimetableEntry] = ()
+    results: Sequence[ItemResult] = ()
+    honours: Sequence[HonourEntry] = ()
+
+    @property
+    def counts(self) -> dict[Stage, int]:
+        """Count the competitions of each stage, in the order of the stages."""
+        found = [standing.stage for standing in self.standings]
+        return {stage: found.count(stage) for stage in Stage if stage in found}
 
 
 def front(at: datetime) -> Front:
-    """Gather the front page."""
-    return Front(at)
+    """Gather the front page: a fixed number of statements, whatever the season holds."""
+    year = rules.season_to_show(plan.public_years(), clock.in_city(at).year)
+    if year is None:
+        return Front()
+    competitions = plan.public_competitions(year, "", "")
+    return Front(
+        plan.season(year),
+        _standings(competitions, _states(competitions, results.PUBLIC)),
+        plan.public_timetable(at, at + AHEAD)[:SHOWN],
+        newest_results(),
+        newest_honours(),
+    )
 
 
-def search(wanted: str) -> list[Any]:
-    """Search what is public."""
-    return [wanted] if wanted else []
+def _states(
+    competitions: Sequence[Competition], states: Sequence[ResultState]
+) -> Mapping[int, Mapping[ResultState, int]]:
+    found: dict[int, Counter[ResultState]] = defaultdict(Counter)
+    query = sa.select(Item.competition_id, ItemResult.state, sa.func.count()).join(ItemResult.item)
+    query = query.where(Item.competition_id.in_([c.id for c in competitions]), ItemResult.state.in_(states))
+    for competition_id, state, count in db.session.execute(query.group_by(Item.competition_id, ItemResult.state)):
+        found[competition_id][state] = count
+    return found
+
+
+def _standings(competitions: Sequence[Competition], states: Mapping[int, Mapping[ResultState, int]]) -> list[Standing]:
+    order = list(Stage)
+    found = [Standing(c, rules.stage_of(c.state, states.get(c.id, {})), states.get(c.id, {})) for c in competitions]
+    return sorted(found, key=lambda standing: order.index(standing.stage))
+
+
+def newest_results() -> list[ItemResult]:
+    """List the newest results on notice or announced."""
+    query = (
+        sa.select(ItemResult)
+        .join(ItemResult.item)
+        .join(Item.competition)
+        .options(contains_eager(ItemResult.item).contains_eager(Item.competition))
+        .where(ItemResult.state.in_(results.PUBLIC))
+        .order_by(sa.func.coalesce(ItemResult.announced_on, ItemResult.notice_starts_on).desc(), ItemResult.id.desc())
+    )
+    return list(db.session.scalars(query.limit(SHOWN)))
+
+
+def newest_honours() -> list[HonourEntry]:
+    """List the newest entries of the register that stand."""
+    query = sa.select(HonourEntry).where(HonourEntry.state == EntryState.ENTERED)
+    return list(db.session.scalars(query.order_by(HonourEntry.awarded_on.desc(), HonourEntry.id).limit(SHOWN)))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found, at most twenty of each kind."""
+
+    competitions: Sequence[Competition] = ()
+    items: Sequence[Item] = ()
+    lines: Sequence[ResultLine] = ()
+    honours: Sequence[HonourEntry] = ()
+
+    @property
+    def count(self) -> int:
+        """Count everything found."""
+        return len(self.competitions) + len(self.items) + len(self.lines) + len(self.honours)
+
+    @property
+    def is_cut(self) -> bool:
+        """Say whether there may be more of a kind than is shown."""
+        return MOST in (len(self.competitions), len(self.items), len(self.lines), len(self.honours))
+
+
+def search(wanted: str) -> Found:
+    """Search what is public, by part of a name or its pinyin: four statements and two more where people are found."""
+    if not wanted:
+        return Found()
+    competitions = plan.public_competitions(None, "", "")
+    items = [(item, c) for c in competitions for item in c.items if not item.cancelled]
+    return Found(
+        [c for c in competitions if rules.is_found(wanted, *_forms(wanted, c.name, c.name_en, c.document_number))][
+            :MOST
+        ],
+        [i for i, _ in items if rules.is_found(wanted, *_forms(wanted, i.name, i.name_en, i.code, i.occupation_name))][
+            :MOST
+        ],
+        _lines(wanted),
+        _honours(wanted),
+    )
+
+
+def _forms(wanted: str, name: str, *others: str) -> tuple[str, ...]:
+    # the table of pinyin is asked only where Latin letters were typed
+    return (name, *others, *(pinyin.of_text(name).split() if rules.is_latin(wanted) else ()))
+
+
+def _lines(wanted: str) -> list[ResultLine]:
+    # announced only: while a result is on notice its people are read on its own page and nowhere gathered
+    tests = [column.contains(wanted, autoescape=True) for column in (ResultLine.name_as_was, ResultLine.unit_as_was)]
+    if rules.is_latin(wanted):
+        spelled = Person.name_pinyin.contains(wanted.lower(), autoescape=True)
+        tests.append(ResultLine.entry.has(Entry.members.any(Member.person.has(spelled))))
+    query = (
+        sa.select(ResultLine)
+        .join(ResultLine.result)
+        .join(ItemResult.item)
+        .join(Item.competition)
+        .options(contains_eager(ResultLine.result).contains_eager(ItemResult.item).contains_eager(Item.competition))
+        .where(ItemResult.state == ResultState.ANNOUNCED, ResultLine.place.is_not(None), sa.or_(*tests))
+        .order_by(ItemResult.announced_on.desc(), ResultLine.place, ResultLine.id)
+        .limit(MOST)
+    )
+    return list(db.session.scalars(query))
+
+
+def _honours(wanted: str) -> list[HonourEntry]:
+    columns = (HonourEntry.name_as_was, HonourEntry.unit_as_was, HonourEntry.number, HonourEntry.title)
+    tests = [column.contains(wanted, autoescape=True) for column in columns]
+    if rules.is_latin(wanted):
+        tests.append(HonourEntry.name_pinyin.contains(wanted.lower(), autoescape=True))
+    query = sa.select(HonourEntry).where(HonourEntry.state == EntryState.ENTERED, sa.or_(*tests))
+    return list(db.session.scalars(query.order_by(HonourEntry.awarded_on.desc(), HonourEntry.id).limit(MOST)))
+
+
+def lanes(user: User, at: datetime) -> list[Standing]:
+    """List this year's competitions that a person runs, hosts or reads, with where each stands."""
+    mine = plan.competitions_of(clock.in_city(at).year, user)
+    standing = tuple(state for state in ResultState if state is not ResultState.SUPERSEDED)
+    return _standings(mine, _states(mine, standing))

@@ -5,11 +5,14 @@ from typing import Any
 from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
 from flask_login import current_user
 
+from competition.accounts import words as accounts_words
 from competition.accounts.access import EVERYONE, SIGNED_IN, open_to
 from competition.accounts.rules import Role
 from competition.foundation import clock, i18n, metrics
 from competition.foundation.web import Answer
-from competition.home import access, gathering, probes, queries
+from competition.home import access, actions, gathering, probes, queries, words
+from competition.home.forms import ClockForm
+from competition.policy import reader
 
 pages = Blueprint("home", __name__)
 
@@ -18,7 +21,10 @@ pages = Blueprint("home", __name__)
 @open_to(EVERYONE)
 def show_front() -> Answer:
     """Show the public front page."""
-    return render_template("home/show_front.html", front=queries.front(clock.now()))
+    at = clock.now()
+    book, today = reader.book(), clock.in_city(at).date()
+    ceilings = [book.on(today, "funding.host.cap"), book.on(today, "funding.prize.cap")]
+    return render_template("home/show_front.html", front=queries.front(at), ceilings=ceilings)
 
 
 @pages.get("/search")
@@ -33,17 +39,32 @@ def show_search() -> Answer:
 @open_to(SIGNED_IN)
 def show_today() -> Answer:
     """Show what waits for this person, across the rooms."""
-    at = clock.now()
-    return render_template("home/show_today.html", waiting=gathering.waiting(current_user, at), at=at)
+    return _today(ClockForm(formdata=None, day=clock.today()))
 
 
 @pages.post("/office/clock")
 @open_to(Role.ORGANISER, Role.SYSTEM_ADMIN)
 def move_clock() -> Answer:
-    """Try the demo on another day."""
+    """Try the demo on another day, or come back to the present."""
     access.must_be_demo(current_app.config["DEMO"])
-    clock.travel_to(probes.moment_of(request.form.get("day", "")))
+    form = ClockForm()
+    back = "present" in request.form
+    if not back and not form.validate():
+        return _today(form), 422
+    actions.move_clock(None if back else form.day.data, by=current_user, at=clock.now())
     return redirect(url_for("home.show_today"))
+
+
+def _today(form: ClockForm) -> str:
+    at = clock.now()
+    return render_template(
+        "home/show_today.html",
+        waiting=gathering.waiting(current_user, at),
+        lanes=queries.lanes(current_user, at) if access.may_see_lanes(current_user) else [],
+        at=at,
+        roles=[accounts_words.ROLES[role] for role in Role if role in current_user.roles],
+        form=form if access.may_move_clock(current_user, current_app.config["DEMO"]) else None,
+    )
 
 
 @pages.get("/healthz")
@@ -83,4 +104,5 @@ def what_pages_need() -> dict[str, Any]:
         "clock_shift": clock.now() if clock.shift() else None,
         "Role": Role,
         "request_id": g.get("request_id", ""),
+        "home_words": words,
     }

@@ -1,6 +1,7 @@
 """The register: every honour entered once, superseded or revoked but never deleted; and certificates printed."""
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -9,9 +10,10 @@ from competition.accounts.models import User
 from competition.directory.models import Organisation, Person
 from competition.foundation.database import Base, Versioned, one_of
 from competition.foundation.errors import Refused
-from competition.foundation.texts import _l
+from competition.foundation.texts import _, _l
 from competition.honours import rules
 from competition.honours.rules import EntryState, HonourKind
+from competition.plan.models import Competition
 from competition.results.models import ResultLine
 
 
@@ -35,6 +37,9 @@ class HonourEntry(Versioned, Base):
     name_as_was: Mapped[str] = mapped_column(sa.String(200), index=True)
     name_pinyin: Mapped[str] = mapped_column(sa.String(300), default="", index=True)
     unit_as_was: Mapped[str] = mapped_column(sa.String(120), default="")
+    competition_id: Mapped[int] = mapped_column(sa.ForeignKey("plan_competitions.id"), index=True)
+    # who gives it, as the certificate is sealed
+    issuer_as_was: Mapped[str] = mapped_column(sa.String(120))
     competition_name: Mapped[str] = mapped_column(sa.String(120))
     competition_name_en: Mapped[str] = mapped_column(sa.String(200), default="")
     item_name: Mapped[str] = mapped_column(sa.String(80), default="")
@@ -44,7 +49,8 @@ class HonourEntry(Versioned, Base):
     awarded_on: Mapped[date]
     document_number: Mapped[str] = mapped_column(sa.String(80))
     line_id: Mapped[int | None] = mapped_column(sa.ForeignKey("results_lines.id"), index=True)
-    ground: Mapped[str] = mapped_column(sa.Text, default="")
+    # what it was given on, as it was: version of the result, place, team, steps and the policy value they rest on
+    ground: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state: Mapped[EntryState] = mapped_column(one_of(EntryState), default=EntryState.ENTERED, index=True)
     # '' while it stands, its own number once superseded or revoked: only one standing entry a line, person and kind
     state_key: Mapped[str] = mapped_column(sa.String(30), default="")
@@ -57,8 +63,29 @@ class HonourEntry(Versioned, Base):
 
     person: Mapped[Person | None] = relationship()
     organisation: Mapped[Organisation | None] = relationship()
+    competition: Mapped[Competition] = relationship()
     line: Mapped[ResultLine | None] = relationship()
     entered_by: Mapped[User] = relationship(foreign_keys=[entered_by_id])
+
+    @property
+    def stands(self) -> bool:
+        """Say whether it is neither superseded nor revoked."""
+        return self.state is EntryState.ENTERED
+
+    @property
+    def team(self) -> str:
+        """Name the team it was won with, or nothing."""
+        return str(self.ground.get("team", ""))
+
+    def must_stand(self) -> None:
+        """Refuse a certificate of an entry that was superseded or revoked."""
+        if not self.stands:
+            raise Refused(
+                _(
+                    "Entry %(number)s was superseded or revoked; no certificate is made of it any more.",
+                    number=self.number,
+                )
+            )
 
     def end(self, new: EntryState, reason: str, at: datetime) -> None:
         """Supersede or revoke it, with the reason; it stays readable."""
@@ -80,3 +107,4 @@ class CertificatePrint(Base):
     sha256: Mapped[str] = mapped_column(sa.String(64))
 
     entry: Mapped[HonourEntry] = relationship()
+    printed_by: Mapped[User | None] = relationship()

@@ -5,6 +5,7 @@ Sources: policy.md 2.3, 3.10, 3.11.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
@@ -45,6 +46,26 @@ AWARDS = {
     "third": "三等奖",
     "merit": "优胜奖",
 }
+# the names of awards in small English print beside them
+AWARDS_EN = {
+    "gold": "Gold Medal",
+    "silver": "Silver Medal",
+    "bronze": "Bronze Medal",
+    "first": "First Prize",
+    "second": "Second Prize",
+    "third": "Third Prize",
+    "merit": "Merit Award",
+}
+TECHNICIAN = "municipal_technician"
+TITLES = {TECHNICIAN: "淄博市技术能手"}
+TITLES_EN = {TECHNICIAN: "Technical Expert of Zibo"}
+# the title is the bureau's to give, whoever organised the competition (policy.md 3.11)
+TITLE_ISSUER = "淄博市人力资源和社会保障局"
+
+# no letter or digit that could be read for another; 16 of 31 cannot be guessed
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CODE_LENGTH = 16
+_DIGITS = "〇一二三四五六七八九"
 
 
 def may_move(old: EntryState, new: EntryState) -> bool:
@@ -57,6 +78,34 @@ def entry_number(year: int, kind: HonourKind, seq: int) -> str:
     if seq < 1:
         raise ValueError("numbers begin at 1")
     return f"ZB{year}-{LETTERS[kind]}-{seq:05d}"
+
+
+def plain_code(typed: str) -> str:
+    """Write a code as it is kept: capitals, no spaces or dashes."""
+    return "".join(c for c in typed.upper() if c.isalnum())
+
+
+def is_code(typed: str) -> bool:
+    """Say whether a text can be a code at all."""
+    plain = plain_code(typed)
+    return len(plain) == CODE_LENGTH and set(plain) <= set(ALPHABET)
+
+
+def grouped_code(code: str) -> str:
+    """Write a code in fours, as a person reads it: 'ABCD EFGH JKMN PQRS'."""
+    return " ".join(code[i : i + 4] for i in range(0, len(code), 4))
+
+
+def chinese_day(day: date) -> str:
+    """Write a day as a certificate does: 二〇二六年十月一日."""
+    year = "".join(_DIGITS[int(figure)] for figure in str(day.year))
+    return f"{year}年{_chinese(day.month)}月{_chinese(day.day)}日"
+
+
+def _chinese(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    lead = {0: "", 1: "十"}.get(tens, f"{_DIGITS[tens]}十")
+    return lead + (_DIGITS[ones] if ones or not tens else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,6 +251,17 @@ def reach(user: User) -> "sa.ColumnElement[bool]":
     return sa.or_(Item.competition_id.in_(told), Item.id.in_(seats(user.id, *Seat)))
 
 
+def being_judged(user: User) -> int:
+    """Count the items in somebody's reach whose sheets are open and not all closed."""
+    sheets = sa.select(Sheet.id).join(Sheet.entry).where(Entry.item_id == Item.id)
+    query = sa.select(sa.func.count(Item.id)).where(reach(user), sheets.exists(), ~_closed(Item.id))
+    return db.session.scalar(query) or 0
+
+
+def _closed(item_id: Any) -> "sa.ColumnElement[bool]":
+    return sa.select(Closing.id).where(Closing.item_id == item_id).exists()
+
+
 def free_reserve(sheet: Sheet) -> ItemJudge | None:
     """Find the first reserve without a conflict who has no sheet yet for this competitor on this form."""
     units = {each.entry_id: each.unit for each in competitors(sheet.judge.item_id)}

@@ -13,7 +13,7 @@ from competition.judging.rules import SheetState
 
 
 def waiting(user: User, _at: datetime) -> list[Waiting]:
-    """Name the sheets a judge has to mark and those a chief judge has to check."""
+    """Name the sheets a judge has to mark, those a chief judge has to check, and the items a supervisor watches."""
     found = []
     if Role.JUDGE in user.roles:
         count = sheets.waiting(user.id).get(SheetState.OPEN, 0)
@@ -25,4 +25,7 @@ def waiting(user: User, _at: datetime) -> list[Waiting]:
             found.append(
                 Waiting(_("%(item)s: sheets to check", item=item.name), count, url, "clipboard-check", "warning")
             )
+    if Role.SUPERVISOR in user.roles and (count := rosters.being_judged(user)):
+        url = url_for("judging.show_items")
+        found.append(Waiting(_("items being judged now: follow them"), count, url, "eye", "info"))
     return found

@@ -20,7 +20,7 @@ class SeasonForm(WriteForm):
     """A year's plan."""
 
     year = IntegerField(_l("Year"), validators=[InputRequired(), NumberRange(2000, 2100)])
-    title = StringField(_l("Title"), validators=[DataRequired(), Length(max=120)])
+    title = StringField(_l("Name of the plan"), validators=[DataRequired(), Length(max=120)])
     title_en = StringField(_l("English title"), validators=[Length(max=200)])
 
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from competition.accounts.models import User
+from competition.accounts.rules import Role, Scope
 from competition.directory import records
 from competition.directory.models import Organisation
 from competition.foundation import paging
@@ -20,6 +21,33 @@ from competition.registration.models import Draw, Entry, Member, PriorTitle
 from competition.registration.rules import EntryState
 
 STANDING = (EntryState.SUBMITTED, EntryState.RETURNED, EntryState.ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """How far the draw of one competition is: its items with their numbers drawn, and those without."""
+
+    competition_id: int
+    name: str
+    drawn: int
+    waiting: int
+
+
+def drawings(user: User) -> list[Drawing]:
+    """Tell a code keeper how far the draw is in each competition of theirs that is not held yet."""
+    ids = user.scope_ids(Role.CODE_KEEPER, Scope.COMPETITION)
+    items = user.scope_ids(Role.CODE_KEEPER, Scope.ITEM)
+    drawn = sa.func.count(Draw.id)
+    query = (
+        sa.select(Competition.id, Competition.name, drawn, sa.func.count(Item.id) - drawn)
+        .join(Item, Item.competition_id == Competition.id)
+        .outerjoin(Draw, Draw.item_id == Item.id)
+        .where(sa.or_(Competition.id.in_(ids), Item.id.in_(items)), Item.cancelled.is_(False))
+        .where(Competition.state.in_((CompetitionState.CLOSED, CompetitionState.RUNNING)))
+        .group_by(Competition.id, Competition.name, Competition.starts_on)
+        .order_by(Competition.starts_on, Competition.id)
+    )
+    return [Drawing(*row) for row in db.session.execute(query)]
 
 
 def entry(entry_id: int) -> Entry | None:

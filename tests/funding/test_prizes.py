@@ -157,6 +157,19 @@ def test_a_proposal_of_a_superseded_result_is_not_approved(office) -> None:
         prizes.approve_prizes(found, by=office.two, at=make.AT)
 
 
+def test_a_superseded_proposal_stands_in_nobodys_way(office) -> None:
+    winner, competition = make.person(), held()
+    old = announced(competition, (2, [winner]))
+    office.proposed(competition)
+    _supersede(old)
+    announced(competition, (1, [winner]))
+    found = office.proposed(competition)
+    assert queries.for_finance(office.two).prizes == 1
+    assert queries.prize_sums([competition.id])[competition.id][PrizeState.PROPOSED].fen == 5_000_00
+    assert [prize.stands for prize in queries.prizes_of(competition.id)] == [False, True]
+    assert prizes.approve_prizes(found, by=office.two, at=make.AT) == 1
+
+
 def _supersede(result) -> None:
     with transaction(trail=False):
         result.state = ResultState.SUPERSEDED

@@ -28,13 +28,15 @@ def show_prizes(competition_id: int) -> Answer:
     competition = found(plan.competition(competition_id))
     allow(access.may_read_prizes(current_user, competition))
     listed = queries.prizes_of(competition.id)
-    to_approve = [p for p in listed if p.state is PrizeState.PROPOSED and p.proposed_by_id != current_user.id]
+    proposed = [p for p in listed if p.state is PrizeState.PROPOSED and p.stands]
+    to_approve = [p for p in proposed if p.proposed_by_id != current_user.id]
     shown = ",".join(f"{prize.id}:{prize.version}" for prize in to_approve)
     book = reader.book()
     return render_template(
         "funding/show_prizes.html",
         competition=competition,
         prizes=listed,
+        standing=[prize for prize in listed if prize.stands],
         to_approve=to_approve,
         unproposed=queries.unproposed_of(competition.id) if decisions.has_prizes(competition, book) else 0,
         has_prizes=decisions.has_prizes(competition, book),

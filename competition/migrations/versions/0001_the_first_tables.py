@@ -610,6 +610,8 @@ def upgrade() -> None:
     sa.Column('name_as_was', sa.String(length=200), nullable=False),
     sa.Column('name_pinyin', sa.String(length=300), nullable=False),
     sa.Column('unit_as_was', sa.String(length=120), nullable=False),
+    sa.Column('competition_id', sa.Integer(), nullable=False),
+    sa.Column('issuer_as_was', sa.String(length=120), nullable=False),
     sa.Column('competition_name', sa.String(length=120), nullable=False),
     sa.Column('competition_name_en', sa.String(length=200), nullable=False),
     sa.Column('item_name', sa.String(length=80), nullable=False),
@@ -619,7 +621,7 @@ def upgrade() -> None:
     sa.Column('awarded_on', sa.Date(), nullable=False),
     sa.Column('document_number', sa.String(length=80), nullable=False),
     sa.Column('line_id', sa.Integer(), nullable=True),
-    sa.Column('ground', sa.Text(), nullable=False),
+    sa.Column('ground', sa.JSON(), nullable=False),
     sa.Column('state', sa.Enum('entered', 'superseded', 'revoked', name='entrystate', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('state_key', sa.String(length=30), nullable=False),
     sa.Column('reason', sa.String(length=300), nullable=False),
@@ -629,6 +631,7 @@ def upgrade() -> None:
     sa.Column('entered_by_id', sa.Integer(), nullable=False),
     sa.Column('ended_at', sa.DateTime(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['competition_id'], ['plan_competitions.id'], name=op.f('fk_honours_entries_competition_id')),
     sa.ForeignKeyConstraint(['entered_by_id'], ['accounts_users.id'], name=op.f('fk_honours_entries_entered_by_id')),
     sa.ForeignKeyConstraint(['line_id'], ['results_lines.id'], name=op.f('fk_honours_entries_line_id')),
     sa.ForeignKeyConstraint(['organisation_id'], ['directory_organisations.id'], name=op.f('fk_honours_entries_organisation_id')),
@@ -641,6 +644,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('year', 'kind', 'seq', name=op.f('uq_honours_entries_year_kind_seq'))
     )
     with op.batch_alter_table('honours_entries', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_honours_entries_competition_id'), ['competition_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_honours_entries_line_id'), ['line_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_honours_entries_name_as_was'), ['name_as_was'], unique=False)
         batch_op.create_index(batch_op.f('ix_honours_entries_name_pinyin'), ['name_pinyin'], unique=False)
@@ -849,6 +853,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_honours_entries_name_pinyin'))
         batch_op.drop_index(batch_op.f('ix_honours_entries_name_as_was'))
         batch_op.drop_index(batch_op.f('ix_honours_entries_line_id'))
+        batch_op.drop_index(batch_op.f('ix_honours_entries_competition_id'))
 
     op.drop_table('honours_entries')
     with op.batch_alter_table('funding_prizes', schema=None) as batch_op:

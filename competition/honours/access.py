@@ -1,0 +1,27 @@
+"""Who may enter, correct and print honours."""
+
+from competition.accounts.models import User
+from competition.accounts.rules import Role, Scope
+from competition.honours.models import HonourEntry
+from competition.honours.rules import HonourKind
+from competition.plan import access as plan
+from competition.plan.models import Competition
+
+
+def may_manage(user: User, competition: Competition) -> bool:
+    """Those who run the competition enter, correct and revoke its honours."""
+    return plan.may_organise(user, competition)
+
+
+def may_read(user: User, competition: Competition) -> bool:
+    """Those who run it and auditors read the register with its reasons and prints."""
+    return may_manage(user, competition) or Role.AUDITOR in user.roles
+
+
+def may_print(user: User, entry: HonourEntry) -> bool:
+    """Organisers print all, a leader those of the own unit's people, a host officer the host's own."""
+    if may_manage(user, entry.competition):
+        return True
+    if entry.kind is HonourKind.HOST:
+        return user.holds(Role.HOST_OFFICER, Scope.ORGANISATION, entry.organisation_id)
+    return user.holds(Role.DELEGATION_LEADER, Scope.ORGANISATION, entry.organisation_id)

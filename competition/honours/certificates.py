@@ -1,0 +1,82 @@
+"""What a certificate says and how it is set: a Chinese document in whatever language the page is read."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+import typst
+from flask import current_app
+
+from competition.foundation import clock, documents
+from competition.foundation.errors import Refused
+from competition.foundation.texts import _l
+from competition.honours import rules
+from competition.honours.models import HonourEntry
+from competition.honours.rules import CertificateCase, HonourKind
+
+HEADINGS_EN = {
+    HonourKind.AWARD: "CERTIFICATE OF AWARD",
+    HonourKind.TITLE: "CERTIFICATE OF HONOUR",
+    HonourKind.HOST: "CERTIFICATE OF HONOUR",
+}
+
+
+def address(entry: HonourEntry) -> str:
+    """Say where an entry is verified: what the QR code holds."""
+    return f"{current_app.config['PUBLIC_URL']}/verify/{entry.code}"
+
+
+def pdf(entries: Sequence[HonourEntry], reprinted: Collection[int], at: datetime) -> bytes:
+    """Set the certificates of entries, a page each; `reprinted` names those that say so."""
+    pages = [certificate(entry, entry.id in reprinted, at) for entry in entries]
+    try:
+        return documents.pdf("certificate", {"title": pages[0]["heading"], "certificates": pages}, at)
+    except typst.TypstError as wrong:
+        # the archive format forbids a letter that no font holds; an empty box on a certificate would be worse
+        raise Refused(
+            _l(
+                "A name on this certificate holds a character that our fonts do not have. Enter it on the paper by hand."
+            )
+        ) from wrong
+
+
+def certificate(entry: HonourEntry, reprint: bool, at: datetime) -> dict[str, Any]:
+    """Give the template what one certificate says."""
+    said = rules.certificate_wording(entry.kind, _case(entry))
+    return {
+        "heading": said.heading,
+        "heading_en": HEADINGS_EN[entry.kind],
+        "name": entry.name_as_was,
+        "unit": "" if entry.kind is HonourKind.HOST else entry.unit_as_was,
+        "team": entry.team,
+        "text": said.body,
+        "text_en": _english(entry),
+        "issuer": entry.issuer_as_was,
+        "day": rules.chinese_day(entry.awarded_on),
+        "number": entry.number,
+        "document": entry.document_number,
+        "code": rules.grouped_code(entry.code),
+        "site": current_app.config["PUBLIC_URL"].split("//", 1)[-1] + "/verify",
+        "qr": documents.qr_rows(address(entry)),
+        "reprint": f"补打于 {clock.in_city(at):%Y-%m-%d}" if reprint else "",
+        "synthetic": entry.synthetic,
+    }
+
+
+def _case(entry: HonourEntry) -> CertificateCase:
+    return CertificateCase(
+        entry.name_as_was,
+        entry.competition_name,
+        entry.item_name,
+        entry.award,
+        rules.TITLES.get(entry.title, entry.title),
+        entry.document_number,
+    )
+
+
+def _english(entry: HonourEntry) -> str:
+    where = ", ".join(name for name in (entry.item_name_en, entry.competition_name_en) if name)
+    if not entry.competition_name_en or (entry.item_name and not entry.item_name_en):
+        return ""
+    what = rules.AWARDS_EN.get(entry.award) or rules.TITLES_EN.get(entry.title) or "Host"
+    return f"{what} — {where}"

@@ -1,0 +1,273 @@
+"""Reads of the register."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
+
+from competition.accounts.models import User
+from competition.accounts.rules import Role, Scope
+from competition.directory.models import Person
+from competition.foundation import paging
+from competition.foundation.database import db
+from competition.foundation.paging import Page
+from competition.honours import access
+from competition.honours.models import CertificatePrint, HonourEntry
+from competition.honours.rules import EntryState, HonourKind
+from competition.plan.models import Competition, Item
+from competition.plan.rules import CompetitionState
+from competition.registration.models import PriorTitle
+from competition.results.models import ItemResult, ResultLine
+from competition.results.rules import ResultState
+
+_WHOLE = (joinedload(HonourEntry.competition), joinedload(HonourEntry.entered_by))
+
+
+def entry(entry_id: int) -> HonourEntry | None:
+    """Find an entry with its competition and who entered it."""
+    return db.session.scalar(sa.select(HonourEntry).options(*_WHOLE).where(HonourEntry.id == entry_id))
+
+
+def by_number(number: str) -> HonourEntry | None:
+    """Find an entry by its number."""
+    return db.session.scalar(sa.select(HonourEntry).where(HonourEntry.number == number))
+
+
+def by_code(code: str) -> HonourEntry | None:
+    """Find an entry by the code on its certificate."""
+    return db.session.scalar(sa.select(HonourEntry).where(HonourEntry.code == code))
+
+
+def successor(entry_id: int) -> HonourEntry | None:
+    """Find the entry that supersedes another."""
+    return db.session.scalar(sa.select(HonourEntry).where(HonourEntry.supersedes_id == entry_id))
+
+
+def predecessor(entry: HonourEntry) -> HonourEntry | None:
+    """Find the entry that this one supersedes."""
+    return db.session.get(HonourEntry, entry.supersedes_id) if entry.supersedes_id else None
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Whose certificates somebody may take: people of these units, and these hosts."""
+
+    led: frozenset[int]
+    hosted: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries are asked for; `what` is an award or a title, `own` and `competitions` narrow (None: all)."""
+
+    text: str = ""
+    year: int | None = None
+    kind: str = ""
+    what: str = ""
+    state: str = EntryState.ENTERED
+    own: Own | None = None
+    competitions: frozenset[int] | None = None
+
+
+def register(wanted: Wanted, number: int) -> Page[HonourEntry]:
+    """List the register, a page at a time: two statements."""
+    return paging.paged(_entries(wanted), number)
+
+
+def all_entries(wanted: Wanted) -> list[HonourEntry]:
+    """List all entries asked for."""
+    return list(db.session.scalars(_entries(wanted)))
+
+
+def _entries(wanted: Wanted) -> "sa.Select[HonourEntry]":
+    e = HonourEntry
+    tests: list[sa.ColumnElement[bool]] = []
+    if wanted.state in set(EntryState):
+        tests.append(e.state == EntryState(wanted.state))
+    if wanted.year:
+        tests.append(e.year == wanted.year)
+    if wanted.kind in set(HonourKind):
+        tests.append(e.kind == HonourKind(wanted.kind))
+    if wanted.what:
+        tests.append(sa.or_(e.award == wanted.what, e.title == wanted.what))
+    if wanted.own is not None:
+        tests.append(_belongs(wanted.own))
+    if wanted.competitions is not None:
+        tests.append(e.competition_id.in_(wanted.competitions))
+    if wanted.text.strip():
+        tests.append(_named(wanted.text.strip()))
+    return sa.select(e).where(*tests).order_by(e.awarded_on.desc(), e.year.desc(), e.kind, e.seq)
+
+
+def _belongs(own: Own) -> sa.ColumnElement[bool]:
+    e = HonourEntry
+    people = sa.and_(e.organisation_id.in_(own.led), e.kind != HonourKind.HOST)
+    return sa.or_(people, sa.and_(e.organisation_id.in_(own.hosted), e.kind == HonourKind.HOST))
+
+
+def own(user: User) -> Own:
+    """Say whose certificates a leader or host officer may take."""
+    return Own(
+        user.scope_ids(Role.DELEGATION_LEADER, Scope.ORGANISATION),
+        user.scope_ids(Role.HOST_OFFICER, Scope.ORGANISATION),
+    )
+
+
+def _named(text: str) -> sa.ColumnElement[bool]:
+    e = HonourEntry
+    return sa.or_(
+        e.name_as_was.contains(text, autoescape=True),
+        e.unit_as_was.contains(text, autoescape=True),
+        e.name_pinyin.contains(text.lower(), autoescape=True),
+        e.number == text.upper(),
+    )
+
+
+def years() -> list[int]:
+    """List the years of the register, the newest first."""
+    return list(db.session.scalars(sa.select(HonourEntry.year).distinct().order_by(HonourEntry.year.desc())))
+
+
+def last_seq(year: int, kind: HonourKind) -> int:
+    """Give the last number used in a year for a kind, 0 where there is none."""
+    query = sa.select(sa.func.max(HonourEntry.seq)).where(HonourEntry.year == year, HonourEntry.kind == kind)
+    return db.session.scalar(query) or 0
+
+
+def placed_lines(result_id: int) -> list[ResultLine]:
+    """List the lines of a result that have a place, with the members of each entry."""
+    query = sa.select(ResultLine).options(joinedload(ResultLine.entry))
+    query = query.where(ResultLine.result_id == result_id, ResultLine.place.is_not(None))
+    return list(db.session.scalars(query.order_by(ResultLine.place, ResultLine.number)))
+
+
+def of_item(item_id: int) -> list[HonourEntry]:
+    """List every entry that came from an item, of whatever version of its result, with its line."""
+    query = sa.select(HonourEntry).join(HonourEntry.line).join(ResultLine.result)
+    query = query.options(contains_eager(HonourEntry.line)).where(ItemResult.item_id == item_id)
+    return list(db.session.scalars(query.order_by(HonourEntry.kind, HonourEntry.seq)))
+
+
+def host_entry(competition_id: int) -> HonourEntry | None:
+    """Find the standing entry of a competition's host."""
+    e = HonourEntry
+    query = sa.select(e).where(
+        e.competition_id == competition_id, e.kind == HonourKind.HOST, e.state == EntryState.ENTERED
+    )
+    return db.session.scalar(query)
+
+
+def titles_held(person_ids: Collection[int], but_item: int) -> dict[int, frozenset[str]]:
+    """Name the titles each person holds: from before, or standing in the register from another item.
+
+    Records merged into one count as one person.
+    """
+    same = _same_persons(person_ids)
+    asked = set().union(*same.values()) if same else set()
+    prior = sa.select(PriorTitle.person_id, PriorTitle.title).where(PriorTitle.person_id.in_(asked))
+    e = HonourEntry
+    standing = sa.select(e.person_id, e.title).outerjoin(e.line).outerjoin(ResultLine.result)
+    standing = standing.where(e.person_id.in_(asked), e.kind == HonourKind.TITLE, e.state == EntryState.ENTERED)
+    standing = standing.where(sa.or_(ItemResult.item_id.is_(None), ItemResult.item_id != but_item))
+    held = defaultdict(set)
+    for person_id, title in (*db.session.execute(prior), *db.session.execute(standing)):
+        held[person_id].add(title)
+    return {one: frozenset().union(*(held[other] for other in others)) for one, others in same.items()}
+
+
+def _same_persons(person_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    merged = sa.select(Person.id, Person.merged_into_id).where(Person.merged_into_id.is_not(None))
+    into: dict[int, int] = {one: other for one, other in db.session.execute(merged) if other}
+
+    def last(one: int) -> int:
+        while one in into:
+            one = into[one]
+        return one
+
+    groups = defaultdict(set)
+    for one in {*person_ids, *into}:
+        groups[last(one)].add(one)
+    return {one: frozenset(groups[last(one)] | {last(one)}) for one in person_ids}
+
+
+def printed(entry_ids: Sequence[int]) -> frozenset[int]:
+    """Name the entries whose certificate was printed before."""
+    query = sa.select(CertificatePrint.entry_id).where(CertificatePrint.entry_id.in_(entry_ids))
+    return frozenset(db.session.scalars(query))
+
+
+def prints(entry_id: int) -> list[CertificatePrint]:
+    """List the prints of an entry's certificate, the newest first."""
+    query = sa.select(CertificatePrint).options(joinedload(CertificatePrint.printed_by))
+    return list(
+        db.session.scalars(query.where(CertificatePrint.entry_id == entry_id).order_by(CertificatePrint.id.desc()))
+    )
+
+
+def announced(user: User) -> list[tuple[ItemResult, int]]:
+    """List the announced results this person may read, the newest first, each with how many entries it has."""
+    counts = (
+        sa.select(ResultLine.result_id, sa.func.count().label("entries"))
+        .join(HonourEntry, HonourEntry.line_id == ResultLine.id)
+        .group_by(ResultLine.result_id)
+        .subquery()
+    )
+    query = (
+        sa.select(ItemResult, sa.func.coalesce(counts.c.entries, 0))
+        .join(ItemResult.item)
+        .join(Item.competition)
+        .outerjoin(counts, counts.c.result_id == ItemResult.id)
+        .options(contains_eager(ItemResult.item).contains_eager(Item.competition))
+        .where(ItemResult.state == ResultState.ANNOUNCED)
+        .order_by(ItemResult.announced_on.desc(), Competition.id, Item.code)
+    )
+    rows = db.session.execute(query)
+    return [(result, count) for result, count in rows if access.may_read(user, result.item.competition)]
+
+
+def waiting(user: User) -> list[ItemResult]:
+    """List the announced results with awards that this organiser has not entered."""
+    entered = sa.exists().where(HonourEntry.line_id == ResultLine.id, ResultLine.result_id == ItemResult.id)
+    awarded = sa.exists().where(ResultLine.result_id == ItemResult.id, ResultLine.award != "")
+    query = (
+        sa.select(ItemResult)
+        .join(ItemResult.item)
+        .join(Item.competition)
+        .options(contains_eager(ItemResult.item).contains_eager(Item.competition))
+        .where(ItemResult.state == ResultState.ANNOUNCED, awarded, ~entered)
+        .order_by(ItemResult.announced_on, ItemResult.id)
+    )
+    return [r for r in db.session.scalars(query) if access.may_manage(user, r.item.competition)]
+
+
+def hosts_waiting(user: User) -> list[Competition]:
+    """List the competitions held whose host has no standing entry."""
+    e = HonourEntry
+    entered = sa.exists().where(
+        e.competition_id == Competition.id, e.kind == HonourKind.HOST, e.state == EntryState.ENTERED
+    )
+    query = sa.select(Competition).options(joinedload(Competition.host))
+    query = query.where(Competition.state == CompetitionState.HELD, ~entered).order_by(Competition.starts_on.desc())
+    return [c for c in db.session.scalars(query) if access.may_manage(user, c)]
+
+
+def readable(user: User) -> frozenset[int] | None:
+    """Name the competitions whose honours this person reads in the office; None for all."""
+    if user.holds(Role.ORGANISER) or Role.AUDITOR in user.roles:
+        return None
+    return user.scope_ids(Role.ORGANISER, Scope.COMPETITION)
+
+
+def result(result_id: int) -> ItemResult | None:
+    """Find a result with its item and competition."""
+    query = sa.select(ItemResult).options(joinedload(ItemResult.item).joinedload(Item.competition))
+    return db.session.scalar(query.where(ItemResult.id == result_id))
+
+
+def never_printed(user: User) -> int:
+    """Count the standing entries of this person's units whose certificate nobody has printed."""
+    e = HonourEntry
+    query = sa.select(sa.func.count()).select_from(e).where(_belongs(own(user)), e.state == EntryState.ENTERED)
+    return db.session.scalar(query.where(~sa.exists().where(CertificatePrint.entry_id == e.id))) or 0

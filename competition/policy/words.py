@@ -1,0 +1,158 @@
+"""Policy values in words: a nested table becomes figures, sentences or a grid that a person can read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from competition.foundation.formats import is_chinese
+from competition.foundation.money import yuan
+from competition.foundation.texts import _, _l
+from competition.policy.book import Table
+
+STAGES = {
+    "funding": _l("Money"),
+    "plan": _l("Plan"),
+    "registration": _l("Registration"),
+    "judging": _l("Judging"),
+    "results": _l("Results"),
+    "honours": _l("Honours"),
+}
+LEVELS = {
+    "world": _l("WorldSkills Competition"),
+    "national_games": _l("National skills games"),
+    "national_1": _l("National, category I"),
+    "national_2": _l("National, category II"),
+    "provincial_games": _l("Provincial skills games"),
+    "provincial_1": _l("Provincial, category I"),
+    "provincial_2": _l("Provincial, category II"),
+    "municipal_games": _l("Municipal skills games"),
+    "municipal_1": _l("Municipal, category I"),
+    "municipal_2": _l("Municipal, category II"),
+    "county": _l("County"),
+}
+CODES: dict[str, str] = {
+    **LEVELS,
+    "employee": _l("Employees"),
+    "teacher": _l("Teachers"),
+    "student": _l("Students"),
+    "gold": _l("Gold medal"),
+    "silver": _l("Silver medal"),
+    "bronze": _l("Bronze medal"),
+    "first": _l("First prize"),
+    "second": _l("Second prize"),
+    "third": _l("Third prize"),
+    "theory": _l("theory"),
+    "practice": _l("practice"),
+    "china_skills_award": _l("China Skills Award (中华技能大奖)"),
+    "national_technician": _l("National technical expert (全国技术能手)"),
+    "provincial_technician": _l("Provincial technical expert (省技术能手)"),
+    "municipal_technician": _l("Municipal technical expert (市技术能手)"),
+    "each_full": _l("Each of those who share a place gets the full amount of that place."),
+    "split": _l("Those who share a place divide the amounts of the places they fill."),
+}
+UNITS = {
+    "fen / competition": _l("yuan a competition"),
+    "fen / person or team": _l("yuan a person or team"),
+    "points": _l("points"),
+    "judges": _l("judges"),
+    "years": _l("years"),
+    "days": _l("days"),
+    "hours": _l("hours"),
+    "working days": _l("working days"),
+    "competitors": _l("competitors"),
+}
+WAN = 10_000 * 100
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A value as a page shows it: one figure with its unit, sentences, or a grid with a heading a column."""
+
+    figure: str = ""
+    unit: str = ""
+    lines: Sequence[str] = ()
+    head: Sequence[str] = ()
+    rows: Sequence[tuple[str, Sequence[str]]] = ()
+
+
+def by_stage(tables: Sequence[Table]) -> list[tuple[str, list[Table]]]:
+    """Group the tables by the stage of the data they rule, money first."""
+    found = {stage: [table for table in tables if table.name.split(".")[0] == stage] for stage in STAGES}
+    return [(str(STAGES[stage]), of_stage) for stage, of_stage in found.items() if of_stage]
+
+
+def word(code: Any) -> str:
+    """Say a code in words; a code without words is our fault and shows at once."""
+    return str(CODES[str(code)])
+
+
+def round_yuan(fen: int) -> str:
+    """Write an amount as people say it: 50万元 or CNY 500,000; one that is not round stays exact."""
+    if not is_chinese():
+        return f"CNY {fen // 100:,}" if fen % 100 == 0 else f"CNY {yuan(fen)}"
+    return f"{fen // WAN}万元" if fen and fen % WAN == 0 else f"{yuan(fen)}元"
+
+
+def shown(table: Table, value: Any) -> Shown:
+    """Give a value of a table as a page shows it."""
+    if isinstance(value, Mapping):
+        return _mapping(table, value)
+    if isinstance(value, list):
+        return Shown(lines=[_listed(one) for one in value])
+    if table.unit.startswith("fen"):
+        return Shown(yuan(value), str(UNITS[table.unit]))
+    if table.unit == "share":
+        return Shown(f"{float(value):.0%}")
+    if table.unit == "rule":
+        return Shown(lines=[word(value)])
+    return Shown(str(value), str(UNITS[table.unit]))
+
+
+def _mapping(table: Table, value: Mapping[Any, Any]) -> Shown:
+    if "steps" in value:
+        return Shown(lines=[*(_award(step) for step in value["steps"]), *_merit(value["merit_share"])])
+    if "to_place" in value:
+        return _title(value)
+    if all(isinstance(one, Mapping) for one in value.values()):
+        places = sorted({place for one in value.values() for place in one})
+        head = [_("Level"), *(_("Place %(place)s", place=place) for place in places)]
+        rows = [(word(level), [yuan(one[p]) if p in one else "—" for p in places]) for level, one in value.items()]
+        return Shown(unit=str(UNITS[table.unit]), head=head, rows=rows)
+    rows = [(word(level), [yuan(amount)]) for level, amount in value.items()]
+    return Shown(unit=str(UNITS[table.unit]), head=[_("Level"), _("Amount")], rows=rows)
+
+
+def _listed(one: Any) -> str:
+    if not isinstance(one, Mapping):
+        return word(one)
+    if one["higher_is_better"]:
+        return _("the higher mark in %(part)s stands before", part=word(one["part"]))
+    return _("the lower figure in %(part)s stands before", part=word(one["part"]))
+
+
+def _award(step: Mapping[str, Any]) -> str:
+    award = word(step["award"])
+    if "to_place" in step:
+        return _("%(award)s: place %(place)s", award=award, place=step["to_place"])
+    if step.get("cap"):
+        return _(
+            "%(award)s: %(share)s%% of those who competed, at most %(cap)s",
+            award=award,
+            share=step["share"],
+            cap=step["cap"],
+        )
+    return _("%(award)s: %(share)s%% of those who competed", award=award, share=step["share"])
+
+
+def _merit(share: Any) -> list[str]:
+    return [] if share is None else [_("Merit award: the others among the first %(share)s%%", share=share)]
+
+
+def _title(value: Mapping[str, Any]) -> Shown:
+    groups = ("、" if is_chinese() else ", ").join(word(group) for group in value["groups"])
+    lines = [
+        _("for: %(groups)s", groups=groups),
+        _("pass mark %(mark)s in theory and in practice", mark=value["pass_mark"]),
+    ]
+    rows = [(word(level), [str(place)]) for level, place in value["to_place"].items()]
+    return Shown(lines=lines, head=[_("Level"), _("To place")], rows=rows)

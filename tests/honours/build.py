@@ -1,0 +1,104 @@
+"""Announced results to make honours of."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from competition.accounts.rules import Role
+from competition.foundation.database import db
+from competition.plan.models import Item
+from competition.plan.rules import CompetitionState
+from competition.registration.models import Entry
+from competition.results.models import ItemResult, ResultLine
+from competition.results.rules import ResultState, Status
+from tests import make
+
+ANNOUNCED_ON = date(2026, 10, 9)
+TABLE = {
+    "table": "results.awards",
+    "title": "奖项",
+    "title_en": "Awards",
+    "first_day": "2022-08-16",
+    "status": "example",
+    "reference": "示例",
+    "value": {},
+}
+
+
+def entries(item: Item, count: int) -> list[Entry]:
+    """Enter some people, all of one unit."""
+    unit = make.organisation()
+    return [make.entry(item, number=n, organisation=unit) for n in range(1, count + 1)]
+
+
+def announced(
+    entered: Sequence[Entry],
+    *,
+    awards: Sequence[str] = ("gold", "silver", "bronze"),
+    state: ResultState = ResultState.ANNOUNCED,
+    marks: Sequence[tuple[int, int]] = (),
+    **values: Any,
+) -> ItemResult:
+    """Announce a result: places in the order of the entries; `marks` are theory and practice (88 and 90)."""
+    item = entered[0].item
+    lines = [_line(one, n, awards, marks) for n, one in enumerate(entered, 1)]
+    basis = {
+        "weights": {"theory": str(item.theory_weight), "practice": str(item.practice_weight)},
+        "awards": "results.awards",
+        "tables": {"results.awards": TABLE},
+        "award_steps": [],
+    }
+    made = ItemResult(
+        **{
+            "item_id": item.id,
+            "number": 1,
+            "state": state,
+            "basis": basis,
+            "computed_at": make.AT,
+            "document_number": "淄人社字〔2026〕12号",
+            "announced_on": ANNOUNCED_ON,
+            **values,
+        }
+    )
+    made.lines = lines
+    return make.keep(made)
+
+
+def _line(one: Entry, place: int, awards: Sequence[str], marks: Sequence[tuple[int, int]]) -> ResultLine:
+    theory, practice = marks[place - 1] if place <= len(marks) else (88, 90)
+    return ResultLine(
+        entry_id=one.id,
+        number=one.number,
+        name_as_was=one.name,
+        unit_as_was=one.unit_as_was,
+        status=Status.PRESENT,
+        theory=Decimal(theory),
+        practice=Decimal(practice),
+        total=Decimal(100 - place),
+        place=place,
+        award=awards[place - 1] if place <= len(awards) else "",
+        working=[],
+    )
+
+
+def result(count: int = 3, **values: Any) -> ItemResult:
+    """Announce a new item's result with some competitors."""
+    return announced(entries(values.pop("item", None) or make.item(), count), **values)
+
+
+def held(**values: Any) -> Any:
+    """Make a competition that was held."""
+    return make.competition(state=CompetitionState.HELD, **values)
+
+
+def organiser() -> Any:
+    """Make the city's organiser."""
+    return make.user(Role.ORGANISER)
+
+
+def trail_verbs() -> list[str]:
+    """List what the trail holds, in order."""
+    return list(db.session.scalars(sa.text("SELECT verb FROM trail_rows ORDER BY seq")))
