@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from competition.foundation.database import Base, db
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _l
-from competition.home.demo import cast, decided, entering, judged, paid, season
+from competition.home.demo import cast, decided, entered, entering, judged, paid, season
 from competition.home.demo.city import City, Progress
 from competition.home.demo.facts import SIZES
 from competition.home.demo.rows import follow_numbers
@@ -29,7 +29,7 @@ def load(size: str, seed: int, anchor: date, progress: Progress = _quiet) -> dic
     must_be_empty()
     progress(0, "")
     city = City(SIZES[size], seed, anchor)
-    for part in (cast, season, entering, judged, decided, paid):
+    for part in (cast, season, entering, judged, decided, paid, entered):
         part.fill(city)
     city.rows.keep(until=city.begins)
     follow_numbers()
