@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from socket import socket
@@ -91,12 +91,13 @@ def _wait(port: int, running: "subprocess.Popen[bytes]", folder: Path) -> None:
 
 
 def _answers(port: int) -> bool:
-    try:
-        connection = HTTPConnection(HOST, port, timeout=2)
-        connection.request("GET", "/readyz")
-        return connection.getresponse().status == 200
-    except OSError:
-        return False
+    with closing(HTTPConnection(HOST, port, timeout=2)) as connection:
+        try:
+            connection.request("GET", "/readyz")
+            with connection.getresponse() as answer:
+                return answer.status == 200
+        except OSError:
+            return False
 
 
 @contextmanager

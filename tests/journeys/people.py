@@ -22,7 +22,9 @@ class Person:
 
     def watch(self) -> None:
         """Note whatever goes wrong on any page: our faults, and what the security policy had to stop."""
-        self.page.on("response", lambda answer: answer.status >= 500 and self.troubles.append(f"{answer.status} {answer.url}"))
+        self.page.on(
+            "response", lambda answer: answer.status >= 500 and self.troubles.append(f"{answer.status} {answer.url}")
+        )
         self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
         self.page.on("console", lambda said: "Refused to" in said.text and self.troubles.append(said.text))
 
@@ -53,7 +55,9 @@ class Person:
         for name, value in values.items():
             one = self.page.locator(f"main [name='{name}']").first
             if one.evaluate("e => e.tagName") == "SELECT":
-                one.select_option(label=str(value)) if not str(value).startswith("=") else one.select_option(str(value)[1:])
+                one.select_option(label=str(value)) if not str(value).startswith("=") else one.select_option(
+                    str(value)[1:]
+                )
             else:
                 one.fill(str(value))
 
@@ -83,7 +87,9 @@ class Person:
 
     def upload(self, name: str, content: bytes) -> None:
         """Choose a file in the page's file field."""
-        self.page.locator("main input[type=file]").first.set_input_files({"name": name, "mimeType": "", "buffer": content})
+        self.page.locator("main input[type=file]").first.set_input_files(
+            {"name": name, "mimeType": "", "buffer": content}
+        )
 
     def says(self) -> str:
         """Give all that the page says."""
