@@ -104,7 +104,7 @@ class Person:
         self.page.click("main button[type=submit]")
         self.page.wait_for_url(lambda address: "/sign-in" not in address)
         if "/account/password" in self.page.url:
-            new = f"{self.login}-kiln-19"
+            new = "kiln-and-glaze-19"
             self.fill(old=self.password, new=new, again=new)
             self.press("Change the password")
             self.page.wait_for_url(lambda address: "/office" in address)
