@@ -35,9 +35,9 @@ def moment(value: datetime | None) -> str:
     )
 
 
-def month(value: date) -> str:
-    """Write a month alone: 9月 or Sep."""
-    return str(format_date(value, "M月" if is_chinese() else "MMM"))
+def month(number: int) -> str:
+    """Name a month of a year: 9月 or Sep."""
+    return str(format_date(date(2000, number, 1), "LLL"))
 
 
 def weekday(value: datetime) -> str:

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -43,6 +43,11 @@ def surroundings(folder: Path, database: str = "", **more: str) -> dict[str, str
 def command(folder: Path, *words: str, database: str = "") -> str:
     """Run a `competition` command on an installation and give what it printed."""
     return _run([sys.executable, "-m", "competition", *words], surroundings(folder, database))
+
+
+def prepare(folder: Path, module: str, database: str = "") -> str:
+    """Fill an installation by a module that is run as a program, and give what it printed."""
+    return _run([sys.executable, "-m", module], surroundings(folder, database))
 
 
 def demo(folder: Path, database: str = "") -> dict[str, str]:
@@ -95,12 +100,13 @@ def _wait(port: int, running: "subprocess.Popen[bytes]", folder: Path) -> None:
 
 
 def _answers(port: int) -> bool:
-    try:
-        connection = HTTPConnection(HOST, port, timeout=2)
-        connection.request("GET", "/readyz")
-        return connection.getresponse().status == 200
-    except OSError:
-        return False
+    with closing(HTTPConnection(HOST, port, timeout=2)) as connection:
+        try:
+            connection.request("GET", "/readyz")
+            with connection.getresponse() as answer:
+                return answer.status == 200
+        except OSError:
+            return False
 
 
 @contextmanager

@@ -280,7 +280,8 @@ def _divided(numbers: Whole, by: int, mode: Mode) -> Whole:
     if highest - lowest < len(numbers) // TABLE:
         # a few different figures, as scores are: each is divided once
         each: Whole = _settled(np.arange(lowest, highest + 1), by, mode)
-        return each[numbers - lowest]
+        found: Whole = each[numbers - lowest]
+        return found
     return _settled(numbers, by, mode)
 
 
