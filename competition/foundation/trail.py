@@ -195,5 +195,9 @@ def _move_head(session: Session, to: tuple[int, str], *, there: bool) -> None:
         session.execute(sa.insert(TrailHead.__table__), {"id": 1, **mine})
 
 
+# one writer for all: making it anew for each value would take as long as writing
+_WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+
+
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return _WRITER.encode(value)

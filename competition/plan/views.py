@@ -156,6 +156,7 @@ def manage_competition(competition_id: int) -> Answer:
         competition=competition,
         timetable=queries.timetable(competition.id),
         may=access.may_organise(current_user, competition),
+        hosts=access.may_host(current_user, competition),
         form=ConfirmForm(seen_version=competition.version),
         slot=slot,
         life=words.life(competition.state),

@@ -60,6 +60,8 @@ WHOLE = frozenset(
     {Role.ORGANISER, Role.FINANCE_OFFICER, Role.AUDITOR, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.JUDGE}
 )
 LEADS = 13
+# stands where a password's hash would: nothing typed fits it
+UNUSABLE = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +79,23 @@ def fill(city: City) -> None:
     for login, role in HANDS:
         held = [Held(role)] if role in WHOLE and login != "judge" else []
         city.users[login] = user(city, login, held, at)
-    user(city, "newcomer", [], at + timedelta(days=60))
+    user(city, "newcomer", [], at + timedelta(days=60), fresh=True)
     _units(city, at + timedelta(days=1))
     for number in range(1, city.size.judges + 1):
         city.pool.append(user(city, f"judge{number:04d}", [Held(Role.JUDGE)], at + timedelta(days=3)))
 
 
-def user(city: City, login: str, held: list[Held], at: datetime) -> Somebody:
-    """Make a user nobody can sign in as yet, with the parts held."""
+def user(city: City, login: str, held: list[Held], at: datetime, *, fresh: bool = False) -> Somebody:
+    """Make a user nobody can sign in as yet, with the parts held; a fresh one never changed the first password."""
     name = next(city.people)[0]
     made = city.rows.add(
-        User, login=login, name=name, password_hash="-", must_change_password=False, synthetic=True, created_at=at
+        User,
+        login=login,
+        name=name,
+        password_hash=UNUSABLE,
+        must_change_password=fresh,
+        synthetic=True,
+        created_at=at,
     )
     parts = [_part(city, made["id"], one, at) for one in held]
     after = rows.shown(User, made) | rows.shown(HeldRole, *parts)
