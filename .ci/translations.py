@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
@@ -47,8 +47,6 @@ def extracted(room: str) -> list[tuple[str, str | tuple[str, str]]]:
 
 
 def _from_file(path: Path) -> list[tuple[str, str | tuple[str, str]]]:
-    from babel.messages.extract import extract
-
     method = "jinja2" if path.suffix == ".html" else "python"
     with path.open("rb") as file:
         return [(path.name, message) for _line, message, _c, _x in extract(method, file, keywords=KEYWORDS)]

@@ -7,29 +7,42 @@ from competition.accounts import commands as accounts_commands
 from competition.accounts import models as _accounts
 from competition.accounts.views import pages as accounts_pages
 from competition.audit import commands as audit_commands
+from competition.audit import words as audit_words
 from competition.audit.views import pages as audit_pages
 from competition.directory import models as _directory
+from competition.directory import words as directory_words
 from competition.directory.views import pages as directory_pages
 from competition.foundation import tables as _tables
 from competition.foundation import trail as _trail
 from competition.foundation.scheduler import Job
 from competition.funding import models as _funding
-from competition.funding.views import pages as funding_pages
+from competition.funding import words as funding_words
+from competition.funding.views.office import pages as funding_pages
+from competition.funding.views.payments import pages as funding_payments_pages
+from competition.funding.views.prizes import pages as funding_prizes_pages
+from competition.home.demo import commands as demo_commands
+from competition.home.jobs import JOBS as HOME_JOBS
 from competition.home.views import pages as home_pages
 from competition.honours import models as _honours
 from competition.honours.views import pages as honours_pages
+from competition.judging import commands as judging_commands
 from competition.judging import models as _judging
+from competition.judging import words as judging_words
 from competition.judging.api import pages as tablet_pages
 from competition.judging.views.office import pages as judging_pages
 from competition.judging.views.schemes import pages as judging_schemes_pages
 from competition.judging.views.sheets import pages as judging_sheets_pages
 from competition.plan import models as _plan
+from competition.plan import words as plan_words
 from competition.plan.jobs import JOBS as PLAN_JOBS
 from competition.plan.views import pages as plan_pages
 from competition.policy.views import pages as policy_pages
 from competition.registration import models as _registration
+from competition.registration import words as registration_words
 from competition.registration.views import pages as registration_pages
+from competition.results import commands as results_commands
 from competition.results import models as _results
+from competition.results import words as results_words
 from competition.results.jobs import JOBS as RESULTS_JOBS
 from competition.results.views import pages as results_pages
 
@@ -46,11 +59,19 @@ PAGES = (
     tablet_pages,
     results_pages,
     funding_pages,
+    funding_prizes_pages,
+    funding_payments_pages,
     honours_pages,
     home_pages,
 )
-JOBS: tuple[Job, ...] = (*PLAN_JOBS, *RESULTS_JOBS)
-COMMANDS: tuple[Command, ...] = (accounts_commands.accounts, audit_commands.audit)
+JOBS: tuple[Job, ...] = (*PLAN_JOBS, *RESULTS_JOBS, *HOME_JOBS)
+COMMANDS: tuple[Command, ...] = (
+    accounts_commands.accounts,
+    audit_commands.audit,
+    judging_commands.agreement,
+    results_commands.tabulate,
+    demo_commands.demo,
+)
 TABLES = (
     _tables,
     _trail,
@@ -65,7 +86,19 @@ TABLES = (
 )
 
 
+VERBS = (
+    directory_words.VERBS,
+    plan_words.VERBS,
+    registration_words.VERBS,
+    judging_words.VERBS,
+    results_words.VERBS,
+    funding_words.VERBS,
+)
+
+
 def register(app: Flask) -> None:
-    """Let every room's pages in."""
+    """Let every room's pages in, and let the auditor read every room's verbs."""
     for pages in PAGES:
         app.register_blueprint(pages)
+    for verbs in VERBS:
+        audit_words.learn(verbs)

@@ -1,6 +1,6 @@
 """What each worker of the server runs: the application, and the scheduler where it may hold the lease."""
 
-import atexit
+from multiprocessing.util import Finalize
 
 from flask import Flask
 
@@ -15,5 +15,6 @@ def application() -> Flask:
     if app.config["SCHEDULER"]:
         holder = Holder(app, rooms.JOBS)
         holder.start()
-        atexit.register(holder.stop)
+        # a worker of the server ends without atexit; only multiprocessing's own end is called in it
+        Finalize(None, holder.stop, exitpriority=1)
     return app

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask, g
 from flask.testing import FlaskClient
+from hypothesis import settings
 
 from competition.app import create_app
 from competition.foundation import schema
@@ -17,6 +18,9 @@ from competition.foundation.database import Base, db, transaction
 from tests import postgres
 
 SERVER = postgres.Server()
+# how long an example takes says more about the machine than about the code
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 
 def pytest_configure(config: pytest.Config) -> None:

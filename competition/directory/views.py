@@ -39,6 +39,7 @@ def export_organisations() -> Answer:
 @open_to(Role.ORGANISER)
 def add_organisation() -> Answer:
     """Add an organisation."""
+    allow(access.may_keep(current_user))
     form = OrganisationForm()
     if form.validate_on_submit():
         with refusals_in(form):
@@ -52,6 +53,7 @@ def add_organisation() -> Answer:
 @open_to(Role.ORGANISER)
 def change_organisation(organisation_id: int) -> Answer:
     """Change an organisation."""
+    allow(access.may_keep(current_user))
     unit = found(queries.organisation(organisation_id))
     form = OrganisationForm(obj=unit)
     if form.validate_on_submit():
@@ -67,6 +69,7 @@ def change_organisation(organisation_id: int) -> Answer:
 @open_to(*READERS)
 def show_persons() -> Answer:
     """List persons, numbers masked."""
+    allow(access.may_read_persons(current_user))
     page = queries.persons(request.args.get("q", "").strip(), request.args.get("page", 1, int))
     return render_template("directory/show_persons.html", page=page, args=request.args)
 
@@ -75,6 +78,7 @@ def show_persons() -> Answer:
 @open_to(*READERS)
 def change_person(person_id: int) -> Answer:
     """Show a person, and change the record."""
+    allow(access.may_read_persons(current_user))
     person = found(queries.person(person_id))
     form = PersonForm(obj=person)
     if not form.is_submitted():
@@ -115,6 +119,7 @@ def see_number(person_id: int) -> Answer:
 @open_to(Role.ORGANISER)
 def show_duplicates() -> Answer:
     """Offer records that may be one person."""
+    allow(access.may_keep(current_user))
     return render_template(
         "directory/show_duplicates.html", pairs=queries.duplicates(), masked=masking.masked, form=ConfirmForm()
     )

@@ -35,6 +35,11 @@ def moment(value: datetime | None) -> str:
     )
 
 
+def month(number: int) -> str:
+    """Name a month of a year: 9月 or Sep."""
+    return str(format_date(date(2000, number, 1), "LLL"))
+
+
 def is_chinese() -> bool:
     """Say whether the page is in Chinese."""
     return str(get_locale() or "zh").startswith("zh")
@@ -49,4 +54,4 @@ def name(thing: object) -> str:
 def register(app: Flask) -> None:
     """Let templates use them."""
     app.jinja_env.globals.update(has_endpoint=lambda endpoint: endpoint in app.view_functions)
-    app.jinja_env.filters.update(yuan=yuan, mark=mark, day=day, moment=moment, local_name=name)
+    app.jinja_env.filters.update(yuan=yuan, mark=mark, day=day, moment=moment, month=month, local_name=name)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
+from fractions import Fraction
 
 LARGEST = 10**15  # fen; anything beyond is a slip of the keyboard
 
@@ -27,10 +28,25 @@ _MODES = {
 
 
 def rounded(value: Decimal, places: int, mode: Mode = Mode.HALF_UP) -> Decimal:
-    """Round `value` to `places` decimals; the only place in the system where a figure is rounded."""
+    """Round `value` to `places` decimals; this and `settled` are the only places in the system where a figure is rounded."""
     with localcontext() as context:
         context.prec = 50
         return value.quantize(Decimal(1).scaleb(-places), rounding=_MODES[mode])
+
+
+def settled(value: Fraction, places: int, mode: Mode = Mode.HALF_UP) -> Decimal:
+    """Round an exact fraction to `places` decimals, so that thirds and ninths never decide a tie by their last digit."""
+    scaled = value * 10**places
+    floor, rest = divmod(scaled.numerator, scaled.denominator)
+    up = {
+        Mode.HALF_UP: 2 * rest >= scaled.denominator if value >= 0 else 2 * rest > scaled.denominator,
+        Mode.HALF_EVEN: 2 * rest > scaled.denominator or (2 * rest == scaled.denominator and floor % 2 == 1),
+        Mode.DOWN: value < 0 and rest > 0,
+        Mode.UP: rest > 0,
+        Mode.FLOOR: False,
+    }[mode]
+    # a text, as arithmetic of Decimal would round a long figure to 28 digits
+    return Decimal(f"{floor + up}e-{places}")
 
 
 @dataclass(frozen=True, slots=True)

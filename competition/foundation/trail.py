@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -65,26 +65,58 @@ class Break:
     kind: str
 
 
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act of many that are written together: who (None is the system), what, to which record, when."""
+
+    at: datetime
+    by: Actor | None
+    verb: str
+    subject: str
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
+    note: Mapping[str, Any] = field(default_factory=dict)
+
+
 def record(
     by: Actor | None, verb: str, subject: Base | None, at: datetime, note: Mapping[str, Any] | None = None
 ) -> None:
     """Write what the open transaction has changed so far; `by` None is the system itself (a job)."""
     session: Session = db.session()
     before, after = changes.taken(session)
-    _append(
-        session,
-        {
-            "at": at,
-            "actor_id": by.id if by else None,
-            "actor_name": by.name if by else SYSTEM,
-            "verb": verb,
-            "subject": changes.label(subject) if subject is not None else "",
-            "before": _json(before),
-            "after": _json(after),
-            "note": _json({key: changes.plain(value) for key, value in (note or {}).items()}),
-            "request": str(structlog.contextvars.get_contextvars().get("request", "")),
-        },
-    )
+    told = {key: changes.plain(value) for key, value in (note or {}).items()}
+    subject_name = changes.label(subject) if subject is not None else ""
+    _append(session, _row(Act(at, by, verb, subject_name, before, after, told)))
+
+
+def _row(act: Act) -> dict[str, Any]:
+    return {
+        # hashed as it is read again: in UTC, whatever zone the moment was given in
+        "at": act.at.astimezone(UTC),
+        "actor_id": act.by.id if act.by else None,
+        "actor_name": act.by.name if act.by else SYSTEM,
+        "verb": act.verb,
+        "subject": act.subject,
+        "before": _json(act.before),
+        "after": _json(act.after),
+        "note": _json(act.note),
+        "request": str(structlog.contextvars.get_contextvars().get("request", "")),
+    }
+
+
+def record_many(acts: Sequence[Act]) -> None:
+    """Write many acts at once, in order, as part of the open transaction: for data stored without the ORM."""
+    session: Session = db.session()
+    newest = _newest(session)
+    rows, last = [], newest or (0, ORIGIN)
+    for act in acts:
+        row = {**_row(act), "seq": last[0] + 1, "previous": last[1]}
+        row["hash"] = hash_of(row)
+        last = (row["seq"], row["hash"])
+        rows.append(row)
+    if rows:
+        session.connection().execute(sa.insert(TrailRow.__table__), rows)
+        _move_head(session, last, there=newest is not None)
 
 
 def hash_of(row: Mapping[str, Any]) -> str:
@@ -141,14 +173,23 @@ def _beyond_the_head() -> list[int]:
 
 
 def _append(session: Session, row: dict[str, Any]) -> None:
-    newest = session.execute(
-        sa.select(TrailHead.seq, TrailHead.hash).where(TrailHead.id == 1).with_for_update()
-    ).one_or_none()
-    row["seq"], row["previous"] = (newest.seq + 1, newest.hash) if newest else (1, ORIGIN)
+    newest = _newest(session)
+    seq, previous = newest or (0, ORIGIN)
+    row["seq"], row["previous"] = seq + 1, previous
     row["hash"] = hash_of(row)
     session.execute(sa.insert(TrailRow.__table__), row)
-    mine = {"seq": row["seq"], "hash": row["hash"]}
-    if newest:
+    _move_head(session, (row["seq"], row["hash"]), there=newest is not None)
+
+
+def _newest(session: Session) -> tuple[int, str] | None:
+    kept = sa.select(TrailHead.seq, TrailHead.hash).where(TrailHead.id == 1).with_for_update()
+    row = session.execute(kept).one_or_none()
+    return (row.seq, row.hash) if row else None
+
+
+def _move_head(session: Session, to: tuple[int, str], *, there: bool) -> None:
+    mine = {"seq": to[0], "hash": to[1]}
+    if there:
         session.execute(sa.update(TrailHead.__table__).values(mine))
     else:
         session.execute(sa.insert(TrailHead.__table__), {"id": 1, **mine})

@@ -16,6 +16,7 @@ from competition.funding import rules
 from competition.funding.rules import ClaimState, ListState, PrizeState
 from competition.plan.models import Competition
 from competition.results.models import ResultLine
+from competition.results.rules import ResultState
 
 NOT_NOW = _l("This cannot be done in its present state. Load the page again to see where it stands.")
 
@@ -89,6 +90,31 @@ class Prize(Versioned, Base):
             raise Refused(NOT_NOW)
         self.state, self.reason = new, reason
 
+    @property
+    def stands(self) -> bool:
+        """Say whether it counts: its result is announced and not superseded, or its money is on the way or gone."""
+        return self.line.result.state is ResultState.ANNOUNCED or self.state in (PrizeState.LISTED, PrizeState.PAID)
+
+    @property
+    def tax_fen(self) -> int:
+        """Sum the tax withheld from its shares."""
+        return sum(share.tax_fen for share in self.shares)
+
+    @property
+    def net_fen(self) -> int:
+        """Sum what its winners are paid."""
+        return sum(share.net_fen for share in self.shares)
+
+    @property
+    def missing(self) -> list["PrizeShare"]:
+        """List the shares that cannot be paid because their account is not known."""
+        return [share for share in self.shares if share.net_fen and not share.account]
+
+    @property
+    def may_be_listed(self) -> bool:
+        """Say whether it may go on a payment list: something is due, and no account is missing."""
+        return rules.may_be_listed([(share.net_fen, bool(share.account)) for share in self.shares])
+
 
 class PrizeShare(Base):
     """One person's part of a prize: gross, tax withheld and net, in fen."""
@@ -131,6 +157,8 @@ class PaymentList(Versioned, Base):
     paid_on: Mapped[date | None]
 
     payments: Mapped[list["Payment"]] = relationship(back_populates="payment_list", order_by="Payment.id")
+    prepared_by: Mapped[User] = relationship(foreign_keys=[prepared_by_id])
+    released_by: Mapped[User | None] = relationship(foreign_keys=[released_by_id])
 
     def move(self, new: ListState) -> None:
         """Go to another state, where the rules allow it."""

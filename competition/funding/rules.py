@@ -280,3 +280,22 @@ def _luhn(digits: str) -> bool:
     figures = [int(d) for d in reversed(digits)]
     doubled = [sum(divmod(2 * d, 10)) for d in figures[1::2]]
     return (sum(figures[::2]) + sum(doubled)) % 10 == 0
+
+
+def may_be_listed(shares: Sequence[tuple[int, bool]]) -> bool:
+    """Say whether a prize may go on a payment list: something is due, and nobody due something lacks an account.
+
+    Each share is its net in fen and whether its account is known; a prize is paid whole or waits whole.
+    """
+    due = [known for net, known in shares if net > 0]
+    return bool(due) and all(due)
+
+
+def list_number(year: int, position: int) -> str:
+    """Number a payment list within its year: ZF2026-003."""
+    return f"ZF{year}-{position:03d}"
+
+
+def payment_number(of_list: str, position: int) -> str:
+    """Number a payment within its list: ZF2026-003-0012."""
+    return f"{of_list}-{position:04d}"

@@ -8,8 +8,12 @@ from flask import current_app
 from flask.cli import with_appcontext
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from rich.console import Console
 
+from competition.accounts import queries
+from competition.accounts.actions import first
+from competition.accounts.rules import Role
 from competition.foundation import backups, clock, schema, settings
 from competition.foundation.database import db
 from competition.foundation.errors import Refused
@@ -25,15 +29,30 @@ SQLITE_THREADS = 64
 def setup(no_input: bool) -> None:
     """Create or bring up to date the database and make the first administrators."""
     schema.upgrade()
-    made = first_start.administrators(clock.now())
-    if not made:
+    if not queries.is_empty():
         click.echo("数据库已是最新，管理员已存在。 The database is up to date and has its administrators.")
         return
+    hands = first.HANDS if no_input else _asked_hands()
     if not no_input:
         click.pause("将显示一次初始密码，请确保周围无人。按任意键继续 The first passwords are shown once. Press a key")
+    try:
+        made = first_start.administrators(clock.now(), hands)
+    except Refused as refusal:
+        raise click.ClickException(str(refusal.message)) from refusal
     for login, password in made.items():
         click.echo(f"{login}\t{password}")
     click.echo("首次登录须更改密码。 Each must be changed at the first sign-in.")
+
+
+def _asked_hands() -> dict[str, tuple[Role, str]]:
+    click.echo("系统、安全、审计三员须由三人分别担任。 Three hands, three people:")
+    found = {}
+    for login, (role, name) in first.HANDS.items():
+        asked = click.prompt(f"{name}登录名 sign-in name", default=login)
+        found[asked] = (role, click.prompt(f"{name}姓名 name", default=name))
+    if len(found) < len(first.HANDS):
+        raise click.ClickException("登录名须各不相同。 The sign-in names must differ.")
+    return found
 
 
 @click.command()
@@ -55,21 +74,28 @@ def run(host: str, port: int, workers: int, threads: int, with_demo: bool) -> No
         sqlite = db.engine.dialect.name == "sqlite"
         db.engine.dispose()
     first_start.greet(console, f"http://{host}:{port}", settings.instance_folder())
-    static = Path(str(app.static_folder))
+    count = workers or (1 if sqlite else os.cpu_count() or 1)
+    serve(f"{host}:{port}", count, threads, Path(str(app.static_folder)))
+
+
+def serve(address: str, workers: int, threads: int, static: Path) -> None:
+    """Serve until told to stop: blocking threads, static files sent without Python."""
+    host, port = address.rsplit(":", 1)
     Granian(
         "competition.server:application",
         address=host,
-        port=port,
+        port=int(port),
         interface=Interfaces.WSGI,
-        workers=workers or (1 if sqlite else os.cpu_count() or 1),
+        workers=workers,
         blocking_threads=threads,
         backpressure=threads * 4,
         factory=True,
         log_access=False,
+        # its starting and stopping is our greeting's to tell
+        log_level=LogLevels.error,
         static_path_route=["/static"],
         static_path_mount=[static],
         respawn_failed_workers=True,
-        process_name="competition",
     ).serve()
 
 

@@ -10,6 +10,8 @@ from competition.audit import menu as audit_menu
 from competition.audit import today as audit_today
 from competition.directory import menu as directory_menu
 from competition.foundation.menu import Link, Waiting
+from competition.funding import menu as funding_menu
+from competition.funding import today as funding_today
 from competition.judging import menu as judging_menu
 from competition.judging import today as judging_today
 from competition.plan import menu as plan_menu
@@ -24,6 +26,7 @@ MENUS: tuple[Callable[[User], list[Link]], ...] = (
     registration_menu.links,
     judging_menu.links,
     results_menu.links,
+    funding_menu.links,
     directory_menu.links,
     accounts_menu.links,
     audit_menu.links,
@@ -33,6 +36,7 @@ WAITING: tuple[Callable[[User, datetime], list[Waiting]], ...] = (
     registration_today.waiting,
     judging_today.waiting,
     results_today.waiting,
+    funding_today.waiting,
     accounts_today.waiting,
     audit_today.waiting,
 )

@@ -179,3 +179,22 @@ def globals_() -> dict[str, Callable[..., str | None]]:
         "judging_finding": finding_message,
         "judging_remedy": finding_remedy,
     }
+
+
+VERBS = {
+    "judging.judge_named": _l("Judge named"),
+    "judging.judge_ended": _l("Judge released"),
+    "judging.scheme_stored": _l("Marking scheme read in"),
+    "judging.scheme_locked": _l("Marking scheme locked"),
+    "judging.partial_allowed": _l("Partial marks allowed"),
+    "judging.sheets_opened": _l("Mark sheets opened"),
+    "judging.marks_saved": _l("Marks saved"),
+    "judging.sheet_submitted": _l("Mark sheet submitted"),
+    "judging.sheet_checked": _l("Mark sheet checked"),
+    "judging.sheet_handed_back": _l("Mark sheet handed back"),
+    "judging.sheet_given_to_reserve": _l("Mark sheet given to the reserve"),
+    "judging.presence_said": _l("Presence said"),
+    "judging.theory_entered": _l("Theory marks entered"),
+    "judging.sub_criterion_closed": _l("Sub-criterion closed"),
+    "judging.item_closed": _l("Judging of an item closed"),
+}

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from competition.foundation import spreadsheets
 from competition.foundation.spreadsheets import Column, Sheet
 from competition.foundation.texts import _
 from competition.plan import words
-from competition.plan.models import Competition
+from competition.plan.models import Competition, Item
 
 
 def plan(competitions: Sequence[Competition], name: str, at: datetime) -> bytes:
@@ -24,20 +25,20 @@ def plan(competitions: Sequence[Competition], name: str, at: datetime) -> bytes:
         Column(_("Occupation code"), 14),
         Column(_("Members of an entry"), 10, "whole"),
     ]
-    rows = [
-        (
-            c.name,
-            str(words.LEVELS[c.level]),
-            c.host.name,
-            c.starts_on,
-            c.ends_on,
-            str(words.STATES[c.state][1]),
-            f"{i.code} {i.name}",
-            str(words.GROUPS[i.group]),
-            i.occupation_code,
-            i.team_size,
-        )
-        for c in competitions
-        for i in c.items
-    ]
+    rows = [_row(c, i) for c in competitions for i in c.items]
     return spreadsheets.workbook([Sheet(_("The year's plan"), columns, rows, [spreadsheets.exported_by(name, at)])])
+
+
+def _row(c: Competition, i: Item) -> tuple[Any, ...]:
+    return (
+        c.name,
+        str(words.LEVELS[c.level]),
+        c.host.name,
+        c.starts_on,
+        c.ends_on,
+        str(words.STATES[c.state][1]),
+        f"{i.code} {i.name}",
+        str(words.GROUPS[i.group]),
+        i.occupation_code,
+        i.team_size,
+    )

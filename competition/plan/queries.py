@@ -36,13 +36,15 @@ def item(item_id: int) -> Item | None:
 
 
 def competitions_of(year: int, user: User) -> list[Competition]:
-    """List the competitions of a year that this person runs or hosts (all for the city's organiser and the auditor)."""
+    """List the competitions of a year that this person runs, supervises or hosts; all for those who serve the city."""
     query = sa.select(Competition).join(Season).options(*_WHOLE).where(Season.year == year)
     query = query.order_by(Competition.starts_on, Competition.id)
-    if not (user.holds(Role.ORGANISER) or user.roles & {Role.AUDITOR, Role.FINANCE_OFFICER}):
+    for_the_city = user.holds(Role.ORGANISER) or user.holds(Role.SUPERVISOR)
+    if not (for_the_city or user.roles & {Role.AUDITOR, Role.FINANCE_OFFICER}):
+        theirs = user.scope_ids(Role.ORGANISER, Scope.COMPETITION) | user.scope_ids(Role.SUPERVISOR, Scope.COMPETITION)
         query = query.where(
             sa.or_(
-                Competition.id.in_(user.scope_ids(Role.ORGANISER, Scope.COMPETITION)),
+                Competition.id.in_(theirs),
                 Competition.host_id.in_(user.scope_ids(Role.HOST_OFFICER, Scope.ORGANISATION)),
             )
         )

@@ -7,9 +7,9 @@ from competition.plan.models import Competition
 from competition.registration.models import Entry
 
 
-def may_enter(user: User) -> bool:
-    """Delegation leaders enter their own unit's people; organisers enter anyone's."""
-    return bool(user.roles & {Role.DELEGATION_LEADER, Role.ORGANISER})
+def may_enter(user: User, competition: Competition) -> bool:
+    """Leaders enter their own unit's people for whatever is published; those who run the competition enter anyone."""
+    return may_review(user, competition) or (competition.is_public and Role.DELEGATION_LEADER in user.roles)
 
 
 def may_review(user: User, competition: Competition) -> bool:

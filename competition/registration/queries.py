@@ -41,7 +41,7 @@ class Wanted:
     units: frozenset[int] | None = None
 
 
-def _entries(wanted: Wanted) -> "sa.Select[tuple[Entry]]":
+def _entries(wanted: Wanted) -> sa.Select[Entry]:
     query = (
         sa.select(Entry)
         .join(Entry.item)
@@ -170,10 +170,21 @@ def open_competitions(at: datetime) -> list[Competition]:
     return list(db.session.scalars(query.order_by(Competition.registration_closes_at)))
 
 
+def competitions_of(user: User) -> list[Competition]:
+    """List published competitions whose entries somebody may see: all of those they run, their own unit's elsewhere."""
+    own = sa.select(Entry.id).join(Entry.item).where(Item.competition_id == Competition.id)
+    query = sa.select(Competition, own.where(Entry.organisation_id.in_(access.own_units(user))).exists())
+    query = query.where(Competition.published_at.is_not(None), Competition.state != CompetitionState.CANCELLED)
+    rows = db.session.execute(query.order_by(Competition.starts_on.desc(), Competition.id))
+    return [competition for competition, is_entered in rows if is_entered or access.may_see_list(user, competition)]
+
+
 def waiting_reviews(user: User) -> int:
     """Count entries that wait for this organiser's review."""
     query = sa.select(Competition, sa.func.count(Entry.id)).join(Item, Item.competition_id == Competition.id)
-    query = query.join(Entry, Entry.item_id == Item.id).where(Entry.state == EntryState.SUBMITTED).group_by(Competition)
+    query = (
+        query.join(Entry, Entry.item_id == Item.id).where(Entry.state == EntryState.SUBMITTED).group_by(Competition.id)
+    )
     return sum(count for competition, count in db.session.execute(query) if access.may_review(user, competition))
 
 

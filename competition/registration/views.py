@@ -28,9 +28,11 @@ SEEING = (Role.DELEGATION_LEADER, Role.ORGANISER, Role.HOST_OFFICER, Role.AUDITO
 @pages.get("/")
 @open_to(*SEEING)
 def show_open() -> Answer:
-    """Show where one can enter now."""
-    shown = queries.open_competitions(clock.now())
-    return render_template("registration/show_open.html", competitions=shown, counts=queries.own_counts(current_user))
+    """Show where one can enter now, and what was entered before."""
+    at = clock.now()
+    shown = [one for one in queries.open_competitions(at) if access.may_enter(current_user, one)]
+    closed = [one for one in queries.competitions_of(current_user) if one not in shown]
+    return render_template("registration/show_open.html", competitions=shown, closed=closed)
 
 
 @pages.get("/privacy")
@@ -57,7 +59,7 @@ def show_registration(competition_id: int) -> Answer:
         upload=UploadForm(formdata=None),
         form=ConfirmForm(),
         may_review=access.may_review(current_user, competition),
-        may_enter=access.may_enter(current_user),
+        may_enter=access.may_enter(current_user, competition),
         may_check_in=access.may_check_in(current_user, competition),
         at=clock.now(),
     )
@@ -77,29 +79,29 @@ def preview_import(competition_id: int) -> Answer:
     """Show what a workbook would store, or everything that is wrong in it."""
     competition = _competition(competition_id)
     form = UploadForm()
-    if not form.validate_on_submit():
-        for error in form.file.errors:
-            flash(error, "danger")
-        return _back(competition)
-    content = form.file.data.read()
-    with refusals_in(form):
-        rows, head = imports.rows_of(content)
-        checked = imports.check(content, competition, reader.book(), current_user, clock.now())
-        name = waiting_files.keep(current_app.config["INSTANCE"], current_user.id, content)
-        return render_template(
-            "registration/preview_import.html",
-            competition=competition,
-            checked=checked,
-            rows=len(rows),
-            name=name,
-            faults=[words.fault(f) for f in checked.faults],
-            form=ConfirmForm(formdata=None),
-            head=head,
-            items={item.id: item for item in competition.items},
-        ), 422 if checked.faults else 200
-    for error in form.form_errors:
+    if form.validate_on_submit():
+        with refusals_in(form):
+            return _previewed(competition, form.file.data.read())
+    for error in (*form.file.errors, *form.form_errors):
         flash(error, "danger")
     return _back(competition)
+
+
+def _previewed(competition: Competition, content: bytes) -> Answer:
+    rows, head = imports.rows_of(content)
+    checked = imports.check(content, competition, reader.book(), current_user, clock.now())
+    name = waiting_files.keep(current_app.config["INSTANCE"], current_user.id, content)
+    return render_template(
+        "registration/preview_import.html",
+        competition=competition,
+        checked=checked,
+        rows=len(rows),
+        name=name,
+        faults=[words.fault(f) for f in checked.faults],
+        form=ConfirmForm(formdata=None),
+        head=head,
+        items={item.id: item for item in competition.items},
+    ), 422 if checked.faults else 200
 
 
 @pages.get("/<int:competition_id>/marked/<name>.xlsx")
@@ -295,7 +297,7 @@ def export_pdf(competition_id: int, what: str) -> Answer:
 
 def _competition(competition_id: int) -> Competition:
     competition = found(plan.competition(competition_id))
-    allow(access.may_enter(current_user) or access.may_see_list(current_user, competition))
+    allow(access.may_enter(current_user, competition) or access.may_see_list(current_user, competition))
     return competition
 
 

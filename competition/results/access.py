@@ -1,7 +1,7 @@
 """Who may work out, finalise and announce results."""
 
 from competition.accounts.models import User
-from competition.accounts.rules import Role
+from competition.accounts.rules import Role, Scope
 from competition.plan import access as plan
 from competition.plan.models import Competition
 
@@ -12,5 +12,7 @@ def may_manage(user: User, competition: Competition) -> bool:
 
 
 def may_read(user: User, competition: Competition) -> bool:
-    """Auditors, supervisors and finance officers read results before they are public."""
-    return may_manage(user, competition) or bool(user.roles & {Role.AUDITOR, Role.SUPERVISOR, Role.FINANCE_OFFICER})
+    """Auditors, finance officers and the competition's own supervisors read results before they are public."""
+    if may_manage(user, competition) or user.roles & {Role.AUDITOR, Role.FINANCE_OFFICER}:
+        return True
+    return user.holds(Role.SUPERVISOR, Scope.COMPETITION, competition.id)

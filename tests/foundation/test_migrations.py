@@ -2,7 +2,9 @@
 
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from competition.foundation import schema
 from competition.foundation.database import Base, db
@@ -30,3 +32,9 @@ def test_down_to_nothing_and_up_again(installation):
     assert not schema.is_current()
     schema.upgrade()
     assert schema.is_current()
+
+
+def test_the_newest_file_is_the_newest_revision():
+    config = Config()
+    config.set_main_option("script_location", str(schema.FOLDER))
+    assert schema.newest() == ScriptDirectory.from_config(config).get_current_head()

@@ -95,9 +95,9 @@ class Hall:
         )
 
 
-def hall(competitors: int = 2, *, opened: bool = True) -> Hall:
+def hall(competitors: int = 2, *, opened: bool = True, item: Item | None = None) -> Hall:
     """Make an item with three scoring judges, a reserve, a chief and numbered competitors."""
-    item = make.item()
+    item = item or make.item()
     organiser = make.user(Role.ORGANISER)
     scheme = schemes.store_scheme(item, tree(), schemes.Source("方案.xlsx", "0" * 64), by=organiser, at=make.AT)
     schemes.lock_scheme(scheme, reason="", seen=None, by=organiser, at=make.AT)

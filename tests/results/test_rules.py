@@ -11,16 +11,7 @@ from hypothesis import strategies as st
 
 from competition.foundation.money import Mode
 from competition.results import rules
-from competition.results.rules import (
-    AwardScheme,
-    AwardStep,
-    Placed,
-    ResultState,
-    Standing,
-    Status,
-    TieLink,
-    Weights,
-)
+from competition.results.rules import AwardScheme, AwardStep, Placed, ResultState, Standing, Status, TieLink, Weights
 
 D = Decimal
 CHAIN = (TieLink("practice"), TieLink("theory"), TieLink("time", higher_is_better=False))

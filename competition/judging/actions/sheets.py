@@ -69,10 +69,11 @@ def _due(item: Item, scheme: Scheme) -> dict[tuple[int, int, int], int]:
         raise Refused(_l("Draw the competitors' numbers first; judges see numbers only."))
     wanted, gaps = rules.duties(panel, rosters.numbered(there))
     refuse_faults([_gap_fault(gap) for gap in gaps], _l("Some competitors cannot be marked without a conflict."))
+    forms = queries.forms(scheme.id)
     return {
         (form.sub_id, duty.entry_id, duty.position): duty.judge_id
         for duty in wanted
-        for form in queries.forms(scheme.id)
+        for form in forms
         if rules.marks_aspect(form.kind, duty.position)
     }
 

@@ -1,0 +1,1 @@
+"""Measurements beside bare references, taken in the same run."""

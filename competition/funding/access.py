@@ -1,0 +1,43 @@
+"""Who may claim, decide, pay, and see what of the money."""
+
+from competition.accounts.models import User
+from competition.accounts.rules import Role
+from competition.funding.models import HostClaim, PrizeShare
+from competition.plan import access as plan
+from competition.plan.models import Competition
+from competition.registration import access as registration
+
+
+def may_decide(user: User) -> bool:
+    """Finance officers decide claims, propose and approve prizes, and pay."""
+    return user.holds(Role.FINANCE_OFFICER)
+
+
+def may_claim(user: User, competition: Competition) -> bool:
+    """The host's officer claims its subsidy; who runs the competition may do it for the host."""
+    return plan.may_host(user, competition) or plan.may_organise(user, competition)
+
+
+def may_read_city(user: User) -> bool:
+    """Finance officers, auditors and the city's organisers read the payment lists."""
+    return user.holds(Role.ORGANISER) or bool(user.roles & {Role.FINANCE_OFFICER, Role.AUDITOR})
+
+
+def may_read_prizes(user: User, competition: Competition) -> bool:
+    """Those who run the competition, finance officers and auditors read its prizes."""
+    return may_read_city(user) or plan.may_organise(user, competition)
+
+
+def may_see_claim(user: User, claim: HostClaim) -> bool:
+    """A claim is read by those who may make it and those who read the city's money."""
+    return may_read_city(user) or may_claim(user, claim.competition)
+
+
+def may_set_account(user: User, share: PrizeShare) -> bool:
+    """The leader of the winner's unit enters the account; so does a finance officer."""
+    return may_decide(user) or share.prize.line.entry.organisation_id in registration.own_units(user)
+
+
+def may_see_account(user: User) -> bool:
+    """Only finance officers look at a whole account, with a reason that is recorded."""
+    return may_decide(user)

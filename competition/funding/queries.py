@@ -1,0 +1,333 @@
+"""Reads of claims, prizes and payments."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from competition.accounts.models import User
+from competition.accounts.rules import Role, Scope
+from competition.directory.models import Person
+from competition.foundation.database import db
+from competition.funding import access
+from competition.funding.models import HostClaim, Payment, PaymentList, Prize, PrizeShare
+from competition.funding.rules import ClaimState, ListState, PrizeState
+from competition.plan import queries as plan
+from competition.plan.models import Competition, Item
+from competition.plan.rules import CompetitionState
+from competition.registration import access as registration
+from competition.registration.models import Entry
+from competition.results.models import ItemResult, ResultLine
+from competition.results.rules import ResultState
+
+# a prize whose result was superseded counts no more, unless its money is on the way or gone
+GOING_OUT = (PrizeState.LISTED, PrizeState.PAID)
+STANDS = sa.or_(ItemResult.state == ResultState.ANNOUNCED, Prize.state.in_(GOING_OUT))
+UNPAID = (PrizeState.PROPOSED, PrizeState.HELD, PrizeState.APPROVED)
+_CLAIM = (
+    joinedload(HostClaim.competition).joinedload(Competition.host),
+    joinedload(HostClaim.organisation),
+    joinedload(HostClaim.submitted_by),
+)
+_LINE = joinedload(Prize.line)
+_PRIZE = (
+    joinedload(Prize.competition),
+    _LINE.joinedload(ResultLine.result).joinedload(ItemResult.item),
+    _LINE.joinedload(ResultLine.entry).lazyload(Entry.members),
+    selectinload(Prize.shares),
+)
+
+
+def claim(claim_id: int) -> HostClaim | None:
+    """Find a claim with its competition and host."""
+    return db.session.scalar(sa.select(HostClaim).options(*_CLAIM).where(HostClaim.id == claim_id))
+
+
+def claim_of(competition_id: int) -> HostClaim | None:
+    """Find the claim made for a competition."""
+    return db.session.scalar(sa.select(HostClaim).options(*_CLAIM).where(HostClaim.competition_id == competition_id))
+
+
+def claims_of(competition_ids: Collection[int]) -> dict[int, HostClaim]:
+    """Find the claims made for competitions."""
+    query = sa.select(HostClaim).options(joinedload(HostClaim.organisation))
+    found = db.session.scalars(query.where(HostClaim.competition_id.in_(competition_ids)))
+    return {one.competition_id: one for one in found}
+
+
+def claims_to_pay() -> list[HostClaim]:
+    """List the approved claims, the earliest competition first."""
+    query = sa.select(HostClaim).join(HostClaim.competition).options(contains_eager(HostClaim.competition))
+    query = query.where(HostClaim.state == ClaimState.APPROVED).order_by(Competition.starts_on, HostClaim.id)
+    return list(db.session.scalars(query))
+
+
+def prize(prize_id: int) -> Prize | None:
+    """Find a prize with its shares, line, item and competition."""
+    return db.session.scalar(sa.select(Prize).options(*_PRIZE).where(Prize.id == prize_id))
+
+
+def share(share_id: int) -> PrizeShare | None:
+    """Find a share with its prize, line, item and competition."""
+    whole = joinedload(PrizeShare.prize)
+    query = sa.select(PrizeShare).options(
+        whole.joinedload(Prize.competition),
+        whole.joinedload(Prize.line).joinedload(ResultLine.result).joinedload(ItemResult.item),
+        whole.joinedload(Prize.line).joinedload(ResultLine.entry).lazyload(Entry.members),
+    )
+    return db.session.scalar(query.where(PrizeShare.id == share_id))
+
+
+def _prizes() -> "sa.Select[Prize]":
+    line = contains_eager(Prize.line)
+    return (
+        sa.select(Prize)
+        .join(Prize.line)
+        .join(ResultLine.result)
+        .join(ItemResult.item)
+        .join(Prize.competition)
+        .options(
+            contains_eager(Prize.competition),
+            line.contains_eager(ResultLine.result).contains_eager(ItemResult.item),
+            line.joinedload(ResultLine.entry).lazyload(Entry.members),
+            selectinload(Prize.shares),
+        )
+        .order_by(Competition.starts_on, Competition.id, Item.code, ResultLine.place, ResultLine.number, Prize.id)
+    )
+
+
+def prizes_of(competition_id: int) -> list[Prize]:
+    """List the prizes of a competition by item and place."""
+    return list(db.session.scalars(_prizes().where(Prize.competition_id == competition_id)))
+
+
+def prizes_by_id(ids: Collection[int]) -> list[Prize]:
+    """Read several prizes anew."""
+    return list(db.session.scalars(_prizes().where(Prize.id.in_(ids))))
+
+
+def approved_prizes() -> list[Prize]:
+    """List the prizes approved and not on a payment list yet, whose results still stand."""
+    query = _prizes().where(Prize.state == PrizeState.APPROVED, ItemResult.state == ResultState.ANNOUNCED)
+    return list(db.session.scalars(query))
+
+
+def prizes_of_units(units: Collection[int]) -> list[Prize]:
+    """List the prizes that competitors of these units won and that stand."""
+    query = _prizes().join(ResultLine.entry).where(Entry.organisation_id.in_(units), Prize.amount_fen > 0, STANDS)
+    return list(db.session.scalars(query))
+
+
+def announced_results(competition_id: int) -> list[ItemResult]:
+    """List a competition's announced results with their lines, entries and members."""
+    lines = selectinload(ItemResult.lines).joinedload(ResultLine.entry).selectinload(Entry.members)
+    query = (
+        sa.select(ItemResult)
+        .join(ItemResult.item)
+        .options(contains_eager(ItemResult.item), lines)
+        .where(Item.competition_id == competition_id, ItemResult.state == ResultState.ANNOUNCED)
+        .order_by(Item.code)
+    )
+    return list(db.session.scalars(query))
+
+
+def lines_with_prize(competition_id: int) -> set[int]:
+    """Name the result lines of a competition that have their prize."""
+    return set(db.session.scalars(sa.select(Prize.line_id).where(Prize.competition_id == competition_id)))
+
+
+def same_people() -> dict[int, int]:
+    """Lead from each merged record of a person to the one that was kept."""
+    query = sa.select(Person.id, Person.merged_into_id).where(Person.merged_into_id.is_not(None))
+    return {merged: kept for merged, kept in db.session.execute(query) if kept is not None}
+
+
+def had_in_season(season_id: int) -> dict[int, int]:
+    """Sum, by person, the prizes of a season that stand, in fen before tax."""
+    query = (
+        sa.select(PrizeShare.person_id, sa.func.sum(PrizeShare.gross_fen))
+        .join(PrizeShare.prize)
+        .join(Prize.competition)
+        .join(Prize.line)
+        .join(ResultLine.result)
+        .where(Competition.season_id == season_id, STANDS)
+        .group_by(PrizeShare.person_id)
+    )
+    return {person_id: int(fen) for person_id, fen in db.session.execute(query)}
+
+
+def payment_list(list_id: int) -> PaymentList | None:
+    """Find a payment list with its payments and what they rest on."""
+    payments = selectinload(PaymentList.payments)
+    whole = payments.joinedload(Payment.share).joinedload(PrizeShare.prize)
+    query = sa.select(PaymentList).options(
+        joinedload(PaymentList.prepared_by),
+        joinedload(PaymentList.released_by),
+        payments.joinedload(Payment.claim).joinedload(HostClaim.competition),
+        whole.joinedload(Prize.competition),
+        whole.joinedload(Prize.line).joinedload(ResultLine.result).joinedload(ItemResult.item),
+    )
+    return db.session.scalar(query.where(PaymentList.id == list_id))
+
+
+def lists_of(year: int) -> list[PaymentList]:
+    """List a year's payment lists, the newest first."""
+    query = sa.select(PaymentList).where(PaymentList.number.startswith(f"ZF{year}-", autoescape=True))
+    return list(db.session.scalars(query.order_by(PaymentList.id.desc())))
+
+
+def count_lists(year: int) -> int:
+    """Count the payment lists of a year; their numbers have no gap."""
+    query = sa.select(sa.func.count()).select_from(PaymentList)
+    return db.session.scalar(query.where(PaymentList.number.startswith(f"ZF{year}-", autoescape=True))) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class PrizeSums:
+    """How many prizes stand in a state, and what they come to in fen."""
+
+    count: int
+    fen: int
+
+
+def prize_sums(competition_ids: Collection[int]) -> dict[int, dict[PrizeState, PrizeSums]]:
+    """Sum the prizes of competitions that stand, by state."""
+    query = (
+        sa.select(Prize.competition_id, Prize.state, sa.func.count(), sa.func.sum(Prize.amount_fen))
+        .join(Prize.line)
+        .join(ResultLine.result)
+        .where(Prize.competition_id.in_(competition_ids), STANDS)
+        .group_by(Prize.competition_id, Prize.state)
+    )
+    found: dict[int, dict[PrizeState, PrizeSums]] = defaultdict(dict)
+    for competition_id, state, count, fen in db.session.execute(query):
+        found[competition_id][state] = PrizeSums(count, int(fen or 0))
+    return dict(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The money of a year: its competitions, claims, prizes and payment lists, and what they come to in fen."""
+
+    competitions: list[Competition]
+    claims: dict[int, HostClaim]
+    prizes: dict[int, dict[PrizeState, PrizeSums]]
+    unproposed: dict[int, int]
+    lists: list[PaymentList]
+
+    @property
+    def granted_fen(self) -> int:
+        """Sum the host subsidies granted."""
+        return sum(claim.amount_fen or 0 for claim in self.claims.values())
+
+    def prizes_fen(self, *states: PrizeState) -> int:
+        """Sum the prizes that stand in these states, before tax."""
+        return sum(sums.fen for of in self.prizes.values() for state, sums in of.items() if state in states)
+
+    def lists_fen(self, *states: ListState) -> int:
+        """Sum the payment lists that stand in these states, after tax."""
+        return sum(one.total_fen for one in self.lists if one.state in states)
+
+
+def overview(year: int, user: User) -> Overview:
+    """Gather a year's money as far as this person reads it; a fixed number of statements."""
+    seen = plan.competitions_of(year, user)
+    ids = [competition.id for competition in seen]
+    lists = lists_of(year) if access.may_read_city(user) else []
+    waiting = Counter(competition.id for competition in unproposed())
+    return Overview(seen, claims_of(ids), prize_sums(ids), waiting, lists)
+
+
+def unproposed() -> list[Competition]:
+    """List, once for each result, the competitions with an announced result that has places but no prize yet."""
+    placed = sa.exists().where(ResultLine.result_id == ItemResult.id, ResultLine.place.is_not(None))
+    done = sa.exists().where(Prize.line_id == ResultLine.id, ResultLine.result_id == ItemResult.id)
+    query = (
+        sa.select(Competition)
+        .join(Item, Item.competition_id == Competition.id)
+        .join(ItemResult, ItemResult.item_id == Item.id)
+        .where(ItemResult.state == ResultState.ANNOUNCED, placed, ~done)
+        .order_by(Competition.starts_on, Competition.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def unproposed_of(competition_id: int) -> int:
+    """Count a competition's announced results that wait for their prizes."""
+    return sum(1 for competition in unproposed() if competition.id == competition_id)
+
+
+@dataclass(frozen=True, slots=True)
+class ForFinance:
+    """What waits for a finance officer."""
+
+    claims: int
+    prizes: int
+    release: int
+    pay: int
+    accounts: int
+    ready: int
+
+
+def for_finance(user: User) -> ForFinance:
+    """Count what waits for this finance officer; what another person must do is not theirs."""
+    claims = sa.select(sa.func.count(HostClaim.id)).where(
+        HostClaim.state == ClaimState.SUBMITTED, HostClaim.submitted_by_id != user.id
+    )
+    prizes = sa.select(sa.func.count(Prize.id)).join(Prize.line).join(ResultLine.result)
+    prizes = prizes.where(Prize.state == PrizeState.PROPOSED, Prize.proposed_by_id != user.id, STANDS)
+    release = sa.select(sa.func.count(PaymentList.id)).where(
+        PaymentList.state == ListState.PREPARED, PaymentList.prepared_by_id != user.id
+    )
+    pay = sa.select(sa.func.count(PaymentList.id)).where(PaymentList.state == ListState.RELEASED)
+    missing = _missing_accounts().where(Prize.state == PrizeState.APPROVED)
+    parts = (claims, prizes, release, pay, missing, _ready())
+    counts = db.session.execute(sa.select(*(part.scalar_subquery() for part in parts))).one()
+    return ForFinance(*(int(count) for count in counts))
+
+
+def _ready() -> "sa.Select[int]":
+    claims = sa.select(sa.func.count(HostClaim.id)).where(HostClaim.state == ClaimState.APPROVED)
+    lacking = sa.exists().where(PrizeShare.prize_id == Prize.id, PrizeShare.account.is_(None), PrizeShare.net_fen > 0)
+    prizes = (
+        sa.select(sa.func.count(Prize.id))
+        .join(Prize.line)
+        .join(ResultLine.result)
+        .where(Prize.state == PrizeState.APPROVED, Prize.amount_fen > 0, ~lacking)
+        .where(ItemResult.state == ResultState.ANNOUNCED)
+    )
+    return sa.select(claims.scalar_subquery() + prizes.scalar_subquery())
+
+
+def _missing_accounts() -> "sa.Select[int]":
+    query = sa.select(sa.func.count(PrizeShare.id)).join(PrizeShare.prize).join(Prize.line).join(ResultLine.result)
+    return query.where(PrizeShare.account.is_(None), PrizeShare.net_fen > 0, STANDS)
+
+
+def accounts_missing(user: User) -> int:
+    """Count the shares of a leader's winners that still lack an account."""
+    query = _missing_accounts().join(ResultLine.entry)
+    query = query.where(Entry.organisation_id.in_(registration.own_units(user)), Prize.state.in_(UNPAID))
+    return db.session.scalar(query) or 0
+
+
+def unclaimed(user: User) -> list[Competition]:
+    """List the competitions held by a host officer's units for which no subsidy was claimed."""
+    claimed = sa.exists().where(HostClaim.competition_id == Competition.id)
+    query = sa.select(Competition).where(
+        Competition.host_id.in_(user.scope_ids(Role.HOST_OFFICER, Scope.ORGANISATION)),
+        Competition.state == CompetitionState.HELD,
+        ~claimed,
+    )
+    return list(db.session.scalars(query.order_by(Competition.starts_on)))
+
+
+def returned_claims(user: User) -> int:
+    """Count a host officer's claims that were returned."""
+    query = sa.select(sa.func.count(HostClaim.id)).where(
+        HostClaim.organisation_id.in_(user.scope_ids(Role.HOST_OFFICER, Scope.ORGANISATION)),
+        HostClaim.state == ClaimState.RETURNED,
+    )
+    return db.session.scalar(query) or 0

@@ -1,0 +1,47 @@
+"""What waits for a person in the money."""
+
+from datetime import datetime
+
+from flask import url_for
+
+from competition.accounts.models import User
+from competition.accounts.rules import Role
+from competition.foundation.menu import Waiting
+from competition.foundation.texts import _
+from competition.funding import decisions, queries
+from competition.policy import reader
+
+
+def waiting(user: User, _at: datetime) -> list[Waiting]:
+    """Name what a finance officer, a host's officer and a delegation leader have to do."""
+    found: list[Waiting] = []
+    if Role.FINANCE_OFFICER in user.roles:
+        found += for_finance(user)
+    if Role.HOST_OFFICER in user.roles:
+        url = url_for("funding.show_claims")
+        unclaimed, returned = len(queries.unclaimed(user)), queries.returned_claims(user)
+        found += [
+            Waiting(_("competitions held, subsidy not claimed yet"), unclaimed, url, "coin", "warning"),
+            Waiting(_("claims returned to mend"), returned, url, "arrow-back-up", "danger"),
+        ]
+    if Role.DELEGATION_LEADER in user.roles:
+        url, missing = url_for("funding_payments.show_accounts"), queries.accounts_missing(user)
+        found.append(Waiting(_("winners' bank accounts to enter"), missing, url, "wallet", "warning"))
+    return found
+
+
+def for_finance(user: User) -> list[Waiting]:
+    """Name what a finance officer has to do; what another person must do is left out."""
+    waits, book = queries.for_finance(user), reader.book()
+    claims, overview = url_for("funding.show_claims"), url_for("funding.show_overview")
+    lists = url_for("funding_payments.show_lists")
+    unproposed = sum(decisions.has_prizes(competition, book) for competition in queries.unproposed())
+    return [
+        Waiting(_("host subsidies to decide"), waits.claims, claims, "clipboard-check", "warning"),
+        Waiting(_("announced results without proposed prizes"), unproposed, overview, "medal", "warning"),
+        Waiting(_("prizes to approve"), waits.prizes, overview, "list-check", "warning"),
+        Waiting(_("approved claims and prizes to put on a payment list"), waits.ready, lists, "receipt", "warning"),
+        Waiting(_("payment lists to release"), waits.release, lists, "send", "warning"),
+        Waiting(_("payment lists to mark as paid"), waits.pay, lists, "cash", "warning"),
+        Waiting(_("approved prizes that wait for an account"), waits.accounts, lists, "wallet", "info"),
+    ]

@@ -1,0 +1,166 @@
+"""The codes of the money in words."""
+
+from decimal import Decimal
+from typing import Any
+
+from competition.foundation import formats
+from competition.foundation.money import yuan
+from competition.foundation.texts import _, _l
+from competition.foundation.working import figure
+from competition.funding.models import Payment
+from competition.funding.rules import ClaimState, ListState, PrizeState
+from competition.plan import words as plan
+
+CLAIMS = {
+    ClaimState.SUBMITTED: ("progress", _l("To decide")),
+    ClaimState.RETURNED: ("warn", _l("Returned")),
+    ClaimState.APPROVED: ("good", _l("Approved")),
+    ClaimState.REFUSED: ("bad", _l("Refused")),
+    ClaimState.LISTED: ("progress", _l("On a payment list")),
+    ClaimState.PAID: ("good", _l("Paid")),
+}
+PRIZES = {
+    PrizeState.PROPOSED: ("progress", _l("Proposed")),
+    PrizeState.HELD: ("warn", _l("On hold")),
+    PrizeState.APPROVED: ("good", _l("Approved")),
+    PrizeState.LISTED: ("progress", _l("On a payment list")),
+    PrizeState.PAID: ("good", _l("Paid")),
+}
+LISTS = {
+    ListState.PREPARED: ("warn", _l("Prepared")),
+    ListState.RELEASED: ("progress", _l("Released")),
+    ListState.PAID: ("good", _l("Paid")),
+}
+ACCOUNT_FAULTS = {
+    "digits": _l("An account number has digits only."),
+    "length": _l("An account number has 8 to 30 digits."),
+    "luhn": _l("The last digit of this card number does not fit the others. Compare it with the card."),
+}
+GROUNDS = {
+    "level": _l("Competitions below municipal level are outside this measure."),
+    "plan": _l("The competition does not stand in the published plan."),
+    "not_held": _l("The competition has not been held yet."),
+    "costs": _l("There are no eligible costs to support."),
+    "budget": _l("The budget of the year holds nothing more."),
+    "table": _l("The table gives nothing for this level."),
+    "cap": _l("The ceiling leaves nothing."),
+    "requested": _l("Nothing was asked for."),
+    "place": _l("There is no prize for this place."),
+    "had": _l("This winner already had as much or more this year (the highest prize only)."),
+}
+NEEDS = {
+    "level": _l("The competition is of municipal level or above."),
+    "plan": _l("It stands in the published plan."),
+    "not_held": _l("It has been held."),
+}
+SHARED = {
+    "each_full": _l("each in full"),
+    "divided": _l("the sum of the places, divided"),
+}
+LEAST = {
+    "table": _l("the table's figure"),
+    "costs": _l("the eligible costs"),
+    "requested": _l("the amount asked for"),
+    "cap": _l("the ceiling"),
+    "budget": _l("what the budget holds"),
+}
+OBJECTION = "objection"
+OPEN_OBJECTION = _l("An objection to this result waits for an answer.")
+STEPS = {
+    "host_table": _l("Table for %(level)s: %(yuan)s yuan"),
+    "host_costs": _l("Eligible costs %(eligible)s × %(rate)s = %(yuan)s yuan, rounded down to the fen"),
+    "host_requested": _l("Asked for: %(yuan)s yuan"),
+    "host_cap": _l("Ceiling for one competition: %(yuan)s yuan"),
+    "host_budget": _l("Left in the budget: %(yuan)s yuan"),
+    "host_least": _l("The least of these is due: %(yuan)s yuan (%(by)s)"),
+    "refused": _l("Nothing is due: %(ground)s"),
+    "prize_table": _l("Table for %(level)s, place %(place)s: %(yuan)s yuan"),
+    "prize_divided": _l("%(level)s, places %(places)s come to %(pot)s yuan, divided by %(sharing)s: %(yuan)s yuan"),
+    "prize_cap": _l("At most %(cap)s yuan, so %(yuan)s yuan"),
+    "team_had": _l("Most that a member of the team already had this year: %(name)s, %(yuan)s yuan"),
+    "highest_only": _l("Less %(had)s yuan already had this year (the highest prize only): %(yuan)s yuan"),
+    "share": _l("%(name)s: %(gross)s yuan, less %(rate)s%% tax %(tax)s = %(net)s yuan"),
+}
+CLAIM_LIFE = (ClaimState.SUBMITTED, ClaimState.APPROVED, ClaimState.LISTED, ClaimState.PAID)
+PRIZE_LIFE = (PrizeState.PROPOSED, PrizeState.APPROVED, PrizeState.LISTED, PrizeState.PAID)
+LIST_LIFE = tuple(ListState)
+VERBS = {
+    "funding.claim_submitted": _l("Host subsidy claimed"),
+    "funding.claim_sent_again": _l("Claim sent again"),
+    "funding.claim_returned": _l("Claim returned"),
+    "funding.claim_refused": _l("Claim refused"),
+    "funding.claim_approved": _l("Claim approved"),
+    "funding.prizes_proposed": _l("Prizes proposed"),
+    "funding.prizes_approved": _l("Prizes approved"),
+    "funding.prize_held": _l("Prize put on hold"),
+    "funding.prize_released": _l("Prize taken off hold"),
+    "funding.account_set": _l("Bank account entered"),
+    "funding.account_seen": _l("Bank account looked at"),
+    "funding.list_prepared": _l("Payment list prepared"),
+    "funding.list_released": _l("Payment list released"),
+    "funding.list_paid": _l("Payment list paid"),
+    "funding.list_exported": _l("Payment list taken out"),
+}
+
+
+def step(data: dict[str, Any]) -> str:
+    """Word one step of a working."""
+    named = {
+        "level": plan.LEVELS.get(data.get("level", ""), data.get("level", "")),
+        "ground": GROUNDS.get(data.get("ground", ""), ""),
+        "by": LEAST.get(data.get("by", ""), ""),
+    }
+    said = STEPS.get(data["code"])
+    return data["code"] if said is None else str(said) % {**data, **named}
+
+
+def reason(kept: str) -> str:
+    """Say why something is on hold or was returned: in a person's words, or the one reason the system gives."""
+    return str(OPEN_OBJECTION) if kept == OBJECTION else kept
+
+
+def value(said: dict[str, Any], level: str) -> str:
+    """Word what a policy table says for a level."""
+    table, stands = said["table"], said["value"]
+    if table == "funding.prize.shared_rank":
+        return str(SHARED[stands])
+    if table == "funding.prize.by_rank":
+        places = stands.get(level, {})
+        return "; ".join(_("place %(place)s: %(yuan)s", place=p, yuan=yuan(fen)) for p, fen in places.items()) or "—"
+    if table == "funding.host.by_level":
+        return yuan(stands[level]) if level in stands else "—"
+    return yuan(stands) if isinstance(stands, int) else f"{figure(Decimal(stands) * 100)}%"
+
+
+def purpose(payment: Payment) -> str:
+    """Say what a payment is for."""
+    if payment.claim is not None:
+        return _("Host subsidy: %(name)s", name=formats.name(payment.claim.competition))
+    assert payment.share is not None
+    line = payment.share.prize.line
+    names = {"name": formats.name(payment.share.prize.competition), "item": formats.name(line.result.item)}
+    return _("Prize: %(name)s, %(item)s, place %(place)s", place=line.place, **names)
+
+
+def claim_life(state: ClaimState) -> list[tuple[str, str]]:
+    """Say where a claim stands in its life, for the stepper."""
+    if state is ClaimState.REFUSED:
+        return [(str(CLAIMS[ClaimState.SUBMITTED][1]), "done"), (str(CLAIMS[state][1]), "ended")]
+    first = state if state is ClaimState.RETURNED else ClaimState.SUBMITTED
+    return _life((first, *CLAIM_LIFE[1:]), state, CLAIMS)
+
+
+def prize_life(state: PrizeState) -> list[tuple[str, str]]:
+    """Say where a prize stands in its life, for the stepper."""
+    first = state if state is PrizeState.HELD else PrizeState.PROPOSED
+    return _life((first, *PRIZE_LIFE[1:]), state, PRIZES)
+
+
+def list_life(state: ListState) -> list[tuple[str, str]]:
+    """Say where a payment list stands in its life, for the stepper."""
+    return _life(LIST_LIFE, state, LISTS)
+
+
+def _life(life: tuple[Any, ...], state: Any, names: dict[Any, tuple[str, str]]) -> list[tuple[str, str]]:
+    at = life.index(state)
+    return [(str(names[s][1]), "done" if i < at else "now" if i == at else "") for i, s in enumerate(life)]

@@ -1,0 +1,1 @@
+"""The demo city: invented people and units in competitions of every stage."""

@@ -1,0 +1,56 @@
+"""Loads the demo city into an empty installation."""
+
+from datetime import date
+
+import sqlalchemy as sa
+
+from competition.foundation.database import Base, db
+from competition.foundation.errors import Refused
+from competition.foundation.texts import _l
+from competition.home.demo import cast, entering, judged, season
+from competition.home.demo.city import City, Progress
+from competition.home.demo.facts import SIZES
+from competition.home.demo.rows import follow_numbers
+
+SEED = 2026
+# what a running server leaves by itself is no content
+PASSING = frozenset({"leases", "sent_forms"})
+
+
+def _quiet(_share: float, _what: str) -> None:
+    """Show nothing."""
+
+
+def load(size: str, seed: int, anchor: date, progress: Progress = _quiet) -> dict[str, int]:
+    """Build the demo city as on the morning of `anchor`, and give how many rows each table has then.
+
+    The same size, seed and day give the same city. `progress` is told the share done and what is being done.
+    """
+    must_be_empty()
+    progress(0, "")
+    city = City(SIZES[size], seed, anchor)
+    for part in (cast, season, entering, judged):
+        part.fill(city)
+    city.rows.keep(until=city.begins)
+    follow_numbers()
+    city.run(progress)
+    follow_numbers()
+    return counts()
+
+
+def is_empty() -> bool:
+    """Say whether nothing is there yet."""
+    return not any(count for table, count in counts().items() if table not in PASSING)
+
+
+def must_be_empty() -> None:
+    """Refuse to load over anything that is there already."""
+    if not is_empty():
+        raise Refused(_l("This installation is not empty. A demo is loaded into an empty one only."))
+
+
+def counts() -> dict[str, int]:
+    """Count the rows of every table."""
+    tables = Base.metadata.sorted_tables
+    query = sa.select(*(sa.select(sa.func.count()).select_from(t).scalar_subquery().label(t.name) for t in tables))
+    return dict(db.session.execute(query).mappings().one())

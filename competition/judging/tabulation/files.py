@@ -1,0 +1,269 @@
+"""Reads and writes schemes (JSON) and marks (CSV) as docs/formats.md describes them."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from competition.foundation.errors import Fault, Refused, refuse_faults
+from competition.foundation.money import Mode
+from competition.foundation.texts import _
+from competition.judging.tabulation import scheme as schemes
+from competition.judging.tabulation.scheme import (
+    Aspect,
+    Count,
+    Criterion,
+    Kind,
+    Measure,
+    Panel,
+    Part,
+    Rounding,
+    Scheme,
+    Stage,
+    Step,
+    SubCriterion,
+    Team,
+    Tie,
+)
+from competition.judging.tabulation.tally import Attempt, Sheet, Status
+
+FORMAT = "competition-scheme/1"
+NEEDED = ("entry", "aspect", "value")
+COLUMNS = ("stage", "entry", "aspect", "attempt", "judge", "value", "coefficient", "status", "unit", "judge_unit")
+ABSENT = "absent"
+
+
+# --- schemes -------------------------------------------------------------------------------------------------------
+
+
+def read_scheme(text: str) -> Scheme:
+    """Read a scheme; a Refused names everything that makes it unusable."""
+    try:
+        content = json.loads(text, parse_float=Decimal)
+        if content.get("format") != FORMAT:
+            raise Refused(_('This is no marking scheme: it needs "format": "%(format)s".', format=FORMAT))
+        read = _scheme(content)
+    except (json.JSONDecodeError, KeyError, TypeError, ValueError, AttributeError, InvalidOperation) as wrong:
+        raise Refused(_("This scheme cannot be read: %(why)s", why=f"{type(wrong).__name__} {wrong}")) from wrong
+    refuse_faults([Fault(found) for found in schemes.faults(read)], _("This scheme cannot be used."))
+    return read
+
+
+def _scheme(content: Mapping[str, Any]) -> Scheme:
+    stages = [Stage(s["id"], s.get("name", ""), tuple(s.get("adds", ()))) for s in content.get("stages", ())]
+    parts = [_part(p) for p in content.get("parts", ())]
+    rounding = {
+        Step(step): Rounding(int(r["places"]), Mode(r.get("mode", "half_up")))
+        for step, r in content.get("rounding", {}).items()
+    }
+    return Scheme(
+        content["title"],
+        tuple(_criterion(c) for c in content["criteria"]),
+        tuple(parts),
+        tuple(stages) or (Stage("", ""),),
+        rounding,
+        tuple(Tie(t["by"], bool(t.get("higher_is_better", True))) for t in content.get("ties", ())),
+        _decimal(content.get("spread")),
+        Team(content.get("team", "once")),
+    )
+
+
+def _part(content: Mapping[str, Any]) -> Part:
+    weight = _decimal(content.get("weight", 100))
+    assert weight is not None
+    return Part(
+        content["id"], content.get("name", ""), tuple(content["criteria"]), weight, _decimal(content.get("pass_mark"))
+    )
+
+
+def _criterion(content: Mapping[str, Any]) -> Criterion:
+    subs = [
+        SubCriterion(s["id"], s.get("name", ""), tuple(_aspect(a) for a in s["aspects"]), int(s.get("day", 1)))
+        for s in content["sub_criteria"]
+    ]
+    return Criterion(content["id"], content.get("name", ""), tuple(subs))
+
+
+def _aspect(content: Mapping[str, Any]) -> Aspect:
+    measure = Measure(
+        bool(content.get("partial", False)),
+        _decimal(content.get("target")),
+        _decimal(content.get("unit")),
+        _decimal(content.get("step")),
+        Count(content.get("count", "whole")),
+        {label: Decimal(str(off)) for label, off in content.get("choices", {}).items()},
+        tuple((Decimal(str(distance)), Decimal(str(mark))) for distance, mark in content.get("bands", ())),
+    )
+    panel = _panel(content["panel"]) if "panel" in content else None
+    return Aspect(
+        content["id"],
+        Kind(content["kind"]),
+        content.get("description", ""),
+        _decimal(content.get("maximum")),
+        bool(content.get("many", False)),
+        measure,
+        panel,
+    )
+
+
+def _panel(content: Mapping[str, Any]) -> Panel:
+    return Panel(
+        int(content["judges"]),
+        Decimal(str(content.get("highest", 3))),
+        _decimal(content.get("step")),
+        int(content.get("drop_high", 0)),
+        int(content.get("drop_low", 0)),
+        int(content.get("drop_from", 5)),
+        bool(content.get("summed", False)),
+        Decimal(str(content.get("factor", 1))),
+    )
+
+
+def _decimal(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
+# --- marks ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Marks by stage and entry; `judges` names who gave what, in the order of `given`, by (stage, entry, aspect, attempt)."""
+
+    sheets: dict[str, dict[str, Sheet]]
+    judges: dict[tuple[str, str, str, int], tuple[str, ...]]
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """One attempt while its rows are read."""
+
+    given: dict[str, Decimal | str | None]
+    coefficient: Decimal
+    row: int
+
+
+def read_marks(text: str, scheme: Scheme) -> Marks:
+    """Read marks for a scheme; a Refused names every fault by row and column."""
+    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
+    lacking = [name for name in NEEDED if name not in (reader.fieldnames or ())]
+    if lacking:
+        raise Refused(_("The marks lack the column %(names)s.", names=", ".join(lacking)))
+    aspects = {aspect.code: aspect for aspect in scheme.aspects}
+    stages = {stage.code for stage in scheme.stages}
+    found: list[Fault] = []
+    gathered: dict[tuple[str, str], dict[tuple[str, int], _Gathered]] = {}
+    status: dict[tuple[str, str], Status] = {}
+    for number, row in enumerate(reader, 2):
+        try:
+            _take(row, number, (aspects, stages), gathered, status)
+        except _Wrong as wrong:
+            found.append(Fault(str(wrong), row=number, column=wrong.column, value=str(row.get(wrong.column) or "")))
+    refuse_faults(found, _("The marks cannot be used."))
+    return _marks(gathered, status, aspects)
+
+
+class _Wrong(Exception):  # noqa: N818 - reads as what it says
+    """One thing wrong with a row."""
+
+    def __init__(self, column: str, message: str) -> None:
+        super().__init__(message)
+        self.column = column
+
+
+def _take(
+    row: Mapping[str, str | None],
+    number: int,
+    known: tuple[Mapping[str, Aspect], set[str]],
+    gathered: dict[tuple[str, str], dict[tuple[str, int], _Gathered]],
+    status: dict[tuple[str, str], Status],
+) -> None:
+    aspects, stages = known
+    cell = {name: (row.get(name) or "").strip() for name in COLUMNS}
+    if cell["stage"] not in stages:
+        raise _Wrong("stage", _("is no stage of the scheme"))
+    if not cell["entry"]:
+        raise _Wrong("entry", _("is missing"))
+    key = (cell["stage"], cell["entry"])
+    if cell["status"]:
+        if cell["status"] not in set(Status):
+            raise _Wrong("status", _("is none of present, absent, withdrawn, disqualified"))
+        status[key] = Status(cell["status"])
+        if not cell["aspect"]:
+            gathered.setdefault(key, {})
+            return
+    aspect = aspects.get(cell["aspect"])
+    if aspect is None:
+        raise _Wrong("aspect", _("is no aspect of the scheme"))
+    attempt = _whole(cell["attempt"] or "1")
+    if attempt > 1 and not aspect.many:
+        raise _Wrong("attempt", _("is done once"))
+    one = gathered.setdefault(key, {}).setdefault(
+        (aspect.code, attempt), _Gathered({}, _number("coefficient", cell["coefficient"] or "1"), number)
+    )
+    if cell["judge"] in one.given:
+        raise _Wrong("judge", _("gave two marks for the same attempt (row %(row)s)", row=one.row))
+    one.given[cell["judge"]] = _value(aspect, cell["value"])
+
+
+def _value(aspect: Aspect, text: str) -> Decimal | str | None:
+    if not text:
+        return None
+    if text == ABSENT or aspect.kind is Kind.CHOICE:
+        return text
+    return _number("value", text)
+
+
+def _number(column: str, text: str) -> Decimal:
+    try:
+        number = Decimal(text)
+    except InvalidOperation as wrong:
+        raise _Wrong(column, _("is not a number")) from wrong
+    if not number.is_finite():
+        raise _Wrong(column, _("is not a number"))
+    return number
+
+
+def _whole(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise _Wrong("attempt", _("is not a whole number from 1"))
+    return int(text)
+
+
+def _marks(
+    gathered: Mapping[tuple[str, str], Mapping[tuple[str, int], _Gathered]],
+    status: Mapping[tuple[str, str], Status],
+    aspects: Mapping[str, Aspect],
+) -> Marks:
+    sheets: dict[str, dict[str, Sheet]] = {}
+    judges: dict[tuple[str, str, str, int], tuple[str, ...]] = {}
+    for (stage, entry), attempts in gathered.items():
+        kept: dict[str, list[Attempt]] = {}
+        for (code, number), one in sorted(attempts.items()):
+            there = {judge: value for judge, value in sorted(one.given.items()) if value != ABSENT}
+            panel = aspects[code].panel
+            short = panel.judges - len(one.given) if panel else 0
+            if short < 0:
+                raise Refused(_("Row %(row)s: more judges than the panel of %(code)s has.", row=one.row, code=code))
+            # a judge who was absent is left out; one who is simply not there makes the mark missing
+            kept.setdefault(code, []).append(Attempt((*there.values(), *(None,) * short), one.coefficient))
+            judges[stage, entry, code, number] = tuple(there)
+        sheets.setdefault(stage, {})[entry] = Sheet(kept, status.get((stage, entry), Status.PRESENT))
+    return Marks(sheets, judges)
+
+
+def write_marks(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Write marks as `read_marks` reads them."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def write_scheme(content: Mapping[str, Any]) -> str:
+    """Write a scheme as `read_scheme` reads it."""
+    return json.dumps({"format": FORMAT, **content}, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,166 @@
+"""From marks to totals, entry by entry and stage by stage, with every step kept; pure.
+
+Missing is not zero: an entry that lacks a mark has no total, and what it lacks is named. Absent, withdrawn and
+disqualified entries have none either, and nobody asks for their marks.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from competition.foundation.working import Step as Worked
+from competition.judging.tabulation import aspects
+from competition.judging.tabulation.aspects import figure, settled
+from competition.judging.tabulation.scheme import Aspect, Kind, Part, Scheme, Stage, Step, Team
+
+
+class Status(StrEnum):
+    """Why an entry has a total, or has none; none of these is a zero."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    WITHDRAWN = "withdrawn"
+    DISQUALIFIED = "disqualified"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What was given for one attempt at an aspect: by position in the panel, and the entry's coefficient for it."""
+
+    given: tuple[Decimal | str | None, ...]
+    coefficient: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All that was given to one entry in one stage: attempts by aspect, in order."""
+
+    attempts: Mapping[str, Sequence[Attempt]]
+    status: Status = Status.PRESENT
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What one entry comes to in one stage; `own` is the stage alone, `total` with the stages it adds.
+
+    `figures` are the marks by aspect, criterion and part; `passed` says of each part with a pass mark whether it was
+    reached. Without a total, `missing` names the aspects that lack a mark.
+    """
+
+    entry: str
+    status: Status
+    figures: Mapping[str, Fraction] = field(default_factory=dict)
+    own: Fraction | None = None
+    total: Fraction | None = None
+    passed: Mapping[str, bool] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    steps: tuple[Worked, ...] = ()
+    dropped: Mapping[int, int] = field(default_factory=dict)
+
+
+Sheets = Mapping[str, Sheet]
+
+
+def tabulate(scheme: Scheme, marks: Mapping[str, Sheets]) -> dict[str, dict[str, Tally]]:
+    """Work out every entry of every stage; `marks` and the answer are by stage, then by entry.
+
+    Raises aspects.Unusable, naming stage and entry, for a mark the scheme does not allow.
+    """
+    done: dict[str, dict[str, Tally]] = {}
+    for stage in scheme.stages:
+        done[stage.code] = {
+            entry: carried(stage, tallied(scheme, entry, sheet), done)
+            for entry, sheet in marks.get(stage.code, {}).items()
+        }
+    return done
+
+
+def tallied(scheme: Scheme, entry: str, sheet: Sheet) -> Tally:
+    """Work out one entry in one stage alone."""
+    if sheet.status is not Status.PRESENT:
+        return Tally(entry, sheet.status)
+    found: dict[str, Fraction] = {}
+    steps: list[Worked] = []
+    dropped: dict[int, int] = {}
+    missing = [
+        aspect.code for aspect in scheme.aspects if not _keep_aspect(scheme, aspect, sheet, (found, steps, dropped))
+    ]
+    if missing:
+        return Tally(entry, sheet.status, found, missing=tuple(missing), steps=tuple(steps), dropped=dropped)
+    own, passed = _summed(scheme, found, steps)
+    return Tally(entry, sheet.status, found, own, own, passed, (), tuple(steps), dropped)
+
+
+Working = tuple[dict[str, Fraction], list[Worked], dict[int, int]]
+
+
+def _keep_aspect(scheme: Scheme, aspect: Aspect, sheet: Sheet, working: Working) -> bool:
+    """Work out an aspect and keep it; a penalty nobody gave is nothing, any other aspect without marks is missing."""
+    found, steps, dropped = working
+    attempts = sheet.attempts.get(aspect.code, ())
+    if not attempts:
+        found[aspect.code] = aspects.NOTHING
+        return aspect.kind is Kind.PENALTY
+    marks = [aspects.made(aspect, one.given, one.coefficient, scheme.rounding) for one in attempts]
+    if any(made.mark is None for made in marks):
+        return False
+    for made in marks:
+        steps += made.steps
+        for position in made.dropped:
+            dropped[position] = dropped.get(position, 0) + 1
+    found[aspect.code] = sum((made.mark for made in marks if made.mark is not None), aspects.NOTHING)
+    return True
+
+
+def _summed(scheme: Scheme, found: dict[str, Fraction], steps: list[Worked]) -> tuple[Fraction, dict[str, bool]]:
+    for criterion in scheme.criteria:
+        whole = sum((found[aspect.code] for aspect in criterion.aspects), aspects.NOTHING)
+        found[criterion.code] = settled(whole, scheme.rounding.get(Step.CRITERION))
+        steps.append(Worked("criterion", {"criterion": criterion.code, "mark": figure(found[criterion.code])}))
+    passed: dict[str, bool] = {}
+    whole = aspects.NOTHING
+    for part in scheme.parts or (Part("", "", tuple(c.code for c in scheme.criteria)),):
+        raw = sum((found[code] for code in part.criteria), aspects.NOTHING)
+        weighed = settled(raw * Fraction(part.weight) / 100, scheme.rounding.get(Step.PART))
+        if part.pass_mark is not None:
+            passed[part.code] = raw >= part.pass_mark
+        if part.code:
+            found[part.code] = weighed
+            told = {"part": part.code, "sum": figure(raw), "weight": str(part.weight), "gives": figure(weighed)}
+            steps.append(Worked("part", told))
+        whole += weighed
+    own = settled(whole, scheme.rounding.get(Step.TOTAL))
+    steps.append(Worked("total", {"sum": figure(whole), "rounded": figure(own)}))
+    return own, passed
+
+
+def carried(stage: Stage, of: Tally, before: Mapping[str, Mapping[str, Tally]]) -> Tally:
+    """Add an entry's own marks of earlier stages; whoever has no total there has none here."""
+    if of.own is None or not stage.adds:
+        return of
+    earlier = [before[name].get(of.entry) for name in stage.adds]
+    lacking = tuple(name for name, tally in zip(stage.adds, earlier, strict=True) if tally is None or tally.own is None)
+    if lacking:
+        return Tally(of.entry, of.status, of.figures, of.own, None, of.passed, lacking, of.steps, of.dropped)
+    whole = of.own + sum((tally.own for tally in earlier if tally and tally.own is not None), aspects.NOTHING)
+    told = {"stages": " ".join(stage.adds), "own": figure(of.own), "total": figure(whole)}
+    steps = (*of.steps, Worked("carried", told))
+    return Tally(of.entry, of.status, of.figures, of.own, whole, of.passed, (), steps, of.dropped)
+
+
+def of_team(scheme: Scheme, members: Iterable[Fraction | None]) -> Fraction | None:
+    """Make a team's total of its members': their sum or mean; None while any member has none."""
+    totals = list(members)
+    known = [total for total in totals if total is not None]
+    if not totals or len(known) < len(totals):
+        return None
+    whole = sum(known, aspects.NOTHING)
+    return settled(whole / len(known) if scheme.team is Team.MEAN else whole, scheme.rounding.get(Step.TOTAL))
+
+
+def spread_of(given: Sequence[Decimal | str | None]) -> Decimal | None:
+    """Say how far apart the judges of one attempt are; None where nothing can be said."""
+    scores = [value for value in given if isinstance(value, Decimal)]
+    return max(scores) - min(scores) if len(scores) > 1 else None

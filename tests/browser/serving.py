@@ -1,0 +1,136 @@
+"""A real server on an installation of its own and a real Chromium, for the tests in a browser and the journeys.
+
+    @pytest.fixture(scope="session")
+    def house(tmp_path_factory):
+        folder = tmp_path_factory.mktemp("house")
+        serving.prepare(folder, "tests.browser.filled")   # or serving.command(folder, "setup", "--no-input")
+        with serving.server(folder) as url:
+            yield url
+
+`chromium` and `page` below are fixtures: import them in a conftest.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from socket import socket
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+HOST = "127.0.0.1"
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+PROGRAM = next((found for name in NAMES if (found := shutil.which(name))), "")
+NO_BROWSER = "no Chromium here: install it (Debian: apt-get install chromium fonts-noto-cjk)"
+
+
+def surroundings(folder: Path, database: str = "", **more: str) -> dict[str, str]:
+    """Give the environment of an installation in a folder: on its own SQLite file, or on the database named."""
+    told = {name: value for name, value in os.environ.items() if not name.startswith("COMPETITION_")}
+    told |= {"COMPETITION_INSTANCE": str(folder), "COMPETITION_SCHEDULER": "0", **more}
+    return told | ({"COMPETITION_DATABASE_URL": database} if database else {})
+
+
+def command(folder: Path, *words: str, database: str = "") -> str:
+    """Run a `competition` command on an installation and give what it printed."""
+    return _run([sys.executable, "-m", "competition", *words], surroundings(folder, database))
+
+
+def prepare(folder: Path, module: str, database: str = "") -> str:
+    """Fill an installation by a module that is run as a program, and give what it printed."""
+    return _run([sys.executable, "-m", module], surroundings(folder, database))
+
+
+def _run(program: list[str], told: dict[str, str]) -> str:
+    done = subprocess.run(program, env=told, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False)
+    assert done.returncode == 0, f"{' '.join(program[1:])} failed:\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+@contextmanager
+def server(folder: Path, database: str = "", **more: str) -> Iterator[str]:
+    """Serve an installation as `competition run` does, and give its address."""
+    port = free_port()
+    told = surroundings(folder, database, COMPETITION_PUBLIC_URL=f"http://{HOST}:{port}", **more)
+    program = [sys.executable, "-m", "competition", "run", "--host", HOST, "--port", str(port), "--workers", "1"]
+    with (folder / "server.log").open("wb") as log:
+        running = subprocess.Popen(program, env=told, cwd=ROOT, stdout=log, stderr=log)
+        try:
+            _wait(port, running, folder)
+            yield f"http://{HOST}:{port}"
+        finally:
+            running.terminate()
+            try:
+                running.wait(20)
+            except subprocess.TimeoutExpired:
+                running.kill()
+
+
+def free_port() -> int:
+    """Give a port nobody listens on."""
+    with socket() as one:
+        one.bind((HOST, 0))
+        return int(one.getsockname()[1])
+
+
+def _wait(port: int, running: "subprocess.Popen[bytes]", folder: Path) -> None:
+    for _ in range(300):
+        if _answers(port):
+            return
+        if running.poll() is not None:
+            break
+        time.sleep(0.1)
+    pytest.fail(f"the server did not start:\n{(folder / 'server.log').read_text(encoding='utf-8')}")
+
+
+def _answers(port: int) -> bool:
+    try:
+        connection = HTTPConnection(HOST, port, timeout=2)
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+
+
+@contextmanager
+def browser() -> Iterator[Any]:
+    """Open a Chromium; a test without one is skipped with its reason."""
+    if not PROGRAM:
+        pytest.skip(NO_BROWSER)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=PROGRAM, args=["--no-sandbox", "--disable-gpu"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Give one Chromium for all tests of a worker; each test opens contexts of its own in it."""
+    with browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(chromium: Any) -> Iterator[Any]:
+    """Give a page in a context of its own, in English, 1280 wide."""
+    context = chromium.new_context(locale="en-US", viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def sign_in(page: Any, url: str, login: str, password: str) -> None:
+    """Sign in through the page, as a person does."""
+    page.goto(f"{url}/sign-in")
+    page.fill("[name=login]", login)
+    page.fill("[name=password]", password)
+    page.click("main button[type=submit]")
+    page.wait_for_url(lambda address: "/sign-in" not in address)

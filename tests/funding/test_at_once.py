@@ -1,0 +1,92 @@
+"""Several people act on the money at the same moment, on both databases."""
+
+from functools import partial
+from threading import Barrier, Thread
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm.exc import StaleDataError
+
+from competition.accounts.models import User
+from competition.foundation.database import db
+from competition.foundation.errors import Refused
+from competition.funding import queries
+from competition.funding.actions import claims, payments, prizes
+from competition.funding.models import Payment, PaymentList, Prize
+from competition.plan import queries as plan
+from competition.plan.rules import Level
+from tests import make
+from tests.funding.build import BOOK, Office, announced, held, verbs
+
+
+@pytest.fixture
+def office(app):
+    return Office()
+
+
+def at_once(app, *acts) -> list[str]:
+    """Do things in threads that begin together, and name what came of each: 'kept' or the refusal's kind."""
+    gate, found = Barrier(len(acts)), []
+
+    def run(act) -> None:
+        with app.app_context():
+            gate.wait()
+            try:
+                act()
+                found.append("kept")
+            except (Refused, StaleDataError) as refusal:
+                found.append(type(refusal).__name__)
+            finally:
+                db.session.remove()
+
+    threads = [Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(found)
+
+
+def test_prizes_proposed_by_three_at_once_are_proposed_once(app, office) -> None:
+    winner, one, two = make.person(), held(), held()
+    announced(one, (1, [winner]))
+    announced(two, (1, [winner]))
+    ids, by = (one.id, one.id, two.id), office.one.id
+    db.session.rollback()
+
+    def propose(competition_id: int) -> None:
+        prizes.propose_prizes(plan.competition(competition_id), BOOK, by=db.session.get(User, by), at=make.AT)
+
+    assert at_once(app, *[partial(propose, key) for key in ids]) == ["Refused", "kept", "kept"]
+    found = db.session.scalars(sa.select(Prize.amount_fen).order_by(Prize.amount_fen)).all()
+    assert found == [0, 5_000_00]
+
+
+def test_lists_prepared_by_three_at_once_pay_once(app, office) -> None:
+    competition = held(level=Level.MUNICIPAL_GAMES)
+    announced(competition, (1, [make.person(), make.person()]), team_size=2, code="A01")
+    announced(competition, (2, [make.person()]), code="B01")
+    office.approved_claim(competition)
+    office.give_accounts(office.approved(competition))
+    by = office.one.id
+    db.session.rollback()
+
+    def prepare() -> None:
+        payments.prepare_list(by=db.session.get(User, by), at=make.AT)
+
+    assert at_once(app, prepare, prepare, prepare) == ["Refused", "Refused", "kept"]
+    assert db.session.scalars(sa.select(PaymentList.number)).all() == ["ZF2026-001"]
+    assert db.session.scalar(sa.select(sa.func.count(Payment.id))) == 4
+
+
+def test_a_claim_approved_by_two_at_once_is_approved_once(app, office) -> None:
+    claim = office.claimed(held())
+    key, seen, people = claim.id, claim.version, (office.one.id, office.two.id)
+    db.session.rollback()
+
+    def approve(by: int) -> None:
+        claims.approve_claim(queries.claim(key), BOOK, seen, by=db.session.get(User, by), at=make.AT)
+
+    first, second = at_once(app, *[partial(approve, by) for by in people])
+    assert (first in {"SeenChanged", "StaleDataError"}, second) == (True, "kept")
+    assert verbs().count("funding.claim_approved") == 1

@@ -1,0 +1,199 @@
+"""Two competitions side by side, each with everything a competition has: what one's people must not reach of the other."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from competition.accounts.models import HeldRole, SignIn, User
+from competition.accounts.rules import SCOPES, Role, Scope
+from competition.foundation.database import db
+from competition.foundation.trail import TrailRow
+from competition.funding.actions import payments as money
+from competition.funding.models import HostClaim, PaymentList, Prize
+from competition.judging.actions import closing, schemes
+from competition.plan.models import Competition, Item, TimetableEntry
+from competition.plan.rules import CompetitionState
+from competition.policy import reader
+from competition.registration.rules import EntryState
+from competition.results import actions as results
+from competition.results.models import ItemResult, Objection
+from tests import make
+from tests.funding.build import Office, announced
+from tests.judging.build import Hall, hall, tree
+
+
+@dataclass
+class Side:
+    """One competition: one item closed with a result on notice, one item being marked now."""
+
+    mark: str
+    competition: Competition
+    closed: Hall
+    marking: Hall
+    result: ItemResult
+    objection: Objection
+    slot: TimetableEntry
+    draft: int
+    claim: HostClaim
+    prize: Prize
+    people: dict[Role, list[User]] = field(default_factory=dict)
+
+    @property
+    def unit_id(self) -> int:
+        return self.marking.entries[0].organisation_id
+
+
+@dataclass
+class World:
+    """Both sides, the people who hold their parts for the whole city, and somebody without any part."""
+
+    mine: Side
+    other: Side
+    city: dict[Role, User]
+    nobodys: User
+    payments: PaymentList
+    workbook: str = ""
+
+    def values(self) -> dict[str, Any]:
+        """Give the true ids of my side's records that routes' arguments ask for."""
+        side = self.mine
+        sheet = side.marking.sheet("A1", side.marking.entries[0])
+        entry = side.marking.entries[0]
+        member = entry.members[0].person_id
+        return {
+            "competition_id": side.competition.id,
+            "item_id": side.marking.item.id,
+            "entry_id": entry.id,
+            "judge_id": side.marking.judges[0].id,
+            "scheme_id": side.draft,
+            "sub_id": sheet.sub_criterion_id,
+            "sheet_id": sheet.id,
+            "result_id": side.result.id,
+            "line_id": side.result.lines[0].id,
+            "objection_id": side.objection.id,
+            "person_id": member,
+            "kept_id": member,
+            "merged_id": side.marking.entries[1].members[0].person_id,
+            "organisation_id": side.unit_id,
+            "user_id": self.nobodys.id,
+            "held_id": db.session.scalar(db.select(HeldRole.id).order_by(HeldRole.id.desc()).limit(1)),
+            "seq": db.session.scalar(db.select(TrailRow.seq).order_by(TrailRow.seq).limit(1)),
+            "claim_id": side.claim.id,
+            "prize_id": side.prize.id,
+            "share_id": side.prize.shares[0].id,
+            "list_id": self.payments.id,
+            "year": side.competition.starts_on.year,
+            "language": "en",
+            "name": self.workbook,
+            "kind": "xlsx",
+            "what": "list",
+        }
+
+    def values_elsewhere(self) -> dict[str, dict[str, Any]]:
+        """Give the ids of views and rooms whose arguments mean another record than everywhere else."""
+        side = self.mine
+        return {
+            # organiser and supervisor look at a sheet once it is closed
+            "judging_sheets.show_sheet": {"sheet_id": side.closed.sheet("A1", side.closed.entries[0]).id},
+            "plan.remove_slot": {"entry_id": side.slot.id},
+            "results": {"item_id": side.closed.item.id},
+        }
+
+    def sessions(self) -> dict[int, int]:
+        """Give one open session of each person."""
+        return dict(
+            db.session.execute(db.select(SignIn.user_id, db.func.min(SignIn.id)).group_by(SignIn.user_id)).all()
+        )
+
+    def everyone(self) -> list[tuple[str, Role, User]]:
+        """List everybody with the reach of their part: mine, other or city."""
+        found = [("mine", role, user) for role, users in self.mine.people.items() for user in users]
+        found += [("other", role, user) for role, users in self.other.people.items() for user in users]
+        return [*found, *(("city", role, user) for role, user in self.city.items())]
+
+
+def build() -> World:
+    """Make the two competitions and everybody who plays a part in either."""
+    city = {role: make.user(role) for role in Role if Scope.CITY in SCOPES[role] and role is not Role.JUDGE}
+    office = Office()
+    sides = [_side(mark, city[Role.ORGANISER], office) for mark in "甲乙"]
+    payments = money.prepare_list(office.one, make.AT)
+    made = World(*sides, city, make.user(), payments)
+    for person in [user for _reach, _role, user in made.everyone()] + [made.nobodys]:
+        make.keep(
+            SignIn(
+                user_id=person.id,
+                token_hash=f"kept-{person.id}",
+                agent="test",
+                address="127.0.0.1",
+                started_at=make.AT,
+                seen_at=make.AT,
+            )
+        )
+    return made
+
+
+def _side(mark: str, organiser: User, office: Office) -> Side:
+    held = make.competition(name=f"{mark}竞赛", state=CompetitionState.RUNNING)
+    closed = hall(item=make.item(competition_id=held.id, name=f"{mark}已判赛项"))
+    marking = hall(item=make.item(competition_id=held.id, name=f"{mark}在判赛项"))
+    _name_entries(mark, marking)
+    for one in (closed, marking):
+        one.all_theory()
+        one.all_present()
+    closed.mark_all()
+    closing.close_item(closed.item, by=closed.chief, at=make.AT)
+    draft = schemes.store_scheme(marking.item, tree(), schemes.Source("新.xlsx", "1" * 64), by=organiser, at=make.AT)
+    result = _on_notice(closed.item, organiser)
+    receipt = results.receive_objection(result, f"{mark}异议人", "13800000000", f"{mark}异议", at=make.AT)
+    objection = db.session.scalars(db.select(Objection).filter_by(receipt=receipt)).one()
+    slot = make.keep(
+        TimetableEntry(
+            competition_id=held.id, starts_at=make.AT, ends_at=make.AT + timedelta(hours=1), title=f"{mark}报到"
+        )
+    )
+    with make.transaction(trail=False):
+        held.state = CompetitionState.HELD
+    winner = (1, [make.person(name=f"{mark}获奖选手"), marking.entries[0].organisation])
+    announced(held, winner, name=f"{mark}已公布赛项")
+    prize = office.approved(held)[0]
+    office.give_accounts([prize])
+    side = Side(mark, held, closed, marking, result, objection, slot, draft.id, office.claimed(held), prize)
+    side.people = _people(side)
+    return side
+
+
+def _name_entries(mark: str, of: Hall) -> None:
+    # names that stand on no public page: where another's list shows them, something leaks
+    with make.transaction(trail=False):
+        for n, entry in enumerate(of.entries):
+            entry.unit_as_was = f"{mark}未公开单位{n}"
+            entry.members[0].name_as_was = f"{mark}未公开选手{n}"
+            entry.members[0].person.name = f"{mark}未公开选手{n}"
+    make.entry(of.item, state=EntryState.SUBMITTED, number=None, unit_as_was=f"{mark}未公开单位9")
+
+
+def _on_notice(item: Item, organiser: User) -> ItemResult:
+    result = results.compute_result(item, reader.book(), "results.awards", "", by=organiser, at=make.AT)
+    results.finalise_result(result, "", None, by=organiser, at=make.AT)
+    results.put_on_notice(result, reader.book(), None, by=organiser, at=make.AT)
+    return result
+
+
+def _people(side: Side) -> dict[Role, list[User]]:
+    competition, item = side.competition.id, side.marking.item.id
+    judges = [side.marking.user_of(side.marking.sheet("A1", side.marking.entries[0]))]
+    judges.append(db.session.get(User, side.marking.reserve.user_id))
+    judges.append(side.closed.user_of(side.closed.sheet("A1", side.closed.entries[0])))
+    return {
+        Role.ORGANISER: [make.user(Role.ORGANISER, scope=Scope.COMPETITION, scope_id=competition)],
+        Role.SUPERVISOR: [make.user(Role.SUPERVISOR, scope=Scope.COMPETITION, scope_id=competition)],
+        Role.CODE_KEEPER: [
+            make.user(Role.CODE_KEEPER, scope=Scope.COMPETITION, scope_id=competition),
+            make.user(Role.CODE_KEEPER, scope=Scope.ITEM, scope_id=item),
+        ],
+        Role.HOST_OFFICER: [make.user(Role.HOST_OFFICER, scope=Scope.ORGANISATION, scope_id=side.competition.host_id)],
+        Role.DELEGATION_LEADER: [make.user(Role.DELEGATION_LEADER, scope=Scope.ORGANISATION, scope_id=side.unit_id)],
+        Role.JUDGE: judges,
+        Role.CHIEF_JUDGE: [side.marking.chief, side.closed.chief],
+    }
