@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from competition.accounts.models import SignIn, User
 from competition.accounts.rules import Role, Scope
 from competition.app import create_app
+from competition.directory.models import Organisation
 from competition.foundation.database import db
 from competition.foundation.web import limiter
 from competition.honours import actions, menu, queries, today
@@ -176,15 +177,12 @@ def test_the_box_takes_a_number_too(client):
     assert client.get("/verify").status_code == 200
 
 
-@pytest.mark.parametrize(
-    "path", ["/verify/ABCDEFGHJKMNPQRS", "/verify/x", "/verify/%20", "/verify?q=ZB2026-A-09999", "/verify?q=<b>"]
-)
+@pytest.mark.parametrize("path", ["/verify/ABCDEFGHJKMNPQRS", "/verify/x", "/verify?q=ZB2026-A-09999", "/verify?q=<b>"])
 def test_a_wrong_code_gets_a_designed_answer(client, path):
     entered()
     answer = client.get(path, headers=EN)
     assert answer.status_code == 404
-    if path not in ("/verify/%20",):
-        assert "No certificate has this number or code" in answer.text
+    assert "No certificate has this number or code" in answer.text
     assert "<b>" not in answer.text
 
 
@@ -303,7 +301,7 @@ def test_a_result_is_entered_once_by_its_button(client):
     organiser(client)
     assert "waits to be entered" in client.get("/office/honours", headers=EN).text
     url = f"/office/honours/results/{result.id}/enter"
-    assert client.post(url).status_code == 302
+    assert client.post(url, headers=EN).status_code == 302
     page = client.get("/office/honours", headers=EN).text
     assert "5 entries were made." in page
     assert "5 entries" in page
@@ -401,11 +399,10 @@ def test_the_register_is_exported_with_what_no_longer_stands(client):
     revoke(SILVER)
     organiser(client)
     content = client.get("/office/honours/register.xlsx?kind=award", headers=EN).data
-    rows = [row for row in load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True) if row[0]]
-    told = {row[0]: row for row in rows}
-    assert told[SILVER][-2:] == ("Revoked", "查实替考")
-    assert told[GOLD][9] == "Valid"
-    assert not str(told[GOLD][2]).startswith("=")
+    told = {row[0].value: row for row in load_workbook(io.BytesIO(content)).active.iter_rows() if row[0].value}
+    assert [cell.value for cell in told[SILVER][-2:]] == ["Revoked", "查实替考"]
+    assert told[GOLD][9].value == "Valid"
+    assert told[GOLD][2].data_type == "s", "a name is never a formula"
     assert TITLE not in told
 
 
@@ -420,7 +417,7 @@ def test_a_page_of_the_office_says_whether_the_policy_value_is_an_example(client
 
 @pytest.mark.parametrize("path", ["/office/honours", "/office/honours/entries", "/office/certificates"])
 def test_office_lists_ask_a_fixed_number_of_statements(app, statements, path):
-    result = entered()
+    entered()
     leader = path == "/office/certificates"
     unit = entry(GOLD).organisation_id
     who = make.user(Role.DELEGATION_LEADER, scope=Scope.ORGANISATION, scope_id=unit) if leader else build.organiser()
@@ -435,7 +432,7 @@ def test_office_lists_ask_a_fixed_number_of_statements(app, statements, path):
 
     few = asked()
     for _ in range(3):
-        one = make.entry(make.item(), number=1, organisation=result.lines[0].entry.organisation)
+        one = make.entry(make.item(), number=1, organisation=db.session.get(Organisation, unit))
         actions.enter_honours(build.announced([one]), reader.book(), by=build.organiser(), at=make.AT)
         build.announced(build.entries(make.item(), 2))
         build.held()
