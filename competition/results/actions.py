@@ -12,7 +12,7 @@ from competition.foundation import clock, trail, workdays
 from competition.foundation.database import transaction
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _, _l
-from competition.foundation.working import Step, stored
+from competition.foundation.working import Step, figure, stored
 from competition.judging import queries as judging
 from competition.judging.rules import EntryMarks, Presence
 from competition.plan.models import Item
@@ -66,7 +66,7 @@ def _basis(item: Item, book: Book, awards: str) -> dict[str, Any]:
     on = item.competition.starts_on
     used = {name: book.on(on, name) for name in (*TABLES, awards)}
     return {
-        "weights": {"theory": str(item.theory_weight), "practice": str(item.practice_weight)},
+        "weights": {"theory": figure(item.theory_weight), "practice": figure(item.practice_weight)},
         "places": rules.TOTAL_PLACES,
         "tables": {name: said.as_json() for name, said in used.items()},
         "awards": awards,
