@@ -1,6 +1,6 @@
 """Pictures of the faces into docs/pictures: a demo city of its own, each page in both languages.
 
-.ci/screenshots.py [FOLDER]    another folder than docs/pictures gets every page at three widths, light and dark
+.ci/screenshots.py [FOLDER]
 """
 
 import json
@@ -20,12 +20,14 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 DESKTOP, TABLET, PHONE = (1280, 860), (1024, 768), (390, 844)
+# whose page it is and how large it is shown
 FACES = {
-    "front": ("", "/", DESKTOP),
-    "competition": ("", "a[href*='/competitions/']", DESKTOP),
-    "result": ("", "/results", DESKTOP),
-    "today": ("organiser", "/office", DESKTOP),
-    "mark-sheet": ("judge", "/tablet", TABLET),
+    "front": ("", DESKTOP),
+    "competition": ("", DESKTOP),
+    "result": ("", DESKTOP),
+    "today": ("organiser", DESKTOP),
+    "mark-sheet": ("judge", TABLET),
+    "phone": ("", PHONE),
 }
 
 
@@ -54,19 +56,28 @@ def main(folder: Path) -> None:
 
 
 def take(browser: Browser, site: str, demo: dict, folder: Path) -> None:
-    """Take every face in both languages."""
+    """Take every face in both languages, and one certificate."""
     for language, suffix in (("zh_Hans_CN", ".zh"), ("en", "")):
-        for name, (login, path, size) in FACES.items():
-            context = browser.new_context(viewport={"width": size[0], "height": size[1]}, device_scale_factor=1.5)
-            page = context.new_page()
-            page.goto(f"{site}/language/{language}?next=/")
+        for name, (login, size) in FACES.items():
+            page = opened(browser, site, size, language)
             if login:
                 sign_in(page, site, *password_of(demo, login))
-            WAYS.get(name, lambda page, site: page.goto(site + FACES[name][1]))(page, site)
+            WAYS[name](page, site)
             page.wait_for_load_state("networkidle")
             page.screenshot(path=folder / f"{name}{suffix}.png")
-            context.close()
-    certificate(browser, site, folder)
+            page.context.close()
+    page = opened(browser, site, DESKTOP, "zh_Hans_CN")
+    sign_in(page, site, *password_of(demo, "organiser"))
+    certificate(page, site, folder)
+    page.context.close()
+
+
+def opened(browser: Browser, site: str, size: tuple[int, int], language: str) -> Page:
+    """Open a window of its own in a language."""
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, device_scale_factor=1.5)
+    page = context.new_page()
+    page.goto(f"{site}/language/{language}?next=/")
+    return page
 
 
 def password_of(demo: dict, login: str) -> tuple[str, str]:
@@ -104,14 +115,27 @@ def to_mark_sheet(page: Page, site: str) -> None:
 
 
 WAYS: dict[str, Callable[[Page, str], object]] = {
+    "front": lambda page, site: page.goto(site),
     "competition": to_competition,
     "result": to_result,
+    "today": lambda page, site: page.goto(f"{site}/office"),
     "mark-sheet": to_mark_sheet,
+    "phone": to_result,
 }
 
 
-def certificate(browser: Browser, site: str, folder: Path) -> None:
-    """Draw the first certificate's page with pdftoppm, where it is on the machine."""
+def certificate(page: Page, site: str, folder: Path) -> None:
+    """Print the newest entry's certificate and draw it (pdftoppm of poppler-utils)."""
+    page.goto(f"{site}/office/honours/entries")
+    page.locator("main a[href*='/office/honours/entries/']").first.click()
+    form = page.locator("form[action$='certificate.pdf']").first
+    fields = {box.get_attribute("name"): box.input_value() for box in form.locator("input").all()}
+    answer = page.request.post(site + form.get_attribute("action"), form=fields, headers={"Referer": page.url})
+    with tempfile.TemporaryDirectory() as work:
+        pdf = Path(work) / "certificate.pdf"
+        pdf.write_bytes(answer.body())
+        drawn = ["pdftoppm", "-png", "-singlefile", "-r", "110", str(pdf), str(folder / "certificate")]
+        subprocess.run(drawn, check=True)
 
 
 def free_port() -> int:

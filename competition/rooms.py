@@ -5,11 +5,14 @@ from flask import Flask
 
 from competition.accounts import commands as accounts_commands
 from competition.accounts import models as _accounts
+from competition.accounts import scopes
+from competition.accounts.rules import Scope
 from competition.accounts.views import pages as accounts_pages
 from competition.audit import commands as audit_commands
 from competition.audit import words as audit_words
 from competition.audit.views import pages as audit_pages
 from competition.directory import models as _directory
+from competition.directory import scopes as directory_scopes
 from competition.directory import words as directory_words
 from competition.directory.views import pages as directory_pages
 from competition.foundation import tables as _tables
@@ -33,6 +36,7 @@ from competition.judging.views.office import pages as judging_pages
 from competition.judging.views.schemes import pages as judging_schemes_pages
 from competition.judging.views.sheets import pages as judging_sheets_pages
 from competition.plan import models as _plan
+from competition.plan import scopes as plan_scopes
 from competition.plan import words as plan_words
 from competition.plan.jobs import JOBS as PLAN_JOBS
 from competition.plan.views import pages as plan_pages
@@ -94,11 +98,18 @@ VERBS = (
     results_words.VERBS,
     funding_words.VERBS,
 )
+REACH = {
+    Scope.COMPETITION: (plan_scopes.competitions, plan_scopes.competition_labels),
+    Scope.ITEM: (plan_scopes.items, plan_scopes.item_labels),
+    Scope.ORGANISATION: (directory_scopes.units, directory_scopes.unit_labels),
+}
 
 
 def register(app: Flask) -> None:
-    """Let every room's pages in, and let the auditor read every room's verbs."""
+    """Let every room's pages in, say for what parts can be granted, and let the auditor read every room's verbs."""
     for pages in PAGES:
         app.register_blueprint(pages)
+    for scope, (choices, labels) in REACH.items():
+        scopes.offer(scope, choices, labels)
     for verbs in VERBS:
         audit_words.learn(verbs)

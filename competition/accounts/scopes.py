@@ -9,6 +9,8 @@ Choice = tuple[int, str]
 Choices = Callable[[str], Sequence[Choice]]
 Labels = Callable[[Collection[int]], Mapping[int, str]]
 
+MOST = 50
+
 _offered: dict[Scope, tuple[Choices, Labels]] = {}
 
 

@@ -10,4 +10,4 @@ from competition.foundation.texts import _l
 class ClockForm(WriteForm):
     """Trying the demo on another day."""
 
-    day = DateField(_l("Day"), validators=[InputRequired(_l("Give the day as YYYY-MM-DD."))])
+    day = DateField(_l("Day to go to"), validators=[InputRequired(_l("Give the day as YYYY-MM-DD."))])

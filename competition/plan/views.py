@@ -156,6 +156,7 @@ def manage_competition(competition_id: int) -> Answer:
         competition=competition,
         timetable=queries.timetable(competition.id),
         may=access.may_organise(current_user, competition),
+        hosts=access.may_host(current_user, competition),
         form=ConfirmForm(seen_version=competition.version),
         slot=slot,
         life=words.life(competition.state),
@@ -208,7 +209,9 @@ def publish_competition(competition_id: int) -> Answer:
 def cancel_competition(competition_id: int) -> Answer:
     """Cancel a competition."""
     competition = _mine(competition_id)
-    actions.cancel_competition(competition, ReasonForm().reason.data or "", by=current_user, at=clock.now())
+    form = ReasonForm()
+    form.must_be_valid()
+    actions.cancel_competition(competition, form.reason.data or "", by=current_user, at=clock.now())
     flash(_("%(name)s is cancelled.", name=competition.name), "success")
     return _back(competition)
 

@@ -3,20 +3,22 @@
     @pytest.fixture(scope="session")
     def house(tmp_path_factory):
         folder = tmp_path_factory.mktemp("house")
-        serving.prepare(folder, "tests.browser.filled")   # or serving.command(folder, "setup", "--no-input")
+        serving.command(folder, "setup", "--no-input")   # or serving.demo(folder): the small demo city
         with serving.server(folder) as url:
             yield url
 
-`chromium` and `page` below are fixtures: import them in a conftest.
+`chromium`, `page` and `city` below are fixtures: import them in a conftest.
 """
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 from socket import socket
@@ -46,6 +48,13 @@ def command(folder: Path, *words: str, database: str = "") -> str:
 def prepare(folder: Path, module: str, database: str = "") -> str:
     """Fill an installation by a module that is run as a program, and give what it printed."""
     return _run([sys.executable, "-m", module], surroundings(folder, database))
+
+
+def demo(folder: Path, database: str = "") -> dict[str, str]:
+    """Load the small demo city and give the passwords by sign-in name."""
+    command(folder, "demo", "load", "--size", "small", database=database)
+    about = json.loads((folder / "demo.json").read_text(encoding="utf-8"))
+    return {one["login"]: one["password"] for one in about["sign_ins"]}
 
 
 def _run(program: list[str], told: dict[str, str]) -> str:
@@ -91,12 +100,13 @@ def _wait(port: int, running: "subprocess.Popen[bytes]", folder: Path) -> None:
 
 
 def _answers(port: int) -> bool:
-    try:
-        connection = HTTPConnection(HOST, port, timeout=2)
-        connection.request("GET", "/readyz")
-        return connection.getresponse().status == 200
-    except OSError:
-        return False
+    with closing(HTTPConnection(HOST, port, timeout=2)) as connection:
+        try:
+            connection.request("GET", "/readyz")
+            with connection.getresponse() as answer:
+                return answer.status == 200
+        except OSError:
+            return False
 
 
 @contextmanager
@@ -110,6 +120,26 @@ def browser() -> Iterator[Any]:
         opened = playwright.chromium.launch(executable_path=PROGRAM, args=["--no-sandbox", "--disable-gpu"])
         yield opened
         opened.close()
+
+
+@dataclass(frozen=True)
+class City:
+    """A demo city being served: its address, its folder and the passwords by sign-in name."""
+
+    url: str
+    folder: Path
+    passwords: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    """Serve the small demo city to all tests of a worker; they look and change nothing."""
+    if not PROGRAM:
+        pytest.skip(NO_BROWSER)
+    folder = tmp_path_factory.mktemp("city")
+    passwords = demo(folder)
+    with server(folder) as url:
+        yield City(url, folder, passwords)
 
 
 @pytest.fixture(scope="session")

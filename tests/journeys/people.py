@@ -1,0 +1,145 @@
+"""People at their browsers: each in a context of their own, finding their way by what the pages show."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+TABLET = {"width": 820, "height": 1180}
+DESK = {"width": 1280, "height": 900}
+
+
+@dataclass
+class Person:
+    """Somebody with a browser."""
+
+    login: str
+    name: str
+    url: str
+    page: Any
+    password: str = ""
+    troubles: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        """Note whatever goes wrong on any page: our faults, and what the security policy had to stop."""
+        self.page.on(
+            "response", lambda answer: answer.status >= 500 and self.troubles.append(f"{answer.status} {answer.url}")
+        )
+        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        self.page.on("console", lambda said: "Refused to" in said.text and self.troubles.append(said.text))
+
+    # --- finding the way ---
+
+    def today(self) -> None:
+        """Go to today's work."""
+        self.page.goto(f"{self.url}/office")
+
+    def menu(self, label: str) -> None:
+        """Choose a link of the office menu, from wherever this is."""
+        if not self.page.locator("#office-nav").count():
+            self.today()
+        self.page.locator("#office-nav").get_by_role("link", name=label, exact=True).click()
+
+    def follow(self, label: str) -> None:
+        """Follow a link of the page by what it says."""
+        self.page.locator("main").get_by_role("link", name=re.compile(label)).first.click()
+
+    def at(self, heading: str) -> None:
+        """Be sure of the page by its heading."""
+        self.page.get_by_role("heading", level=1, name=re.compile(re.escape(heading))).wait_for(timeout=8000)
+
+    # --- doing ---
+
+    def fill(self, **values: Any) -> None:
+        """Fill in fields by their names."""
+        for name, value in values.items():
+            one = self.page.locator(f"main [name='{name}']").first
+            if one.evaluate("e => e.tagName") == "SELECT":
+                one.select_option(label=str(value)) if not str(value).startswith("=") else one.select_option(
+                    str(value)[1:]
+                )
+            else:
+                one.fill(str(value))
+
+    def press(self, label: str) -> None:
+        """Press a button by what it says."""
+        self.page.locator("main").get_by_role("button", name=label, exact=True).first.click()
+
+    def confirm(self, label: str, reason: str = "") -> None:
+        """Press a button that asks first, read the question, give the reason and agree."""
+        self.page.locator("main summary[role=button]", has_text=label).first.click()
+        dialog = self.page.locator("dialog[open]")
+        if reason:
+            dialog.locator("[name=reason]").fill(reason)
+        dialog.locator("button[type=submit]").click()
+
+    def told(self, words: str) -> str:
+        """Be told something on the next page, and give the whole sentence."""
+        alert = self.page.locator(".alert", has_text=re.compile(words)).first
+        alert.wait_for(timeout=15000)
+        return str(alert.inner_text())
+
+    def download(self, act: Callable[[], None]) -> bytes:
+        """Do what gives a file, and read the file."""
+        with self.page.expect_download() as coming:
+            act()
+        return coming.value.path().read_bytes()
+
+    def upload(self, name: str, content: bytes) -> None:
+        """Choose a file in the page's file field."""
+        self.page.locator("main input[type=file]").first.set_input_files(
+            {"name": name, "mimeType": "", "buffer": content}
+        )
+
+    def says(self) -> str:
+        """Give all that the page says."""
+        return str(self.page.locator("main").inner_text())
+
+    # --- signing in ---
+
+    def sign_in(self) -> None:
+        """Sign in; at the first time choose a password of one's own."""
+        self.page.goto(f"{self.url}/sign-in")
+        self.fill(login=self.login, password=self.password)
+        self.page.click("main button[type=submit]")
+        self.page.wait_for_url(lambda address: "/sign-in" not in address)
+        if "/account/password" in self.page.url:
+            new = "kiln-and-glaze-19"
+            self.fill(old=self.password, new=new, again=new)
+            self.press("Change the password")
+            self.page.wait_for_url(lambda address: "/office" in address)
+            self.password = new
+
+
+class House:
+    """All the people of a journey at one installation."""
+
+    def __init__(self, url: str, chromium: Any) -> None:
+        self.url, self.chromium = url, chromium
+        self.people: dict[str, Person] = {}
+
+    def seat(self, login: str, name: str, password: str, *, tablet: bool = False) -> Person:
+        """Give somebody a browser of their own and sign them in."""
+        context = self.chromium.new_context(locale="en-US", viewport=TABLET if tablet else DESK, accept_downloads=True)
+        context.set_default_timeout(15000)
+        person = Person(login, name, self.url, context.new_page(), password)
+        person.watch()
+        self.people[login] = person
+        person.sign_in()
+        return person
+
+    def stranger(self) -> Person:
+        """Open a browser that never was here."""
+        person = Person("", "", self.url, self.chromium.new_context(locale="zh-CN", viewport=DESK).new_page())
+        person.watch()
+        self.people["stranger"] = person
+        return person
+
+    def troubles(self) -> list[str]:
+        """Name everything that went wrong on anybody's page."""
+        return [f"{who.login}: {trouble}" for who in self.people.values() for trouble in who.troubles]
+
+    def close(self) -> None:
+        """Let everybody go home."""
+        for person in self.people.values():
+            person.page.context.close()
