@@ -63,6 +63,7 @@ def _asked_hands() -> dict[str, tuple[Role, str]]:
 @click.option("--demo", "with_demo", is_flag=True, help="Load the demo city at the first start.")
 def run(host: str, port: int, workers: int, threads: int, with_demo: bool) -> None:
     """Serve the installation."""
+    # lazy: the front door stands before the rooms, and every room before its commands
     from competition.app import create_app
 
     app = create_app()

@@ -12,6 +12,8 @@ from competition.directory import menu as directory_menu
 from competition.foundation.menu import Link, Waiting
 from competition.funding import menu as funding_menu
 from competition.funding import today as funding_today
+from competition.honours import menu as honours_menu
+from competition.honours import today as honours_today
 from competition.judging import menu as judging_menu
 from competition.judging import today as judging_today
 from competition.plan import menu as plan_menu
@@ -27,6 +29,7 @@ MENUS: tuple[Callable[[User], list[Link]], ...] = (
     judging_menu.links,
     results_menu.links,
     funding_menu.links,
+    honours_menu.links,
     directory_menu.links,
     accounts_menu.links,
     audit_menu.links,
@@ -37,6 +40,7 @@ WAITING: tuple[Callable[[User, datetime], list[Waiting]], ...] = (
     judging_today.waiting,
     results_today.waiting,
     funding_today.waiting,
+    honours_today.waiting,
     accounts_today.waiting,
     audit_today.waiting,
 )

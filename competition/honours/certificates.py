@@ -32,6 +32,8 @@ def pdf(entries: Sequence[HonourEntry], reprinted: Collection[int], at: datetime
     try:
         return documents.pdf("certificate", {"title": pages[0]["heading"], "certificates": pages}, at)
     except typst.TypstError as wrong:
+        if "could not be displayed" not in str(wrong):
+            raise
         # the archive format forbids a letter that no font holds; an empty box on a certificate would be worse
         raise Refused(
             _l(
@@ -49,7 +51,8 @@ def certificate(entry: HonourEntry, reprint: bool, at: datetime) -> dict[str, An
         "name": entry.name_as_was,
         "unit": "" if entry.kind is HonourKind.HOST else entry.unit_as_was,
         "team": entry.team,
-        "text": said.body,
+        # the closing formula stands in a paragraph of its own
+        "text": [part for part in said.body.replace("特发此证", "\n特发此证").split("\n") if part],
         "text_en": _english(entry),
         "issuer": entry.issuer_as_was,
         "day": rules.chinese_day(entry.awarded_on),

@@ -3,6 +3,7 @@
 Sources: policy.md 2.3, 3.10, 3.11.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -34,6 +35,7 @@ MOVES: dict[EntryState, frozenset[EntryState]] = {
     EntryState.REVOKED: frozenset(),
 }
 
+NUMBER = re.compile(r"ZB[0-9]{4}-[ATH]-[0-9]{5,}")
 LETTERS = {HonourKind.AWARD: "A", HonourKind.TITLE: "T", HonourKind.HOST: "H"}
 
 # a certificate is a Chinese document in whatever language the page is read
@@ -106,6 +108,11 @@ def _chinese(number: int) -> str:
     tens, ones = divmod(number, 10)
     lead = {0: "", 1: "十"}.get(tens, f"{_DIGITS[tens]}十")
     return lead + (_DIGITS[ones] if ones or not tens else "")
+
+
+def is_number(typed: str) -> bool:
+    """Say whether a text has the form of a register number."""
+    return NUMBER.fullmatch(typed.strip().upper()) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,5 +36,7 @@ def waiting(user: User, at: datetime) -> list[Waiting]:
             there = url_for("plan.show_competition", competition_id=draw.competition_id)
             done, open_ = _("%(name)s: items with their numbers drawn", name=draw.name), draw.waiting
             found.append(Waiting(done, draw.drawn, there, "lock", "info"))
-            found.append(Waiting(_("%(name)s: items to draw numbers for", name=draw.name), open_, there, "hash", "warning"))
+            found.append(
+                Waiting(_("%(name)s: items to draw numbers for", name=draw.name), open_, there, "hash", "warning")
+            )
     return found

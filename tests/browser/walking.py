@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +15,9 @@ CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 # files to keep, and the link that only changes the language
 NOT_PAGES = re.compile(r"\.(xlsx|pdf|ics|csv|json|zip)$|^/language/|^/static/|^/metrics|/(healthz|readyz)$|/badges$")
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-HEADINGS = "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].filter(h => h.checkVisibility()).map(h => +h.tagName[1])"
+HEADINGS = (
+    "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].filter(h => h.checkVisibility()).map(h => +h.tagName[1])"
+)
 
 # two frames later the new colours stand
 THEME = """theme => new Promise(done => {
@@ -87,7 +90,7 @@ def heading_faults(page: Any) -> list[str]:
     levels = page.evaluate(HEADINGS)
     if levels[:1] != [1] or levels.count(1) != 1:
         return [f"headings do not begin with the one h1: {levels}"]
-    return [f"a heading skips a level: {levels}" for one, after in zip(levels, levels[1:], strict=False) if after > one + 1][:1]
+    return [f"a heading skips a level: {levels}" for one, after in pairwise(levels) if after > one + 1][:1]
 
 
 def is_wider_than_window(page: Any) -> int:

@@ -1,5 +1,6 @@
 """Builds a demo in an installation: marked before it begins, so that one cut short is emptied and built anew."""
 
+from datetime import date
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -45,7 +46,7 @@ def _instance() -> Path:
     return Path(current_app.config["INSTANCE"])
 
 
-def _loaded(console: Console, size: str, what: tuple[int, "days.date"]) -> dict[str, int]:
+def _loaded(console: Console, size: str, what: tuple[int, date]) -> dict[str, int]:
     columns = (TextColumn("  {task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*columns, TextColumn("{task.fields[at]}"), console=console, transient=True) as bar:
         task = bar.add_task("载入演示数据  Loading the demo", total=1.0, at="")

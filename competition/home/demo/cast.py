@@ -60,6 +60,8 @@ WHOLE = frozenset(
     {Role.ORGANISER, Role.FINANCE_OFFICER, Role.AUDITOR, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.JUDGE}
 )
 LEADS = 13
+# stands where a password's hash would: nothing typed fits it
+UNUSABLE = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,13 @@ def user(city: City, login: str, held: list[Held], at: datetime, *, fresh: bool 
     """Make a user nobody can sign in as yet, with the parts held; a fresh one never changed the first password."""
     name = next(city.people)[0]
     made = city.rows.add(
-        User, login=login, name=name, password_hash="-", must_change_password=fresh, synthetic=True, created_at=at
+        User,
+        login=login,
+        name=name,
+        password_hash=UNUSABLE,
+        must_change_password=fresh,
+        synthetic=True,
+        created_at=at,
     )
     parts = [_part(city, made["id"], one, at) for one in held]
     after = rows.shown(User, made) | rows.shown(HeldRole, *parts)

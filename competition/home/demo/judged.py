@@ -14,6 +14,7 @@ from competition.home.demo.cast import Held, grant
 from competition.home.demo.city import City, ItemPlan, Plan, actor
 from competition.home.demo.facts import Stage
 from competition.home.demo.rows import Row, Somebody, name, shown
+from competition.judging import rosters
 from competition.judging.actions import closing, sheets, teams
 from competition.judging.actions import schemes as scheme_actions
 from competition.judging.models import ItemJudge
@@ -50,7 +51,7 @@ def _panel(city: City, plan: Plan, item: ItemPlan, pool: Iterator[Somebody]) -> 
     for number, seat in enumerate(SEATS):
         position = number if seat is Seat.SCORING else 1
         who = _seated(city, plan, item, seat, pool)
-        unit = _in_conflict(city, plan, item) if (seat, position) == (Seat.SCORING, 3) else None
+        unit = _in_conflict(plan, item) if (seat, position) == (Seat.SCORING, 3) else None
         judge = city.rows.add(
             ItemJudge, item_id=item.id, user_id=who.id, organisation_id=unit or next(free)["id"], seat=seat,
             position=position, qualification=dice.choice(QUALIFICATIONS), named_at=at,
@@ -68,12 +69,13 @@ def _free_units(city: City, item: ItemPlan, dice: Random) -> Iterator[Row]:
     return iter(free)
 
 
-def _in_conflict(city: City, plan: Plan, item: ItemPlan) -> int | None:
+def _in_conflict(plan: Plan, item: ItemPlan) -> int | None:
     # one judge of the item being judged now comes from a competitor's unit: the reserve marks that competitor
     if not _is_shown(plan, item):
         return None
     units = [entry["organisation_id"] for entry in item.entries]
-    return next((unit for unit in units if units.count(unit) == 1), None)
+    here = [entry["organisation_id"] for entry in item.entries if entry["id"] in item.here]
+    return next((unit for unit in here if units.count(unit) == 1), None)
 
 
 def _is_shown(plan: Plan, item: ItemPlan) -> bool:
@@ -97,7 +99,8 @@ def _seated(city: City, plan: Plan, item: ItemPlan, seat: Seat, pool: Iterator[S
 
 def _happens(city: City, plan: Plan, item: ItemPlan) -> None:
     what, course = f"{plan.row['name']} · {item.row['name']}", plan.course
-    city.at(course.drawn + timedelta(hours=1), what, partial(_lock_scheme, city, plan, item))
+    city.at(course.drawn + timedelta(hours=1), what, partial(_store_scheme, city, plan, item))
+    city.at(course.drawn + timedelta(hours=1, minutes=20), what, partial(_lock_scheme, city, item))
     if plan.fact.stage < Stage.JUDGED_NOW:
         return
     city.at(days.moment(course.first, 8, 40), what, partial(_say_presence, item))
@@ -116,11 +119,14 @@ def _chief(item: ItemPlan) -> Somebody:
     return item.panel[0][1]
 
 
-def _lock_scheme(city: City, plan: Plan, item: ItemPlan, at: datetime) -> None:
+def _store_scheme(city: City, plan: Plan, item: ItemPlan, at: datetime) -> None:
     tree, source = schemes.example() if _is_shown(plan, item) else schemes.common(item.fact.trade.name)
-    organiser = city.users["organiser"]
-    made = scheme_actions.store_scheme(_item(item), tree, source, by=actor(organiser), at=at)
-    scheme_actions.lock_scheme(made, reason="", seen=None, by=actor(organiser), at=at + timedelta(minutes=20))
+    scheme_actions.store_scheme(_item(item), tree, source, by=actor(city.users["organiser"]), at=at)
+
+
+def _lock_scheme(city: City, item: ItemPlan, at: datetime) -> None:
+    made = rosters.schemes(item.id)[0]
+    scheme_actions.lock_scheme(made, reason="", seen=None, by=actor(city.users["organiser"]), at=at)
 
 
 def _say_presence(item: ItemPlan, at: datetime) -> None:

@@ -21,6 +21,7 @@ from competition.judging.rules import AspectKind, SheetState
 from competition.registration.models import Entry
 
 SKILL, SPREAD = 0.74, 0.13
+CHANGED = ("version", "state", "saved_at", "submitted_at", "checked_at", "checked_by_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +75,15 @@ def mark(city: City, plan: Plan, item: ItemPlan, at: datetime) -> None:
     changed = []
     for sheet in _sheets(item.id):
         aspects = [f for f in forms[sheet.sub_id] if rules.marks_aspect(f.kind, sheet.position)]
-        course = _Course.of(plan, sheet, at, dice)
+        course = _Course.of(plan, sheet, dice)
         if course.state is not None:
             given = [(form, marker.value(sheet, form)) for form in aspects]
             if course.state is SheetState.OPEN:
                 given = given[: max(len(given) // 2, 1)]
             changed.append(_marked(city, sheet, given, course, chief))
-    query = sa.update(Sheet.__table__).where(Sheet.__table__.c.id == sa.bindparam("b_id"))
-    values = {key: sa.bindparam(key) for key in ("version", "state", *_Course.MOMENTS, "checked_by_id")}
-    city.rows.keep(until=at, changed=[(query.values(**values), changed)])
+    values: dict[str, Any] = {key: sa.bindparam(f"b_{key}") for key in CHANGED}
+    query = sa.update(Sheet).where(Sheet.id == sa.bindparam("b_id")).values(values)
+    city.rows.keep(until=at, changed=[(query, changed)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +95,8 @@ class _Course:
     submitted_at: datetime | None = None
     checked_at: datetime | None = None
 
-    MOMENTS = ("saved_at", "submitted_at", "checked_at")
-
     @classmethod
-    def of(cls, plan: Plan, sheet: _Open, at: datetime, dice: Random) -> "_Course":
+    def of(cls, plan: Plan, sheet: _Open, dice: Random) -> "_Course":
         """Draw a sheet's moments on its day; what is being judged now stands at every point."""
         morning = days.moment(plan.course.first + timedelta(days=min(sheet.day, _last_day(plan)) - 1), 9, 20)
         saved = morning + timedelta(seconds=dice.randrange(6 * 3600))
@@ -160,8 +159,6 @@ def _marked(city: City, sheet: _Open, given: list[tuple[Form, Decimal]], course:
             after = {"state": state, **{k: v.isoformat() if isinstance(v, datetime) else v for k, v in new.items()}}
             city.rows.act(at, who, f"judging.sheet_{state}", subject, before={subject: before}, after={subject: after})
             version, was = version + 1, state
-    return {
-        "b_id": sheet.id, "version": version, "state": was, "saved_at": course.saved_at,
-        "submitted_at": course.submitted_at, "checked_at": course.checked_at,
-        "checked_by_id": chief.id if course.checked_at else None,
-    }  # fmt: skip
+    checked_by = chief.id if course.checked_at else None
+    told = (version, was, course.saved_at, course.submitted_at, course.checked_at, checked_by)
+    return {"b_id": sheet.id, **{f"b_{key}": value for key, value in zip(CHANGED, told, strict=True)}}

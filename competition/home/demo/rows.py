@@ -17,7 +17,7 @@ from competition.foundation.trail import Act, Actor
 Row = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Somebody:
     """Who acts, where no user need be read."""
 
@@ -55,7 +55,7 @@ class Rows:
         with transaction(trail=False) as session:
             connection = session.connection()
             for model in sorted(self._new, key=_order):
-                connection.execute(sa.insert(model.__table__), [_columns(model, row) for row in self._new[model]])
+                connection.execute(sa.insert(_table(model)), [_columns(model, row) for row in self._new[model]])
             for query, rows in changed:
                 connection.execute(query, list(rows))
             trail.record_many(due)
@@ -124,4 +124,8 @@ def _columns(model: type[Base], row: Row) -> Row:
 
 @cache
 def _order(model: type[Base]) -> int:
-    return Base.metadata.sorted_tables.index(sa.inspect(model).local_table)
+    return Base.metadata.sorted_tables.index(_table(model))
+
+
+def _table(model: type[Base]) -> sa.Table:
+    return Base.metadata.tables[model.__tablename__]

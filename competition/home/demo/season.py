@@ -81,7 +81,7 @@ def _born(fact: ItemFact, on: date) -> dict[str, date]:
 def _timetable(city: City, plan: Plan) -> None:
     first, last, place = plan.course.first, plan.course.last, plan.fact.venue[0]
     eve = first - timedelta(days=1)
-    lines = [
+    lines: list[tuple[date, tuple[int, int], str, str, str, int | None]] = [
         (eve, (14, 17), "报到、熟悉赛场", "Arrival and familiarisation", f"{place}服务台", None),
         (eve, (17, 18), "领队会", "Leaders' meeting", f"{place}会议室", None),
         (last, (17, 18), "点评与闭幕", "Review and closing", f"{place}报告厅", None),

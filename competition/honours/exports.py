@@ -1,0 +1,44 @@
+"""The register as Excel."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from competition.foundation import spreadsheets
+from competition.foundation.spreadsheets import Column, Sheet
+from competition.foundation.texts import _
+from competition.honours import words
+from competition.honours.models import HonourEntry
+
+
+def register(entries: Sequence[HonourEntry], name: str, at: datetime) -> bytes:
+    """Write entries of the register, a line each, with those that no longer stand."""
+    columns = [
+        Column(_("Register number"), 18),
+        Column(_("Honour"), 18),
+        Column(_("Holder"), 18),
+        Column(_("Team"), 18),
+        Column(_("Unit"), 30),
+        Column(_("Competition"), 34),
+        Column(_("Item"), 24),
+        Column(_("Date"), 12, "date"),
+        Column(_("Document number"), 24),
+        Column(_("State"), 12),
+        Column(_("Reason"), 24),
+    ]
+    rows = [
+        (
+            e.number,
+            words.what(e),
+            e.name_as_was,
+            e.team,
+            e.unit_as_was,
+            words.competition(e),
+            words.item(e),
+            e.awarded_on,
+            e.document_number,
+            str(words.STATES[e.state][1]),
+            e.reason,
+        )
+        for e in entries
+    ]
+    return spreadsheets.workbook([Sheet(_("Register of honours"), columns, rows, [spreadsheets.exported_by(name, at)])])
