@@ -32,9 +32,8 @@ SCOPED = {
 }
 
 
-def people_get_their_parts(house: House, hands: dict[str, str]) -> None:
+def people_get_their_parts(house: House) -> None:
     """The system administrator makes accounts; the security administrator grants the city's parts."""
-    house.accounts = {login: Account(f"{login} administrator", password) for login, password in hands.items()}
     for login, (name, *_) in {**CITY, **SCOPED}.items():
         password = _account(house.who("system"), login, name)
         house.accounts[login] = Account(name, password, tablet=login.startswith("judge"))

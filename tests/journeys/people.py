@@ -134,9 +134,9 @@ class Account:
 class House:
     """All the people of a journey at one installation; each signs in when first needed."""
 
-    def __init__(self, url: str, chromium: Any) -> None:
+    def __init__(self, url: str, chromium: Any, hands: dict[str, str]) -> None:
         self.url, self.chromium = url, chromium
-        self.accounts: dict[str, Account] = {}
+        self.accounts = {login: Account(f"{login} administrator", password) for login, password in hands.items()}
         self.people: dict[str, Person] = {}
         # what one step of the journey must remember for another
         self.notes: dict[str, Any] = {}
