@@ -22,7 +22,7 @@ HEADINGS = (
 # two frames later the new colours stand
 THEME = """theme => new Promise(done => {
   document.documentElement.setAttribute("data-bs-theme", theme);
-  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 20)));
+  requestAnimationFrame(() => requestAnimationFrame(done));
 })"""
 
 
