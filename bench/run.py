@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import marks, pages, tabulation
+from bench import demo, marks, pages, tabulation
 from bench.measuring import Row, table
 from tests import postgres
 
@@ -19,6 +19,8 @@ def main(rounds: int) -> None:
     console = Console(stderr=True)
     found: list[Row] = []
     server = postgres.Server(durable=True)
+    with console.status("the demo city"):
+        found += demo.rows(min(rounds, 3))
     with console.status("tabulation"):
         found += tabulation.rows(rounds)
     with console.status("public pages"):

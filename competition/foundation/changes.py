@@ -59,7 +59,7 @@ def must_be_recorded(session: Session) -> None:
 def label(record: Any) -> str:
     """Name a record as the trail does: 'plan_item#3'."""
     identity = sa.inspect(record).identity
-    return f"{object_mapper(record).local_table.name}#{'-'.join(map(str, identity)) if identity else 'new'}"
+    return f"{_table(record).name}#{'-'.join(map(str, identity)) if identity else 'new'}"
 
 
 def plain(value: Any) -> Any:
@@ -78,7 +78,13 @@ def _shown(column: Any, value: Any) -> Any:
 
 
 def _untracked(record: Any) -> bool:
-    return bool(object_mapper(record).local_table.info.get("untracked"))
+    return bool(_table(record).info.get("untracked"))
+
+
+def _table(record: Any) -> sa.Table:
+    table = object_mapper(record).local_table
+    assert isinstance(table, sa.Table)
+    return table
 
 
 def _all_values(record: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
 from competition.foundation import clock
-from competition.foundation.errors import AlreadyKept, Refused
+from competition.foundation.errors import AlreadyKept, Fault, Refused
 
 
 class Form(FlaskForm):
@@ -50,6 +50,17 @@ class WriteForm(Form):
         if not self.form_key.data:
             self.form_key.data = uuid4().hex
 
+    def must_be_valid(self) -> None:
+        """Refuse what breaks the form's own rules, for buttons whose page is not shown again with the form."""
+        if self.validate():
+            return
+        faults = [
+            Fault(f"{field.label.text}: {error}", field=name)
+            for name, field in self._fields.items()
+            for error in field.errors
+        ]
+        raise Refused(" ".join(fault.message for fault in faults), faults=faults)
+
 
 class ConfirmForm(WriteForm):
     """A button that changes something, with no field of its own."""
@@ -76,7 +87,8 @@ class MomentField(DateTimeLocalField):
     @property
     def moment(self) -> datetime:
         """Give the moment entered, with its zone."""
-        return self.data.replace(tzinfo=clock.CITY)  # type: ignore[no-any-return]
+        assert isinstance(self.data, datetime)  # a form that validated has it
+        return self.data.replace(tzinfo=clock.CITY)
 
 
 def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:

@@ -37,7 +37,8 @@ def translations(language: str) -> Translations:
         compiled.seek(0)
         part = Translations(compiled)
         whole.merge(part)
-        whole.plural = part.plural  # type: ignore[method-assign] - merge() forgets the plural rule
+        # merge() forgets the plural rule
+        whole.plural = part.plural
     return whole
 
 

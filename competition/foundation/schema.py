@@ -13,12 +13,11 @@ VERSION = sa.table("alembic_version", sa.column("version_num"))
 
 def _alembic() -> tuple[Any, Any]:
     # lazy: a start whose tables are current need not load Alembic at all
-    from alembic import command
-    from alembic.config import Config
+    from alembic import command, config
 
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER))
-    return command, config
+    told = config.Config()
+    told.set_main_option("script_location", str(FOLDER))
+    return command, told
 
 
 def upgrade(to: str = "head") -> None:

@@ -57,6 +57,10 @@ class TrailHead(Base):
     hash: Mapped[str] = mapped_column(sa.String(64))
 
 
+ROWS = Base.metadata.tables["trail_rows"]
+HEAD = Base.metadata.tables["trail_head"]
+
+
 @dataclass(frozen=True, slots=True)
 class Break:
     """A place where the trail is not what was written: the row's number and what is wrong with it."""
@@ -115,7 +119,7 @@ def record_many(acts: Sequence[Act]) -> None:
         last = (row["seq"], row["hash"])
         rows.append(row)
     if rows:
-        session.connection().execute(sa.insert(TrailRow.__table__), rows)
+        session.connection().execute(sa.insert(ROWS), rows)
         _move_head(session, last, there=newest is not None)
 
 
@@ -144,12 +148,12 @@ def breaks(seen: Callable[[int], None] = lambda _seq: None) -> Iterator[Break]:
     """
     last, last_hash = head()
     expected, previous = 1, ORIGIN
-    rows = sa.select(TrailRow.__table__).where(TrailRow.seq <= last).order_by(TrailRow.seq)
+    rows = sa.select(ROWS).where(TrailRow.seq <= last).order_by(TrailRow.seq)
     for row in db.session.execute(rows).mappings().yield_per(1000):
         yield from _holes(expected, row["seq"], "missing")
         if row["seq"] == expected and row["previous"] != previous:
             yield Break(row["seq"], "reordered")
-        if hash_of(row) != row["hash"]:
+        if hash_of(dict(row)) != row["hash"]:
             yield Break(row["seq"], "changed")
         expected, previous = row["seq"] + 1, row["hash"]
         seen(row["seq"])
@@ -177,7 +181,7 @@ def _append(session: Session, row: dict[str, Any]) -> None:
     seq, previous = newest or (0, ORIGIN)
     row["seq"], row["previous"] = seq + 1, previous
     row["hash"] = hash_of(row)
-    session.execute(sa.insert(TrailRow.__table__), row)
+    session.execute(sa.insert(ROWS), row)
     _move_head(session, (row["seq"], row["hash"]), there=newest is not None)
 
 
@@ -190,9 +194,9 @@ def _newest(session: Session) -> tuple[int, str] | None:
 def _move_head(session: Session, to: tuple[int, str], *, there: bool) -> None:
     mine = {"seq": to[0], "hash": to[1]}
     if there:
-        session.execute(sa.update(TrailHead.__table__).values(mine))
+        session.execute(sa.update(HEAD).values(mine))
     else:
-        session.execute(sa.insert(TrailHead.__table__), {"id": 1, **mine})
+        session.execute(sa.insert(HEAD), {"id": 1, **mine})
 
 
 # one writer for all: making it anew for each value would take as long as writing

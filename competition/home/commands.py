@@ -63,6 +63,7 @@ def _asked_hands() -> dict[str, tuple[Role, str]]:
 @click.option("--demo", "with_demo", is_flag=True, help="Load the demo city at the first start.")
 def run(host: str, port: int, workers: int, threads: int, with_demo: bool) -> None:
     """Serve the installation."""
+    # lazy: the front door stands before the rooms, and every room before its commands
     from competition.app import create_app
 
     app = create_app()
@@ -103,7 +104,10 @@ def serve(address: str, workers: int, threads: int, static: Path) -> None:
 @with_appcontext
 def backup() -> None:
     """Write the whole installation into one file under instance/backups."""
-    click.echo(backups.back_up(db.engine, current_app.config["INSTANCE"], clock.now()))
+    try:
+        click.echo(backups.back_up(db.engine, current_app.config["INSTANCE"], clock.now()))
+    except Refused as refusal:
+        raise click.ClickException(str(refusal.message)) from refusal
 
 
 @click.command()

@@ -1,21 +1,16 @@
 """The first start of an installation: its administrators, or a whole demo city; and the greeting at every start."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from flask import current_app
-from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 
 from competition.accounts.actions import first
 from competition.accounts.rules import Role
 from competition.foundation import schema
-from competition.home.demo import marker
-
-HEADINGS = ["登录名 Sign-in", "密码 Password", "姓名 Name", "角色 Role", ""]
-COLUMNS = ("login", "password", "name", "role_zh_Hans_CN", "role_en")
+from competition.home.demo import greeting, marker
 
 
 def administrators(at: datetime, hands: Mapping[str, tuple[Role, str]] = first.HANDS) -> dict[str, str]:
@@ -42,20 +37,7 @@ def greet(console: Console, url: str, instance: Path) -> None:
     about = marker.kept(instance)
     if about is not None:
         lines += [f"演示数据，人员均为虚构  A demo, its people invented  {about['size']} {about['anchor']}", ""]
-        lines += sign_ins(about)
+        lines += greeting.sign_ins(about)
         lines += [""]
     lines += ["按 Ctrl-C 停止  Ctrl-C stops it", ""]
-    say(console, lines)
-
-
-def say(console: Console, lines: Iterable[str]) -> None:
-    """Print lines whole, however narrow the window: half a password is none."""
-    for line in lines:
-        console.print(f"  {line}".rstrip(), soft_wrap=True, markup=False, highlight=False)
-
-
-def sign_ins(about: Mapping[str, Any]) -> list[str]:
-    """Lay out the demo's sign-ins in columns, one a role; Chinese characters take two places."""
-    rows = [HEADINGS, *([one[key] for key in COLUMNS] for one in about["sign_ins"])]
-    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
-    return ["  ".join(set_cell_size(cell, width) for cell, width in zip(row, widths, strict=True)) for row in rows]
+    greeting.say(console, lines)

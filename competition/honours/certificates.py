@@ -60,6 +60,7 @@ def certificate(entry: HonourEntry, reprint: bool, at: datetime) -> dict[str, An
         "document": entry.document_number,
         "code": rules.grouped_code(entry.code),
         "site": current_app.config["PUBLIC_URL"].split("//", 1)[-1] + "/verify",
+        "address": address(entry),
         "qr": documents.qr_rows(address(entry)),
         "reprint": f"补打于 {clock.in_city(at):%Y-%m-%d}" if reprint else "",
         "synthetic": entry.synthetic,

@@ -25,20 +25,21 @@ def register(entries: Sequence[HonourEntry], name: str, at: datetime) -> bytes:
         Column(_("State"), 12),
         Column(_("Reason"), 24),
     ]
-    rows = [
-        (
-            e.number,
-            words.what(e),
-            e.name_as_was,
-            e.team,
-            e.unit_as_was,
-            words.competition(e),
-            words.item(e),
-            e.awarded_on,
-            e.document_number,
-            str(words.STATES[e.state][1]),
-            e.reason,
-        )
-        for e in entries
-    ]
+    rows = [_row(entry) for entry in entries]
     return spreadsheets.workbook([Sheet(_("Register of honours"), columns, rows, [spreadsheets.exported_by(name, at)])])
+
+
+def _row(entry: HonourEntry) -> tuple[object, ...]:
+    return (
+        entry.number,
+        words.what(entry),
+        entry.name_as_was,
+        entry.team,
+        entry.unit_as_was,
+        words.competition(entry),
+        words.item(entry),
+        entry.awarded_on,
+        entry.document_number,
+        str(words.STATES[entry.state][1]),
+        entry.reason,
+    )

@@ -78,7 +78,7 @@ def verify(code: str) -> Answer:
     entry = queries.by_code(rules.plain_code(code))
     if entry is None:
         return render_template("honours/show_verify.html", typed=code), 404
-    return render_template("honours/verify.html", entry=entry, **_before_and_after(entry))
+    return render_template("honours/verify.html", entry=entry, at=clock.now(), **_before_and_after(entry))
 
 
 @pages.get("/office/honours")

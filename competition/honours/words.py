@@ -11,7 +11,11 @@ from competition.plan import words as plan_words
 from competition.results import words as results_words
 
 EXAMPLE_CODE = "ABCD EFGH JKMN PQRS"
-KINDS = {HonourKind.AWARD: _l("Awards of items"), HonourKind.TITLE: _l("Titles given"), HonourKind.HOST: _l("Hosts honoured")}
+KINDS = {
+    HonourKind.AWARD: _l("Awards of items"),
+    HonourKind.TITLE: _l("Titles given"),
+    HonourKind.HOST: _l("Hosts honoured"),
+}
 PICTURES = {HonourKind.AWARD: "medal", HonourKind.TITLE: "award", HonourKind.HOST: "building-bank"}
 STATES = {
     EntryState.ENTERED: ("good", _l("Valid")),

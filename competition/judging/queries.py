@@ -17,6 +17,7 @@ from competition.judging.models import Aspect, Closing, Criterion, Mark, Sheet, 
 from competition.judging.rosters import Standing
 from competition.judging.rules import AspectKind, EntryMarks, Line, Presence, SheetState
 from competition.judging.sheets import SheetRow
+from competition.plan.models import Item
 from competition.registration.models import Entry
 
 
@@ -165,6 +166,12 @@ def closing(item_id: int) -> Closing | None:
 def is_closed(item_id: int) -> bool:
     """Say whether an item's judging is closed: nothing in it changes any more."""
     return db.session.scalar(sa.select(Closing.id).where(Closing.item_id == item_id)) is not None
+
+
+def closed_items(competition_id: int) -> set[int]:
+    """Name the items of a competition whose judging is closed."""
+    query = sa.select(Closing.item_id).join(Item, Item.id == Closing.item_id)
+    return set(db.session.scalars(query.where(Item.competition_id == competition_id)))
 
 
 def must_not_be_closed(item_id: int) -> None:

@@ -1,5 +1,7 @@
 """Runs the migrations on the database of the application in use."""
 
+from typing import Literal
+
 from alembic import context
 from sqlalchemy import Connection
 
@@ -9,7 +11,7 @@ from competition.foundation.database import Base, Exact, Moment, db
 OURS = {Moment: "sa.DateTime()", Exact: "sa.BigInteger()", Encrypted: "sa.Text()"}
 
 
-def render(kind: str, thing: object, _autogen: object) -> str | bool:
+def render(kind: str, thing: object, _autogen: object) -> str | Literal[False]:
     """Write our column types as the plain types they store, so that an old migration never needs our code."""
     return OURS.get(type(thing), False) if kind == "type" else False
 

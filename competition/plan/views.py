@@ -209,7 +209,9 @@ def publish_competition(competition_id: int) -> Answer:
 def cancel_competition(competition_id: int) -> Answer:
     """Cancel a competition."""
     competition = _mine(competition_id)
-    actions.cancel_competition(competition, ReasonForm().reason.data or "", by=current_user, at=clock.now())
+    form = ReasonForm()
+    form.must_be_valid()
+    actions.cancel_competition(competition, form.reason.data or "", by=current_user, at=clock.now())
     flash(_("%(name)s is cancelled.", name=competition.name), "success")
     return _back(competition)
 

@@ -202,6 +202,7 @@ def return_entry(entry_id: int) -> Answer:
     entry = _entry(entry_id)
     allow(access.may_review(current_user, entry.item.competition))
     form = ReasonForm()
+    form.must_be_valid()
     actions.return_entry(entry, form.reason.data or "", form.seen_version.data, by=current_user, at=clock.now())
     flash(_("%(name)s was returned to the unit.", name=entry.name), "success")
     return redirect(url_for("registration.show_entry", entry_id=entry.id))
@@ -214,6 +215,7 @@ def send_again(entry_id: int) -> Answer:
     entry = _entry(entry_id)
     allow(access.may_change_entry(current_user, entry))
     form = AgainForm()
+    form.must_be_valid()
     actions.send_again(entry, form.coach.data or "", form.seen_version.data, by=current_user, at=clock.now())
     flash(_("%(name)s is entered and waits for review.", name=entry.name), "success")
     return redirect(url_for("registration.show_entry", entry_id=entry.id))
@@ -225,7 +227,9 @@ def withdraw_entry(entry_id: int) -> Answer:
     """Withdraw an entry."""
     entry = _entry(entry_id)
     allow(access.may_change_entry(current_user, entry))
-    actions.withdraw_entry(entry, ReasonForm().reason.data or "", by=current_user, at=clock.now())
+    form = ReasonForm()
+    form.must_be_valid()
+    actions.withdraw_entry(entry, form.reason.data or "", by=current_user, at=clock.now())
     flash(_("%(name)s is withdrawn.", name=entry.name), "success")
     return redirect(url_for("registration.show_entry", entry_id=entry.id))
 

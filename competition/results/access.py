@@ -16,3 +16,8 @@ def may_read(user: User, competition: Competition) -> bool:
     if may_manage(user, competition) or user.roles & {Role.AUDITOR, Role.FINANCE_OFFICER}:
         return True
     return user.holds(Role.SUPERVISOR, Scope.COMPETITION, competition.id)
+
+
+def may_see_objections(user: User, competition: Competition) -> bool:
+    """Only those who decide see who objects, and why: the page promises it."""
+    return may_manage(user, competition)

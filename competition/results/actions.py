@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from competition.foundation import clock, trail, workdays
 from competition.foundation.database import transaction
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _, _l
-from competition.foundation.working import Step, stored
+from competition.foundation.working import Step, figure, stored
 from competition.judging import queries as judging
 from competition.judging.rules import EntryMarks, Presence
 from competition.plan.models import Item
@@ -59,14 +59,14 @@ def _supersede(item: Item, reason: str, by: User, at: datetime) -> None:
             _l("A result stands already. Say why it is worked out anew; the old one stays readable."), field="reason"
         )
     old.move(ResultState.SUPERSEDED)
-    trail.record(by, "results.computed", old, at, {"reason": reason.strip()})
+    trail.record(by, "results.superseded", old, at, {"reason": reason.strip()})
 
 
 def _basis(item: Item, book: Book, awards: str) -> dict[str, Any]:
     on = item.competition.starts_on
     used = {name: book.on(on, name) for name in (*TABLES, awards)}
     return {
-        "weights": {"theory": str(item.theory_weight), "practice": str(item.practice_weight)},
+        "weights": {"theory": figure(item.theory_weight), "practice": figure(item.practice_weight)},
         "places": rules.TOTAL_PLACES,
         "tables": {name: said.as_json() for name, said in used.items()},
         "awards": awards,
@@ -94,7 +94,7 @@ def _total(marks: EntryMarks, weights: rules.Weights) -> Total:
     return rules.total(marks.theory, marks.practice, weights)
 
 
-def _placed(marks: Sequence[EntryMarks], totals: dict[int, Total], book: Book, on: Any) -> tuple[Placed, ...]:
+def _placed(marks: Sequence[EntryMarks], totals: dict[int, Total], book: Book, on: date) -> tuple[Placed, ...]:
     chain = rules.chain_of(book.on(on, "results.tie_order").value)
     standings = [
         rules.Standing(
@@ -194,6 +194,13 @@ def announce_result(result: ItemResult, document_number: str, seen: int | None, 
             raise Refused(_l("The public notice is not over yet."))
         if waiting := queries.open_objections(result.id):
             raise Refused(_("%(count)s objections wait for an answer.", count=waiting))
+        if receipts := queries.upheld_receipts(result.id):
+            raise Refused(
+                _(
+                    "The objection %(receipts)s was upheld: work the result out anew first.",
+                    receipts=", ".join(receipts),
+                )
+            )
         result.move(ResultState.ANNOUNCED)
         result.notice_ended_at = result.notice_ended_at or at
         result.document_number, result.announced_on, result.announced_by_id = document_number.strip(), today, by.id
@@ -202,10 +209,10 @@ def announce_result(result: ItemResult, document_number: str, seen: int | None, 
 
 def receive_objection(result: ItemResult, name: str, contact: str, text: str, at: datetime) -> str:
     """Take an objection against a result on notice, and give its receipt."""
+    today = clock.in_city(at).date()
     with transaction() as session:
-        if result.state is not ResultState.ON_NOTICE or result.notice_ended_at is not None:
-            raise Refused(_l("This result is not on public notice now."))
-        receipt = f"YY{clock.in_city(at):%y%m%d}-{secrets.token_hex(3).upper()}"
+        result.must_take_objections(today)
+        receipt = f"YY{today:%y%m%d}-{secrets.token_hex(5).upper()}"
         objection = Objection(
             result_id=result.id,
             receipt=receipt,
@@ -222,7 +229,7 @@ def receive_objection(result: ItemResult, name: str, contact: str, text: str, at
 
 
 def answer_objection(objection: Objection, upheld: bool, answer: str, by: User, at: datetime) -> None:
-    """Answer an objection with reasons; one that is upheld asks for a corrected result."""
+    """Answer an objection with reasons; one that is upheld keeps this version from being announced."""
     if not answer.strip():
         raise Refused(_l("Give the reasons."), field="answer")
     with transaction():

@@ -7,7 +7,7 @@ from competition.foundation.spreadsheets import Column, Sheet
 from competition.foundation.texts import _
 from competition.plan import words as plan_words
 from competition.results import words
-from competition.results.models import ItemResult
+from competition.results.models import ItemResult, ResultLine
 
 
 def result_sheet(result: ItemResult, name: str, at: datetime) -> bytes:
@@ -51,28 +51,28 @@ def result_pdf(result: ItemResult, at: datetime) -> bytes:
         (_("Total mark"), 1),
         (_("Award"), 2),
     )
+    item = result.item
+    state = [plan_words.GROUPS[item.group], words.STATES[result.state][1], _("version %(n)s", n=result.number)]
     return documents.pdf(
         "table",
         {
-            "title": _("Result: %(item)s", item=f"{result.item.code} {result.item.name}"),
-            "lines": [
-                result.item.competition.name,
-                f"{plan_words.GROUPS[result.item.group]} · {words.STATES[result.state][1]} · {_('version %(n)s', n=result.number)}",
-            ],
+            "title": _("Result: %(item)s", item=f"{item.code} {item.name}"),
+            "lines": [item.competition.name, " · ".join(map(str, state))],
             "columns": [{"title": title, "width": width} for title, width in titles],
-            "rows": [
-                [
-                    str(one.place or "—"),
-                    str(one.number),
-                    one.name_as_was,
-                    one.unit_as_was,
-                    formats.mark(one.total),
-                    words.award(one.award) if one.place else str(words.STATUSES[one.status]),
-                ]
-                for one in result.lines
-            ],
+            "rows": [_printed(one) for one in result.lines],
             "signatures": [_("Chief judge"), _("Supervisor"), _("For the organiser")],
-            "footer": f"{result.item.competition.name} · {formats.moment(at)}",
+            "footer": f"{item.competition.name} · {formats.moment(at)}",
         },
         at,
     )
+
+
+def _printed(line: ResultLine) -> list[str]:
+    return [
+        str(line.place or "—"),
+        str(line.number),
+        line.name_as_was,
+        line.unit_as_was,
+        formats.mark(line.total),
+        words.award(line.award) if line.place else str(words.STATUSES[line.status]),
+    ]

@@ -1,16 +1,27 @@
 """Forms of results."""
 
+from typing import TypeVar
+
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from competition.foundation.forms import WriteForm, choices
 from competition.foundation.texts import _l
 
+LikeForm = TypeVar("LikeForm", bound=WriteForm)
 AWARD_TABLES = (
     ("results.awards", _l("Medals for the first three, merit award to the upper half")),
     ("results.awards_by_ratio", _l("First, second and third prize to 10, 20 and 30 %")),
     ("results.awards_by_ratio_capped", _l("First, second and third prize to 5, 10 and 15 %, at most 3, 6 and 9")),
 )
+
+
+def apart(form: LikeForm, number: int) -> LikeForm:
+    """Give the fields of one of several like forms on a page ids of their own."""
+    for field in form:
+        field.id = f"{field.id}-{number}"
+        field.label.field_id = field.id
+    return form
 
 
 class ComputeForm(WriteForm):
@@ -29,7 +40,10 @@ class FinaliseForm(WriteForm):
 class AnnounceForm(WriteForm):
     """Announcing a result."""
 
-    document_number = StringField(_l("Document number"), validators=[DataRequired(), Length(max=80)])
+    document_number = StringField(
+        _l("Document number"),
+        validators=[DataRequired(_l("Give the number of the document that announces it.")), Length(max=80)],
+    )
 
 
 class ObjectionForm(WriteForm):
@@ -43,5 +57,7 @@ class ObjectionForm(WriteForm):
 class AnswerForm(WriteForm):
     """The answer to an objection."""
 
-    answer = TextAreaField(_l("Answer with reasons"), validators=[DataRequired(), Length(max=4000)])
+    answer = TextAreaField(
+        _l("Answer with reasons"), validators=[DataRequired(_l("Give the reasons.")), Length(max=4000)]
+    )
     upheld = BooleanField(_l("The objection is right: the result must be corrected"))

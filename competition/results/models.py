@@ -61,6 +61,17 @@ class ItemResult(Versioned, Base):
             raise Refused(_l("This result cannot make this move now. Load the page again to see where it stands."))
         self.state = new
 
+    def takes_objections(self, on: date) -> bool:
+        """Say whether anyone may still object on a day: while it is on notice, the last day included."""
+        if self.state is not ResultState.ON_NOTICE or self.notice_ends_on is None:
+            return False
+        return self.notice_ended_at is None and on <= self.notice_ends_on
+
+    def must_take_objections(self, on: date) -> None:
+        """Refuse an objection before or after the notice."""
+        if not self.takes_objections(on):
+            raise Refused(_l("This result is not on public notice now."))
+
     def must_be_announced(self) -> None:
         """Refuse whatever rests on a result that is not announced."""
         if self.state is not ResultState.ANNOUNCED:

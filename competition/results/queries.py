@@ -53,12 +53,12 @@ def last_number(item_id: int) -> int:
     return db.session.scalar(sa.select(sa.func.max(ItemResult.number)).where(ItemResult.item_id == item_id)) or 0
 
 
-def standing_of(competition_id: int) -> dict[int, ItemResult]:
-    """Find the standing results of a competition's items."""
+def standing_of(*competition_ids: int) -> dict[int, ItemResult]:
+    """Find the standing results of the items of one or more competitions, by item."""
     query = (
         sa.select(ItemResult)
         .join(ItemResult.item)
-        .where(Item.competition_id == competition_id, ItemResult.state != ResultState.SUPERSEDED)
+        .where(Item.competition_id.in_(competition_ids), ItemResult.state != ResultState.SUPERSEDED)
         .order_by(ItemResult.number)
     )
     return {found.item_id: found for found in db.session.scalars(query)}
@@ -74,6 +74,13 @@ def public_result(item_id: int) -> ItemResult | None:
         .limit(1)
     )
     return db.session.scalar(query)
+
+
+def under_correction(item_id: int) -> ItemResult | None:
+    """Find the version that replaces one the public has seen, while nothing of the item is public."""
+    seen = sa.exists().where(ItemResult.item_id == item_id, ItemResult.notice_starts_on.is_not(None))
+    query = sa.select(ItemResult).where(ItemResult.item_id == item_id, ItemResult.state.not_in(PUBLIC), seen)
+    return db.session.scalar(query.order_by(ItemResult.number.desc()).limit(1))
 
 
 def public_results(year: int | None = None) -> list[ItemResult]:
@@ -123,21 +130,46 @@ def objection(objection_id: int) -> Objection | None:
     return db.session.scalar(query.where(Objection.id == objection_id))
 
 
-def objections(result_id: int) -> list[Objection]:
-    """List the objections to a result."""
-    return list(
-        db.session.scalars(sa.select(Objection).where(Objection.result_id == result_id).order_by(Objection.received_at))
+def objection_by_receipt(receipt: str) -> Objection | None:
+    """Find an objection by the receipt its sender was given."""
+    query = sa.select(Objection).options(
+        joinedload(Objection.result).joinedload(ItemResult.item).joinedload(Item.competition)
     )
+    return db.session.scalar(query.where(Objection.receipt == receipt.strip().upper()))
+
+
+def objections(item_id: int) -> list[Objection]:
+    """List the objections to an item's result, whichever version they were made to."""
+    query = sa.select(Objection).join(Objection.result).options(contains_eager(Objection.result))
+    return list(db.session.scalars(query.where(ItemResult.item_id == item_id).order_by(Objection.received_at)))
 
 
 def open_objections(result_id: int) -> int:
-    """Count the objections that wait for an answer."""
-    query = sa.select(sa.func.count()).select_from(Objection)
-    return db.session.scalar(query.where(Objection.result_id == result_id, Objection.state == ObjectionState.OPEN)) or 0
+    """Count the objections that wait for an answer: those to older versions of the item's result too."""
+    item_id = sa.select(ItemResult.item_id).where(ItemResult.id == result_id).scalar_subquery()
+    query = sa.select(sa.func.count()).select_from(Objection).join(Objection.result)
+    return db.session.scalar(query.where(ItemResult.item_id == item_id, Objection.state == ObjectionState.OPEN)) or 0
+
+
+def upheld_receipts(result_id: int) -> list[str]:
+    """Name the objections to this very version that were found right."""
+    query = sa.select(Objection.receipt).where(
+        Objection.result_id == result_id, Objection.state == ObjectionState.UPHELD
+    )
+    return list(db.session.scalars(query.order_by(Objection.receipt)))
+
+
+def waiting_objections(user: User) -> list[Objection]:
+    """List the objections that wait for this organiser's answer, the oldest first."""
+    query = sa.select(Objection).options(
+        joinedload(Objection.result).joinedload(ItemResult.item).joinedload(Item.competition)
+    )
+    rows = db.session.scalars(query.where(Objection.state == ObjectionState.OPEN).order_by(Objection.received_at))
+    return [one for one in rows if access.may_manage(user, one.result.item.competition)]
 
 
 def waiting(user: User) -> dict[str, list[ItemResult]]:
-    """Name what waits for an organiser: results to finalise, to put on notice, to announce; objections to answer."""
+    """Name the results that wait for an organiser: to finalise, to put on notice, to announce."""
     query = sa.select(ItemResult).options(joinedload(ItemResult.item).joinedload(Item.competition))
     rows = db.session.scalars(query.where(ItemResult.state.not_in((ResultState.ANNOUNCED, ResultState.SUPERSEDED))))
     mine = [found for found in rows if access.may_manage(user, found.item.competition)]

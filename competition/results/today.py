@@ -12,12 +12,15 @@ from competition.results import queries
 
 
 def waiting(user: User, _at: datetime) -> list[Waiting]:
-    """Name results to make final, to put on notice and to announce."""
+    """Name objections to answer, and results to make final, to put on notice and to announce."""
     if Role.ORGANISER not in user.roles:
         return []
     found = queries.waiting(user)
     url = url_for("results.show_overview")
+    objections = queries.waiting_objections(user)
+    to_answer = url_for("results.manage_result", result_id=objections[0].result_id) if objections else url
     return [
+        Waiting(_("objections wait for an answer"), len(objections), to_answer, "alert-triangle", "danger"),
         Waiting(_("results to make final"), len(found["finalise"]), url, "clipboard-check", "warning"),
         Waiting(_("results to put on public notice"), len(found["notice"]), url, "speakerphone", "warning"),
         Waiting(_("results whose notice is over: announce them"), len(found["announce"]), url, "trophy", "warning"),

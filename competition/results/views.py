@@ -1,5 +1,6 @@
 """Pages of results."""
 
+from datetime import date
 from itertools import groupby
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -14,12 +15,14 @@ from competition.foundation.web import Answer, found, limiter, send_file, show_f
 from competition.judging import queries as judging
 from competition.plan import queries as plan
 from competition.plan.models import Competition
+from competition.plan.rules import CompetitionState
 from competition.policy import reader
 from competition.results import access, actions, exports, queries, words
-from competition.results.forms import AnnounceForm, AnswerForm, ComputeForm, FinaliseForm, ObjectionForm
+from competition.results.forms import AnnounceForm, AnswerForm, ComputeForm, FinaliseForm, ObjectionForm, apart
 from competition.results.models import ItemResult
 
 pages = Blueprint("results", __name__)
+BEGUN = (CompetitionState.RUNNING, CompetitionState.HELD)
 READERS = (Role.ORGANISER, Role.AUDITOR, Role.SUPERVISOR, Role.FINANCE_OFFICER)
 
 
@@ -39,8 +42,14 @@ def show_result(item_id: int) -> Answer:
     item = found(plan.item(item_id))
     found(item if item.competition.is_public else None)
     result = queries.public_result(item_id)
-    names = queries.public_names(result) if result else {}
-    return render_template("results/show_result.html", item=item, result=result, names=names, reader=reader)
+    return render_template(
+        "results/show_result.html",
+        item=item,
+        result=result,
+        names=queries.public_names(result) if result else {},
+        corrected=None if result else queries.under_correction(item_id),
+        takes_objections=result is not None and result.takes_objections(_today()),
+    )
 
 
 @pages.route("/results/<int:item_id>/objection", methods=["GET", "POST"])
@@ -49,6 +58,7 @@ def show_result(item_id: int) -> Answer:
 def object_to(item_id: int) -> Answer:
     """Take an objection to a result on notice."""
     result = found(queries.public_result(item_id))
+    result.must_take_objections(_today())
     form = ObjectionForm()
     if form.validate_on_submit():
         with refusals_in(form):
@@ -56,19 +66,33 @@ def object_to(item_id: int) -> Answer:
                 result, form.name.data or "", form.contact.data or "", form.text.data or "", at=clock.now()
             )
             flash(_("Your objection was received. Keep the receipt %(receipt)s.", receipt=receipt), "success")
-            return redirect(url_for("results.show_result", item_id=item_id))
+            return redirect(url_for("results.show_objection", receipt=receipt))
     return render_template("results/object_to.html", result=result, form=form), 422 if form.errors else 200
+
+
+@pages.get("/results/objections")
+@open_to(EVERYONE)
+@limiter.limit("30 per hour")
+def show_objection() -> Answer:
+    """Show how an objection was answered, to whoever has its receipt; never who made it."""
+    receipt = request.args.get("receipt", "")
+    objection = queries.objection_by_receipt(receipt) if receipt else None
+    return render_template("results/show_objection.html", receipt=receipt, objection=objection)
 
 
 @pages.get("/office/results")
 @open_to(*READERS)
 def show_overview() -> Answer:
     """Show where results stand, competition by competition."""
-    years = plan.seasons()
-    competitions = plan.competitions_of(years[0].year, current_user) if years else []
-    standing = {c.id: queries.standing_of(c.id) for c in competitions if c.state in ("running", "held")}
+    years = [season.year for season in plan.seasons()]
+    year = request.args.get("year", years[0] if years else 0, int)
+    competitions = [c for c in plan.competitions_of(year, current_user) if c.state in BEGUN]
     return render_template(
-        "results/show_overview.html", competitions=[c for c in competitions if c.id in standing], standing=standing
+        "results/show_overview.html",
+        competitions=competitions,
+        standing=queries.standing_of(*(c.id for c in competitions)),
+        years=years,
+        year=year,
     )
 
 
@@ -78,15 +102,7 @@ def manage_results(competition_id: int) -> Answer:
     """Show the items of a competition: what is closed, worked out, final, on notice, announced."""
     competition = found(plan.competition(competition_id))
     allow(access.may_read(current_user, competition))
-    closed = {item.id for item in competition.items if judging.is_closed(item.id)}
-    return render_template(
-        "results/manage_results.html",
-        competition=competition,
-        standing=queries.standing_of(competition.id),
-        closed=closed,
-        may=access.may_manage(current_user, competition),
-        form=ComputeForm(formdata=None),
-    )
+    return _items_page(competition, {})
 
 
 @pages.post("/office/results/items/<int:item_id>/compute")
@@ -96,14 +112,18 @@ def compute_result(item_id: int) -> Answer:
     item = found(plan.item(item_id))
     allow(access.may_manage(current_user, item.competition))
     form = ComputeForm()
-    if not form.validate():
-        flash(_("Choose how awards are given."), "danger")
-        return redirect(url_for("results.manage_results", competition_id=item.competition_id))
-    result = actions.compute_result(
-        item, reader.book(), form.awards.data, form.reason.data or "", by=current_user, at=clock.now()
-    )
-    flash(_("The result of %(item)s was worked out. Look at it before you make it final.", item=item.name), "success")
-    return _to(result)
+    if standing := queries.standing(item_id):
+        standing.must_be_as_seen(form.seen_version.data)
+    if form.validate():
+        with refusals_in(form):
+            result = actions.compute_result(
+                item, reader.book(), form.awards.data, form.reason.data or "", by=current_user, at=clock.now()
+            )
+            said = _("The result of %(item)s was worked out. Look at it before you make it final.", item=item.name)
+            flash(said, "success")
+            return _to(result)
+    competition = found(plan.competition(item.competition_id))
+    return _items_page(competition, {item_id: apart(form, item_id)}), 422
 
 
 @pages.get("/office/results/<int:result_id>")
@@ -111,6 +131,8 @@ def compute_result(item_id: int) -> Answer:
 def manage_result(result_id: int) -> Answer:
     """Show one version of a result with its working and what is next."""
     result = _readable(result_id)
+    may_see = access.may_see_objections(current_user, result.item.competition)
+    objections = queries.objections(result.item_id) if may_see else []
     return render_template(
         "results/manage_result.html",
         result=result,
@@ -120,8 +142,8 @@ def manage_result(result_id: int) -> Answer:
         form=ConfirmForm(seen_version=result.version),
         finalise=FinaliseForm(formdata=None, seen_version=result.version),
         announce=AnnounceForm(formdata=None, seen_version=result.version),
-        objections=queries.objections(result.id),
-        answer=AnswerForm(formdata=None),
+        objections=objections,
+        answers={one.id: apart(AnswerForm(formdata=None), one.id) for one in objections},
     )
 
 
@@ -139,6 +161,7 @@ def show_working(line_id: int) -> Answer:
 def finalise_result(result_id: int) -> Answer:
     """Make a result final."""
     result, form = _mine(result_id), FinaliseForm()
+    form.must_be_valid()
     actions.finalise_result(result, form.comment.data or "", form.seen_version.data, by=current_user, at=clock.now())
     flash(_("The result is final. Put it on public notice next."), "success")
     return _to(result)
@@ -159,6 +182,7 @@ def put_on_notice(result_id: int) -> Answer:
 def announce_result(result_id: int) -> Answer:
     """Announce a result."""
     result, form = _mine(result_id), AnnounceForm()
+    form.must_be_valid()
     actions.announce_result(
         result, form.document_number.data or "", form.seen_version.data, by=current_user, at=clock.now()
     )
@@ -173,6 +197,7 @@ def answer_objection(objection_id: int) -> Answer:
     objection = found(queries.objection(objection_id))
     allow(access.may_manage(current_user, objection.result.item.competition))
     form = AnswerForm()
+    form.must_be_valid()
     actions.answer_objection(objection, bool(form.upheld.data), form.answer.data or "", by=current_user, at=clock.now())
     flash(_("The objection %(receipt)s is answered.", receipt=objection.receipt), "success")
     return _to(objection.result)
@@ -187,6 +212,31 @@ def export_result(result_id: int, kind: str) -> Answer:
     if kind == "pdf":
         return show_file(exports.result_pdf(result, clock.now()), name, documents.MEDIA_TYPE)
     return send_file(exports.result_sheet(result, current_user.name, clock.now()), name, spreadsheets.MEDIA_TYPE)
+
+
+def _today() -> date:
+    return clock.in_city(clock.now()).date()
+
+
+def _items_page(competition: Competition, sent: dict[int, ComputeForm]) -> str:
+    # `sent` holds a form that was refused; the other items get an empty one each
+    standing = queries.standing_of(competition.id)
+    forms = {
+        item.id: apart(ComputeForm(formdata=None, seen_version=_version(standing.get(item.id))), item.id)
+        for item in competition.items
+    }
+    return render_template(
+        "results/manage_results.html",
+        competition=competition,
+        standing=standing,
+        closed=judging.closed_items(competition.id),
+        may=access.may_manage(current_user, competition),
+        forms={**forms, **sent},
+    )
+
+
+def _version(result: ItemResult | None) -> int | None:
+    return None if result is None else result.version
 
 
 def _readable(result_id: int) -> ItemResult:

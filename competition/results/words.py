@@ -37,6 +37,7 @@ OBJECTIONS = {
 }
 VERBS = {
     "results.computed": _l("Result worked out"),
+    "results.superseded": _l("Result superseded"),
     "results.finalised": _l("Result made final"),
     "results.put_on_notice": _l("Result put on public notice"),
     "results.notice_ended": _l("Public notice ended"),

@@ -9,13 +9,17 @@ import sqlalchemy as sa
 
 from competition.accounts.rules import Role
 from competition.foundation.database import db
+from competition.honours import actions, queries
+from competition.honours.actions import EntryData
 from competition.plan.models import Item
 from competition.plan.rules import CompetitionState
+from competition.policy import reader
 from competition.registration.models import Entry
 from competition.results.models import ItemResult, ResultLine
 from competition.results.rules import ResultState, Status
 from tests import make
 
+GOLD, SILVER, TITLE = "ZB2026-A-00001", "ZB2026-A-00002", "ZB2026-T-00001"
 ANNOUNCED_ON = date(2026, 10, 9)
 TABLE = {
     "table": "results.awards",
@@ -102,3 +106,34 @@ def organiser() -> Any:
 def trail_verbs() -> list[str]:
     """List what the trail holds, in order."""
     return list(db.session.scalars(sa.text("SELECT verb FROM trail_rows ORDER BY seq")))
+
+
+def entered(*names: str, **values: Any) -> ItemResult:
+    """Enter a result of these people and give it back."""
+    unit = make.organisation(name="淄博琉璃厂")
+    item = make.item(name="陶瓷装饰工", name_en="Ceramic Decoration")
+    people = [make.person(name=name) for name in names or ("王小明", "单文", "欧阳建国")]
+    made = [make.entry(item, one, number=n, organisation=unit) for n, one in enumerate(people, 1)]
+    result = announced(made, **values)
+    actions.enter_honours(result, reader.book(), by=organiser(), at=make.AT)
+    return result
+
+
+def entry(number: str) -> Any:
+    """Find an entry as it is now."""
+    db.session.rollback()
+    db.session.expire_all()
+    return queries.by_number(number)
+
+
+def revoke(number: str, reason: str = "查实替考") -> None:
+    """Revoke an entry."""
+    actions.revoke_entry(entry(number), reason, None, by=organiser(), at=make.AT)
+
+
+def correct(number: str, name: str = "王晓明") -> Any:
+    """Correct the name of an entry."""
+    old = entry(number)
+    return actions.correct_entry(
+        old, EntryData(name, old.unit_as_was), "姓名用字有误", "", None, by=organiser(), at=make.AT
+    )

@@ -1,6 +1,5 @@
 """Honours entered, corrected and revoked; certificates made."""
 
-import hashlib
 import threading
 from datetime import date
 
@@ -10,9 +9,9 @@ from competition.accounts.rules import Role, Scope
 from competition.directory.models import Person
 from competition.foundation.database import db
 from competition.foundation.errors import Refused, SeenChanged
-from competition.honours import actions, certificates, queries, rules
+from competition.honours import actions, queries, rules
 from competition.honours.actions import EntryData
-from competition.honours.models import CertificatePrint, HonourEntry
+from competition.honours.models import HonourEntry
 from competition.honours.rules import EntryState, HonourKind
 from competition.plan.rules import CompetitionState, Group, Level
 from competition.policy import reader
@@ -334,68 +333,6 @@ def test_a_revocation_needs_a_reason_and_happens_once(app):
     assert of(AWARD)[0].state is EntryState.REVOKED
     with pytest.raises(Refused):
         actions.revoke_entry(of(AWARD)[0], "再次", None, by=build.organiser(), at=make.AT)
-
-
-def test_a_certificate_is_a_pdf_kept_with_its_fingerprint_and_later_ones_are_reprints(app):
-    enter(build.result(1))
-    entry, by = of(AWARD)[0], build.organiser()
-    content = actions.print_certificate(entry, by=by, at=make.AT)
-    assert content.startswith(b"%PDF")
-    again = actions.print_certificate(entry, by=by, at=make.AT)
-    kept = db.session.scalars(db.select(CertificatePrint).order_by(CertificatePrint.id)).all()
-    assert [(p.reprint, p.printed_by_id, p.sha256) for p in kept] == [
-        (False, by.id, hashlib.sha256(content).hexdigest()),
-        (True, by.id, hashlib.sha256(again).hexdigest()),
-    ]
-    assert content != again
-    assert build.trail_verbs()[1:] == ["honours.certificate_printed"] * 2
-
-
-def test_a_certificate_says_what_its_entry_says_and_its_code_leads_to_the_check(app):
-    enter(build.result(1))
-    award, title = of(AWARD)[0], of(TITLE)[0]
-    said = certificates.certificate(title, False, make.AT)
-    assert said["text"] == [
-        f"在{title.competition_name}“{title.item_name}”赛项中成绩优异，"
-        "根据淄人社字〔2026〕12号文件，授予“淄博市技术能手”称号。",
-        "特发此证。",
-    ]
-    assert (said["day"], said["number"]) == ("二〇二六年十月九日", "ZB2026-T-00001")
-    assert certificates.address(award) == f"{app.config['PUBLIC_URL']}/verify/{award.code}"
-    assert said["qr"] == certificates.documents.qr_rows(certificates.address(title))
-    assert certificates.certificate(award, True, make.AT)["reprint"] == "补打于 2026-09-01"
-
-
-@pytest.mark.parametrize("end", ["revoke", "supersede"])
-def test_what_no_longer_stands_is_not_printed(app, end):
-    enter(build.result(1))
-    entry = of(AWARD)[0]
-    if end == "revoke":
-        actions.revoke_entry(entry, "替考", None, by=build.organiser(), at=make.AT)
-    else:
-        corrected(entry)
-    with pytest.raises(Refused):
-        actions.print_certificate(entry, by=build.organiser(), at=make.AT)
-    assert db.session.scalars(db.select(CertificatePrint)).all() == []
-
-
-def test_an_items_certificates_come_as_one_file(app):
-    enter(build.result(3))
-    content = actions.print_certificates(of(AWARD), by=build.organiser(), at=make.AT)
-    assert content.startswith(b"%PDF")
-    kept = db.session.scalars(db.select(CertificatePrint)).all()
-    assert {p.entry_id for p in kept} == {e.id for e in of(AWARD)}
-    assert len({p.sha256 for p in kept}) == 1
-    with pytest.raises(Refused):
-        actions.print_certificates([], by=build.organiser(), at=make.AT)
-
-
-def test_a_name_our_fonts_cannot_write_is_refused_rather_than_printed_wrong(app):
-    person = make.person(name="王𠮷")
-    enter(build.announced([make.entry(make.item(), person, number=1)]))
-    with pytest.raises(Refused):
-        actions.print_certificate(of(AWARD)[0], by=build.organiser(), at=make.AT)
-    assert db.session.scalars(db.select(CertificatePrint)).all() == []
 
 
 def test_own_certificates_are_those_of_led_units_and_hosted_competitions(app):

@@ -7,7 +7,7 @@ import openpyxl
 
 from competition.directory.rules import made_credit_code, made_id_number
 from competition.registration import words
-from tests.journeys.people import House, Person
+from tests.journeys.people import Account, House, Person
 
 COMPETITION = "淄博市陶瓷琉璃产业链职业技能竞赛"
 ITEMS = (("TC01", "陶瓷装饰工", 12), ("TC02", "陶瓷烧成工", 100), ("TC03", "陶瓷产品设计师", 88))
@@ -32,14 +32,13 @@ SCOPED = {
 }
 
 
-def people_get_their_parts(house: House, hands: dict[str, str]) -> None:
+def people_get_their_parts(house: House) -> None:
     """The system administrator makes accounts; the security administrator grants the city's parts."""
-    system = house.seat("system", "系统管理员", hands["system"])
-    house.passwords = {login: _account(system, login, name) for login, (name, *_) in {**CITY, **SCOPED}.items()}
-    security = house.seat("security", "安全管理员", hands["security"])
-    for login, (name, role) in CITY.items():
-        _grant(security, name, role, "The whole city")
-        house.seat(login, name, house.passwords[login])
+    for login, (name, *_) in {**CITY, **SCOPED}.items():
+        password = _account(house.who("system"), login, name)
+        house.accounts[login] = Account(name, password, tablet=login.startswith("judge"))
+    for name, role in CITY.values():
+        _grant(house.who("security"), name, role, "The whole city")
 
 
 def _account(system: Person, login: str, name: str) -> str:
@@ -56,20 +55,21 @@ def _grant(security: Person, name: str, role: str, held_for: str) -> None:
     security.page.press("main [name=q]", "Enter")
     security.follow(name)
     security.follow("Grant a part")
-    security.page.select_option("main [name=role]", label=role)
+    with security.page.expect_navigation():
+        security.page.select_option("main [name=role]", label=role)
     if held_for != "The whole city":
-        security.page.locator("main [name=q]").fill(held_for)
-        security.page.press("main [name=q]", "Enter")
+        security.page.fill("main [name=q]", held_for)
+        with security.page.expect_navigation():
+            security.page.press("main [name=q]", "Enter")
     part = security.page.locator("main [name=part]")
-    options = part.locator("option", has_text=held_for).all()
-    part.select_option(options[-1].get_attribute("value"))
+    part.select_option(part.locator("option", has_text=held_for).last.get_attribute("value"))
     security.press("Grant it")
     security.told("Granted")
 
 
 def the_year_is_planned(house: House) -> None:
     """The organiser enters the units, the season, the competition and its items, and publishes it."""
-    organiser = house.people["organiser"]
+    organiser = house.who("organiser")
     for name, kind, code in UNITS.values():
         organiser.menu("Units")
         organiser.follow("Add")
@@ -94,15 +94,14 @@ def the_year_is_planned(house: House) -> None:
         organiser.told(code)
     organiser.press("Publish")
     organiser.told("is published")
-    security = house.people["security"]
-    for login, (name, role, held_for) in SCOPED.items():
+    security = house.who("security")
+    for name, role, held_for in SCOPED.values():
         _grant(security, name, role, held_for)
-        house.seat(login, name, house.passwords[login], tablet=login.startswith("judge"))
 
 
 def a_delegation_enters(house: House) -> None:
     """The leader downloads the template, fills in 200 people, looks at it and stores it."""
-    leader = house.people["leader"]
+    leader = house.who("leader")
     leader.menu("Registration")
     leader.follow("Open")
     content = leader.download(lambda: leader.follow("Download the workbook"))
@@ -152,7 +151,7 @@ def _row(n: int, code: str) -> dict[str, str]:
 
 def entries_are_reviewed_and_numbers_drawn(house: House) -> None:
     """The organiser reviews page by page; when registration has closed, the numbers are drawn."""
-    organiser = house.people["organiser"]
+    organiser = house.who("organiser")
     organiser.menu("Registration")
     organiser.follow("Open")
     accepted = 0

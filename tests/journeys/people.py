@@ -7,6 +7,8 @@ from typing import Any
 
 TABLET = {"width": 820, "height": 1180}
 DESK = {"width": 1280, "height": 900}
+# milliseconds: the machine may be busy with other tests
+PATIENCE = 60_000
 
 
 @dataclass
@@ -38,7 +40,11 @@ class Person:
         """Choose a link of the office menu, from wherever this is."""
         if not self.page.locator("#office-nav").count():
             self.today()
-        self.page.locator("#office-nav").get_by_role("link", name=label, exact=True).click()
+        link = self.page.locator("#office-nav").get_by_role("link", name=label, exact=True)
+        if not link.is_visible():
+            # on a tablet the menu is folded away
+            self.page.get_by_role("button", name="Menu").click()
+        link.click()
 
     def follow(self, label: str) -> None:
         """Follow a link of the page by what it says."""
@@ -46,7 +52,7 @@ class Person:
 
     def at(self, heading: str) -> None:
         """Be sure of the page by its heading."""
-        self.page.get_by_role("heading", level=1, name=re.compile(re.escape(heading))).wait_for(timeout=8000)
+        self.page.get_by_role("heading", level=1, name=re.compile(re.escape(heading))).wait_for()
 
     # --- doing ---
 
@@ -76,7 +82,7 @@ class Person:
     def told(self, words: str) -> str:
         """Be told something on the next page, and give the whole sentence."""
         alert = self.page.locator(".alert", has_text=re.compile(words)).first
-        alert.wait_for(timeout=15000)
+        alert.wait_for()
         return str(alert.inner_text())
 
     def download(self, act: Callable[[], None]) -> bytes:
@@ -95,6 +101,11 @@ class Person:
         """Give all that the page says."""
         return str(self.page.locator("main").inner_text())
 
+    def table(self, number: int = 0) -> list[list[str]]:
+        """Read a table of the page, row by row."""
+        rows = self.page.locator("main table").nth(number).locator("tbody tr").all()
+        return [[cell.strip() for cell in row.locator("td, th").all_inner_texts()] for row in rows]
+
     # --- signing in ---
 
     def sign_in(self) -> None:
@@ -111,22 +122,37 @@ class Person:
             self.password = new
 
 
+@dataclass
+class Account:
+    """A sign-in that somebody was handed."""
+
+    name: str
+    password: str
+    tablet: bool = False
+
+
 class House:
-    """All the people of a journey at one installation."""
+    """All the people of a journey at one installation; each signs in when first needed."""
 
-    def __init__(self, url: str, chromium: Any) -> None:
+    def __init__(self, url: str, chromium: Any, hands: dict[str, str]) -> None:
         self.url, self.chromium = url, chromium
+        self.accounts = {login: Account(f"{login} administrator", password) for login, password in hands.items()}
         self.people: dict[str, Person] = {}
+        # what one step of the journey must remember for another
+        self.notes: dict[str, Any] = {}
 
-    def seat(self, login: str, name: str, password: str, *, tablet: bool = False) -> Person:
-        """Give somebody a browser of their own and sign them in."""
-        context = self.chromium.new_context(locale="en-US", viewport=TABLET if tablet else DESK, accept_downloads=True)
-        context.set_default_timeout(15000)
-        person = Person(login, name, self.url, context.new_page(), password)
-        person.watch()
-        self.people[login] = person
-        person.sign_in()
-        return person
+    def who(self, login: str) -> Person:
+        """Find somebody at their browser, or give them one and let them sign in."""
+        if login not in self.people:
+            account = self.accounts[login]
+            context = self.chromium.new_context(locale="en-US", viewport=TABLET if account.tablet else DESK)
+            context.set_default_timeout(PATIENCE)
+            person = Person(login, account.name, self.url, context.new_page(), account.password)
+            person.watch()
+            self.people[login] = person
+            person.sign_in()
+            account.password = person.password
+        return self.people[login]
 
     def stranger(self) -> Person:
         """Open a browser that never was here."""

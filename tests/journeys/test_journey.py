@@ -1,4 +1,8 @@
-"""A new competition from the plan to a verified certificate, through the pages, as the people walk it."""
+"""A new competition from the plan to a verified certificate, through the pages, as the people walk it.
+
+On SQLite the real CIS workbook is marked by (where ../shared/data/cis has it), on PostgreSQL the project's own example;
+both read both in. Each step says what it does in its first sentence; nothing reaches the installation but requests.
+"""
 
 import json
 from pathlib import Path
@@ -7,7 +11,7 @@ import pytest
 
 from tests import postgres
 from tests.browser import serving
-from tests.journeys import before_the_day
+from tests.journeys import after_the_day, before_the_day, the_day
 from tests.journeys.people import House
 
 pytestmark = pytest.mark.browser
@@ -24,20 +28,29 @@ def database(request):
 
 
 @pytest.fixture
-def installation(database, tmp_path: Path, chromium):
+def house(database, tmp_path: Path, chromium):
     """Serve an empty installation and give its people their browsers."""
     hands = json.loads(serving.prepare(tmp_path, "tests.journeys.morning", database))
     with serving.server(tmp_path, database, COMPETITION_SCHEDULER="1") as url:
-        house = House(url, chromium)
-        yield house, hands
+        house = House(url, chromium, hands)
+        house.notes["real"] = not database and the_day.EUROSKILLS.exists()
+        yield house
         house.close()
 
 
-@pytest.mark.timeout(400)
-def test_a_competition_from_plan_to_verified_certificate(installation):
-    house, hands = installation
-    before_the_day.people_get_their_parts(house, hands)
+@pytest.mark.timeout(1200)
+def test_a_competition_from_plan_to_verified_certificate(house):
+    before_the_day.people_get_their_parts(house)
     before_the_day.the_year_is_planned(house)
     before_the_day.a_delegation_enters(house)
     before_the_day.entries_are_reviewed_and_numbers_drawn(house)
+    the_day.the_team_is_named(house)
+    the_day.the_scheme_is_read_in(house)
+    the_day.the_day_begins(house)
+    the_day.three_judges_mark(house)
+    the_day.a_second_person_checks_and_the_chief_closes(house)
+    after_the_day.the_result_is_announced(house)
+    after_the_day.the_host_claims(house)
+    after_the_day.the_prizes_are_paid(house)
+    after_the_day.the_winner_is_honoured(house)
     assert not house.troubles()

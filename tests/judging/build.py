@@ -79,6 +79,14 @@ class Hall:
             self.mark(sheet, *[score if a.kind is J else a.max_mark for a in sheets.aspects_of(sheet)])
             self.send(row.id)
 
+    def mark_entry(self, entry: Entry, score: int = 2) -> None:
+        """Mark, submit and check the sheets of one competitor."""
+        for row in sheets.of_item(self.item.id):
+            if row.entry_id == entry.id:
+                sheet = sheets.one(row.id)
+                self.mark(sheet, *[score if a.kind is J else a.max_mark for a in sheets.aspects_of(sheet)])
+                self.send(row.id)
+
     def send(self, sheet_id: int) -> None:
         """Submit and check a sheet."""
         sheet = sheets.one(sheet_id)

@@ -9,8 +9,7 @@ from rich.console import Console
 
 from competition.foundation import schema
 from competition.foundation.errors import Refused
-from competition.home import first_start
-from competition.home.demo import marker
+from competition.home.demo import greeting, marker
 
 demo = AppGroup("demo", help="Load an invented city to try the system with.")
 
@@ -46,4 +45,4 @@ def _say_sign_ins() -> None:
     about = marker.kept(current_app.config["INSTANCE"])
     if about is None:
         raise click.ClickException("这里没有演示数据。 There is no demo here.")
-    first_start.say(Console(), first_start.sign_ins(about))
+    greeting.say(Console(), greeting.sign_ins(about))

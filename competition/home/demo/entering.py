@@ -35,6 +35,7 @@ RETURNS = (
     "所填职业技能等级与证书不一致，请核对。",
 )
 QUOTA = 3
+ABSENT = 0.025
 
 
 def fill(city: City) -> None:
@@ -90,6 +91,10 @@ def _units(city: City, plan: Plan, item: ItemPlan, wanted: int, dice: Random) ->
         yield city.units[LEADS], QUOTA
         every.remove(city.units[LEADS])
         wanted -= QUOTA
+    if plan.fact.stage is Stage.JUDGED_NOW:
+        # one comes alone from a unit whose judge will have to step aside
+        yield every.pop(), 1
+        wanted -= 1
     # some units must be left over, whose judges may mark
     for unit in every[: max(len(every) * 3 // 4, 1)]:
         count = min(dice.choice((1, 2, 2, 3, 3)), wanted)
@@ -233,7 +238,7 @@ def _draw(city: City, plan: Plan, item: ItemPlan) -> None:
 
 def _check_in(city: City, plan: Plan, item: ItemPlan, dice: Random) -> None:
     for entry in item.entries:
-        if dice.random() > 0.025:
+        if dice.random() > ABSENT or plan.fact.stage is Stage.JUDGED_NOW:
             item.here.add(entry["id"])
             at = days.moment(plan.course.first, 8) + timedelta(seconds=dice.randrange(30 * 60))
             _change(city, entry, {"checked_in_at": at}, (at, "registration.checked_in"), {"here": True})

@@ -74,7 +74,8 @@ def _in_conflict(plan: Plan, item: ItemPlan) -> int | None:
     if not _is_shown(plan, item):
         return None
     units = [entry["organisation_id"] for entry in item.entries]
-    return next((unit for unit in units if units.count(unit) == 1), None)
+    here = [entry["organisation_id"] for entry in item.entries if entry["id"] in item.here]
+    return next((unit for unit in here if units.count(unit) == 1), None)
 
 
 def _is_shown(plan: Plan, item: ItemPlan) -> bool:
