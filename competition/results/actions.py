@@ -128,10 +128,12 @@ def _line(row: Placed, entry: Entry, marks: EntryMarks, totals: dict[int, Total]
             "code": "aspect",
             "aspect": one.code,
             "scores": " / ".join(str(s) for s in one.scores),
-            "mark": str(one.mark),
-            "most": str(one.max_mark),
+            "mark": f"{one.mark:.{rules.TOTAL_PLACES}f}",
+            "most": figure(one.max_mark),
         }
         for one in marks.lines
+        # who did not take part has no mark, and none is not a zero
+        if one.mark is not None
     ]
     return ResultLine(
         entry_id=entry.id,

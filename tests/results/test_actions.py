@@ -98,6 +98,7 @@ def test_whoever_stayed_away_is_listed_without_a_place_and_never_as_a_zero(app):
         (1, Status.PRESENT, Decimal("95.84"), 1),
         (2, Status.ABSENT, None, None),
     ]
+    assert rows[1].working == []
 
 
 def test_a_field_below_the_minimum_gets_no_award_and_says_so(item):
