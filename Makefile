@@ -23,8 +23,8 @@ check: install-dev ## style, types, contracts, templates, texts, packages
 bench: install-dev ## measure against bare references; writes bench/latest.json
 	@$(BIN)/python -m bench.run
 
-demo: install ## load the demo city into instance/ (SIZE=small or city)
-	@$(BIN)/competition demo load --size $${SIZE:-city}
+demo: install ## load the demo city into instance/, in place of a demo that is there (SIZE=small or city)
+	@$(BIN)/competition demo load --replace --size $${SIZE:-city}
 
 lock: install-dev ## pin all packages anew
 	@.ci/lock.sh

@@ -75,7 +75,7 @@ def _copy_of(engine: sa.Engine, folder: Path) -> Path:
         target.close()
         return copy
     copy = folder / DUMP
-    subprocess.run([_tool("pg_dump"), "--format=custom", f"--file={copy}", _address(engine)], check=True)  # noqa: S603
+    _run("pg_dump", "--format=custom", f"--file={copy}", _address(engine))
     return copy
 
 
@@ -86,17 +86,16 @@ def _put_database(source: Path, engine: sa.Engine, aside: Path) -> None:
             shutil.move(old, aside / old.name)
         shutil.move(source / DATABASE, there)
         return
-    subprocess.run(  # noqa: S603
-        [
-            _tool("pg_restore"),
-            "--clean",
-            "--if-exists",
-            "--single-transaction",
-            f"--dbname={_address(engine)}",
-            str(source / DUMP),
-        ],
-        check=True,
-    )
+    target = f"--dbname={_address(engine)}"
+    _run("pg_restore", "--clean", "--if-exists", "--single-transaction", target, str(source / DUMP))
+
+
+def _run(name: str, *words: str) -> None:
+    done = subprocess.run([_tool(name), *words], capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        # the last line says why; the words asked with hold the database's password and are shown to nobody
+        why = (done.stderr.strip().splitlines() or ["?"])[-1]
+        raise Refused(_("%(name)s of PostgreSQL failed: %(why)s", name=name, why=why))
 
 
 def _tool(name: str) -> str:

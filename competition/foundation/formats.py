@@ -65,5 +65,6 @@ def name(thing: object) -> str:
 def register(app: Flask) -> None:
     """Let templates use them."""
     app.jinja_env.globals.update(has_endpoint=lambda endpoint: endpoint in app.view_functions)
+    app.jinja_env.globals.update(in_city=clock.in_city)
     app.jinja_env.filters.update(yuan=yuan, mark=mark, day=day, moment=moment, local_name=name)
     app.jinja_env.filters.update(month=month, weekday=weekday, clock_time=clock_time)

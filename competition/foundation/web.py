@@ -15,7 +15,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from competition.foundation import answers, logs, metrics, sendings
+from competition.foundation import answers, assets, logs, metrics, sendings
 from competition.foundation.errors import AlreadyKept, NotFound, Refused, SeenChanged
 from competition.foundation.texts import _l
 
@@ -71,6 +71,7 @@ def register(app: Flask) -> None:
     """Give every request its id, its headers, its measured time and a designed answer when it is refused."""
     csrf.init_app(app)
     limiter.init_app(app)
+    assets.register(app)
     app.before_request(_begin)
     app.after_request(_finish)
     app.teardown_request(_leave)

@@ -104,7 +104,10 @@ def serve(address: str, workers: int, threads: int, static: Path) -> None:
 @with_appcontext
 def backup() -> None:
     """Write the whole installation into one file under instance/backups."""
-    click.echo(backups.back_up(db.engine, current_app.config["INSTANCE"], clock.now()))
+    try:
+        click.echo(backups.back_up(db.engine, current_app.config["INSTANCE"], clock.now()))
+    except Refused as refusal:
+        raise click.ClickException(str(refusal.message)) from refusal
 
 
 @click.command()

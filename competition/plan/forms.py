@@ -29,10 +29,14 @@ class CompetitionForm(WriteForm):
 
     name = StringField(_l("Competition name"), validators=[DataRequired(), Length(max=120)])
     name_en = StringField(_l("English name"), validators=[Length(max=200)])
-    level = SelectField(_l("Level"), choices=choices((k.value, t) for k, t in words.LEVELS.items()))
+    level = SelectField(
+        _l("Level"),
+        choices=choices([("", _l("Choose …")), *((k.value, t) for k, t in words.LEVELS.items())]),
+        validators=[DataRequired()],
+    )
     document_number = StringField(_l("Document number"), validators=[Length(max=80)])
-    organiser_id = SelectField(_l("Organised by"), coerce=int)
-    host_id = SelectField(_l("Host"), coerce=int)
+    organiser_id = SelectField(_l("Organised by"), coerce=int, validators=[DataRequired()])
+    host_id = SelectField(_l("Host"), coerce=int, validators=[DataRequired()])
     starts_on = DateField(_l("First day"), validators=[InputRequired()])
     ends_on = DateField(_l("Last day"), validators=[InputRequired()])
     venue = StringField(_l("Venue"), validators=[DataRequired(), Length(max=200)])
@@ -43,7 +47,7 @@ class CompetitionForm(WriteForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = choices((unit.id, unit.name) for unit in directory.all_organisations())
+        units = choices([(0, _l("Choose …")), *((unit.id, unit.name) for unit in directory.all_organisations())])
         self.organiser_id.choices = self.host_id.choices = units
 
     @property

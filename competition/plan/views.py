@@ -150,6 +150,10 @@ def manage_competition(competition_id: int) -> Answer:
     )
     slot = SlotForm(formdata=None)
     slot.offer(competition.items)
+    return _managed(competition, slot)
+
+
+def _managed(competition: Competition, slot: SlotForm) -> Answer:
     ready = actions.readiness(competition, reader.book(), clock.now())
     return render_template(
         "plan/manage_competition.html",
@@ -157,12 +161,13 @@ def manage_competition(competition_id: int) -> Answer:
         timetable=queries.timetable(competition.id),
         may=access.may_organise(current_user, competition),
         hosts=access.may_host(current_user, competition),
-        form=ConfirmForm(seen_version=competition.version),
+        form=ConfirmForm(formdata=None, seen_version=competition.version),
         slot=slot,
         life=words.life(competition.state),
         faults=rules.publish_faults(ready, clock.today()),
         warnings=rules.publish_warnings(ready),
-    )
+        in_city=clock.in_city,
+    ), 422 if slot.is_submitted() else 200
 
 
 @pages.route("/office/competitions/<int:competition_id>/edit", methods=["GET", "POST"])
@@ -264,14 +269,12 @@ def add_slot(competition_id: int) -> Answer:
     competition = _mine(competition_id)
     form = SlotForm()
     form.offer(competition.items)
-    if not form.validate_on_submit():
-        for field in form:
-            for error in field.errors:
-                flash(f"{field.label.text}: {error}", "danger")
-        return _back(competition)
-    for clash in actions.add_slot(competition, form.values, by=current_user, at=clock.now()):
-        flash(_("Saved, but it overlaps another line at %(what)s.", what=words.CLASHES[clash]), "warning")
-    return _back(competition)
+    if form.validate_on_submit():
+        with refusals_in(form):
+            for clash in actions.add_slot(competition, form.values, by=current_user, at=clock.now()):
+                flash(_("Saved, but it overlaps another line at %(what)s.", what=words.CLASHES[clash]), "warning")
+            return _back(competition)
+    return _managed(competition, form)
 
 
 @pages.post("/office/timetable/<int:entry_id>/remove")

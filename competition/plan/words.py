@@ -43,6 +43,25 @@ PUBLISH_WARNINGS = {
     "document": _l("It has no document number yet."),
     "filing": _l("It is published later before the start than the filing rule asks for."),
 }
+NEXT = {
+    CompetitionState.DRAFT: _l("Next: the organiser adds items and the timetable, then publishes it."),
+    CompetitionState.PUBLISHED: _l(
+        "Next: registration opens by itself at the time set. Units cannot enter anybody yet."
+    ),
+    CompetitionState.OPEN: _l(
+        "Next: delegation leaders enter people, the organiser reviews them; registration closes by itself."
+    ),
+    CompetitionState.CLOSED: _l(
+        "Next: the organiser reviews what is left, draws the numbers, names judges, locks the scheme, opens the sheets,"
+        " and says on the first day that it begins."
+    ),
+    CompetitionState.RUNNING: _l(
+        "Next: judges mark, the chief judge closes each item; when all is over the organiser says that it was held."
+    ),
+    CompetitionState.HELD: _l(
+        "Next: the organiser works out, notices and announces the results; the host claims its subsidy."
+    ),
+}
 CLASHES = {"place": _l("the same place"), "item": _l("the same item")}
 VERBS = {
     "plan.season_added": _l("Season added"),

@@ -92,3 +92,15 @@ def test_a_backup_of_another_kind_of_database_is_refused(app, instance, monkeypa
 def test_the_backup_is_among_the_jobs_of_the_night():
     (job,) = (job for job in rooms.JOBS if job.name == "home.back_up")
     assert (job.daily_at_hour, job.every_seconds) == (2, 0)
+
+
+def test_a_client_that_cannot_read_the_server_is_a_refusal_with_its_reason(app, tmp_path, monkeypatch):
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite is copied without a client")
+    fake = tmp_path / "pg_dump"
+    fake.write_text("#!/bin/sh\necho 'pg_dump: error: aborting because of server version mismatch' >&2\nexit 1\n")
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(Refused, match="version mismatch"):
+        backups.back_up(db.engine, tmp_path, make.AT)
+    assert list((tmp_path / "backups").iterdir()) == []

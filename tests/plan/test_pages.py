@@ -157,3 +157,31 @@ def test_no_two_seasons_of_a_year(organiser):
     make.season(year=2027)
     assert organiser.post("/office/plan/seasons", data={"year": 2027, "title": "再来"}).status_code == 422
     assert db.session.scalar(db.select(db.func.count()).select_from(Season)) == 1
+
+
+def test_a_competition_with_a_timetable_says_what_comes_next(organiser):
+    made = make.competition(state=CompetitionState.PUBLISHED)
+    url = f"/office/competitions/{made.id}/timetable"
+    line = {"title": "开赛式", "starts_at": "2026-09-18T09:00", "ends_at": "2026-09-18T10:00", "item_id": "0"}
+    assert organiser.post(url, data=line).status_code == 302
+    page = organiser.get(f"/office/competitions/{made.id}").text
+    assert "开赛式" in page
+    assert "到报名开始时间自动开放报名" in page
+
+
+def test_a_refused_line_of_the_timetable_keeps_what_was_typed(organiser):
+    made = make.competition()
+    url = f"/office/competitions/{made.id}/timetable"
+    line = {"title": "开赛式", "starts_at": "2026-09-18T09:00", "ends_at": "2026-09-18T08:00", "item_id": "0"}
+    answer = organiser.post(url, data=line)
+    assert answer.status_code == 422
+    assert 'value="开赛式"' in answer.text
+    assert 'id="ends_at-error"' in answer.text
+
+
+@pytest.mark.parametrize(("field", "nothing"), [("level", ""), ("organiser_id", "0"), ("host_id", "0")])
+def test_nothing_is_chosen_for_a_new_competition_by_itself(organiser, field, nothing):
+    make.season(year=2027)
+    answer = organiser.post("/office/plan/2027/competitions/new", data=fields(**{field: nothing}))
+    assert answer.status_code == 422
+    assert f'id="{field}-error"' in answer.text
