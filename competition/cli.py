@@ -6,6 +6,7 @@ from flask.cli import FlaskGroup
 from competition import rooms
 from competition.app import create_app
 from competition.home.commands import backup, restore, run, setup
+from competition.home.key_commands import group as keys
 
 
 class Commands(FlaskGroup):
@@ -22,5 +23,5 @@ def main() -> None:
 
 
 main.params.clear()  # Flask's --app and --debug: there is one application here, and no debugger in it
-for command in (setup, run, backup, restore, *rooms.COMMANDS):
+for command in (setup, run, backup, restore, keys, *rooms.COMMANDS):
     main.add_command(command)

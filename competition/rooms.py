@@ -23,6 +23,7 @@ from competition.funding import words as funding_words
 from competition.funding.views.office import pages as funding_pages
 from competition.funding.views.payments import pages as funding_payments_pages
 from competition.funding.views.prizes import pages as funding_prizes_pages
+from competition.home import words as home_words
 from competition.home.demo import commands as demo_commands
 from competition.home.jobs import JOBS as HOME_JOBS
 from competition.home.views import pages as home_pages
@@ -97,6 +98,7 @@ VERBS = (
     judging_words.VERBS,
     results_words.VERBS,
     funding_words.VERBS,
+    home_words.VERBS,
 )
 REACH = {
     Scope.COMPETITION: (plan_scopes.competitions, plan_scopes.competition_labels),

@@ -21,6 +21,8 @@ _spec.loader.exec_module(translations)
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 # titles are names given by the state: the English page names them in Chinese too, with a gloss
 TITLES = {"中华技能大奖", "全国技术能手", "省技术能手", "市技术能手"}
+# what a reader of the English page may type into the search
+TITLES |= {"焊工"}
 # what Chinese texts keep in Latin letters: formats, codes, programs, units, names of the fields of a file
 LATIN = {
     *(

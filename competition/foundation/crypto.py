@@ -57,6 +57,10 @@ class Ring:
         except (ValueError, KeyError, StopIteration, InvalidTag) as error:
             raise Unreadable(field) from error
 
+    def knows(self, stored: str) -> bool:
+        """Say whether the ring holds the key that made a stored value."""
+        return any(stored.split(".")[2:3] == [key.id] for key in self.keys)
+
     def is_newest(self, stored: str) -> bool:
         """Say whether a stored value was made with the newest key."""
         return stored.split(".")[2:3] == [self.keys[0].id]
@@ -98,6 +102,11 @@ def kept_ring(path: Path) -> Ring:
     with os.fdopen(handle, "w", encoding="ascii") as file:
         json.dump(new_ring(), file)
     return read_ring(json.loads(path.read_text(encoding="ascii")))
+
+
+def is_told() -> bool:
+    """Say whether the environment holds the ring, so that this machine's file counts for nothing."""
+    return bool(os.environ.get("COMPETITION_KEYS"))
 
 
 def add_key(path: Path, cipher: str) -> None:

@@ -22,4 +22,4 @@ class Encrypted(sa.types.TypeDecorator[str]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         """Decrypt on the way out."""
-        return None if value is None else keys.ring().decrypted(value, self.field)
+        return None if value is None else keys.decrypted(value, self.field)

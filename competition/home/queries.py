@@ -25,7 +25,7 @@ from competition.results.models import ItemResult, ResultLine
 from competition.results.rules import ResultState
 
 AHEAD = timedelta(days=60)
-SHOWN = 5
+SHOWN = 4
 MOST = 20
 
 

@@ -12,4 +12,8 @@ STAGES = {
     Stage.ANNOUNCED: ("good", _l("Announced")),
     Stage.CANCELLED: ("bad", _l("Cancelled")),
 }
-VERBS = {"home.clock_moved": _l("Demo clock moved")}
+VERBS = {
+    "home.clock_moved": _l("Demo clock moved"),
+    "home.key_added": _l("Encryption key added"),
+    "home.values_encrypted_anew": _l("Stored values encrypted anew"),
+}

@@ -15,6 +15,9 @@ CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 # files to keep, and the link that only changes the language
 NOT_PAGES = re.compile(r"\.(xlsx|pdf|ics|csv|json|zip)$|^/language/|^/static/|^/metrics|/(healthz|readyz)$|/badges$")
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+PARTS = (
+    "[...new Set([...document.body.querySelectorAll('*')].map(e => `${e.tagName} ${e.getAttribute('class') ?? ''}`))]"
+)
 HEADINGS = (
     "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].filter(h => h.checkVisibility()).map(h => +h.tagName[1])"
 )
@@ -54,7 +57,7 @@ def shape(address: str) -> str:
     return re.sub(r"\d+", "n", parts.path) + ("?" + "&".join(asked) if asked else "")
 
 
-def pages(page: Any, url: str, first: str, most: int = 60) -> Iterator[str]:
+def pages(page: Any, url: str, first: str, within: str = "/", most: int = 60) -> Iterator[str]:
     """Go to one page of each kind that links lead to from the first one, and give its path while it is open."""
     waiting, seen = [first], {shape(first)}
     while waiting and most:
@@ -63,7 +66,7 @@ def pages(page: Any, url: str, first: str, most: int = 60) -> Iterator[str]:
         assert answer.status < 500, f"{path} answers {answer.status}"
         yield path
         for found in _links(page, url):
-            if shape(found) not in seen:
+            if shape(found) not in seen and re.match(within, found):
                 seen.add(shape(found))
                 waiting.append(found)
 
@@ -78,6 +81,11 @@ def faults(page: Any, options: dict[str, Any]) -> list[str]:
     """Name every violation axe finds on the page as it is, with the first element."""
     found = AXE.run(page, options={**options, "resultTypes": ["violations"]}).response["violations"]
     return [f"{one['id']} × {len(one['nodes'])}: {one['nodes'][0]['html'][:160]}" for one in found]
+
+
+def parts(page: Any) -> frozenset[str]:
+    """Name what a page is built of: its elements by tag and classes."""
+    return frozenset(page.evaluate(PARTS))
 
 
 def dark(page: Any, on: bool) -> None:

@@ -86,6 +86,8 @@ def _units(city: City, plan: Plan, item: ItemPlan, wanted: int, dice: Random) ->
     kind = Kind.ENTERPRISE if item.fact.group is Group.EMPLOYEE else Kind.SCHOOL
     every = [unit for unit in city.units[1:] if unit["kind"] is kind]
     dice.shuffle(every)
+    # those of the trade come first; the sort keeps the shuffled order within
+    every.sort(key=lambda unit: not any(word in unit["name"] for word in item.fact.trade.work))
     if plan.fact.stage is Stage.OPEN and kind is Kind.ENTERPRISE:
         # the unit whose leader signs in to the demo
         yield city.units[LEADS], QUOTA

@@ -26,31 +26,34 @@ class Stage(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trade:
-    """An occupation of the 2022 classification, with its English name."""
+    """An occupation of the 2022 classification, with its English name and the words of units that employ it."""
 
     code: str
     name: str
     name_en: str
+    work: tuple[str, ...] = ()
 
 
-DECORATOR = Trade("6-15-05-04", "陶瓷装饰工", "Ceramic decorator")
-CERAMIC_MAKER = Trade("6-09-03-03", "陶瓷工艺品制作师", "Ceramic craft maker")
-CERAMIC_DESIGNER = Trade("4-08-08-13", "陶瓷产品设计师", "Ceramic product designer")
-GLAZED_TILER = Trade("6-15-05-05", "古建琉璃工", "Glazed-tile maker")
-DRUG_MAKER = Trade("6-12-03-00", "药物制剂工", "Pharmaceutical preparer")
-ANALYST = Trade("6-31-03-01", "化学检验员", "Chemical analyst")
-CAR_MECHANIC = Trade("4-12-01-01", "汽车维修工", "Car mechanic")
-ROBOT_OPERATOR = Trade("6-31-07-03", "工业机器人系统操作员", "Industrial robot operator")
-CNC_SETTER = Trade("6-18-01-07", "多工序数控机床操作调整工", "Multi-axis CNC setter")
-FITTER = Trade("6-20-01-01", "装配钳工", "Assembly fitter")
-TURNER = Trade("6-18-01-01", "车工", "Turner")
-WELDER = Trade("6-18-02-04", "焊工", "Welder")
-ELECTRICIAN = Trade("6-31-01-03", "电工", "Electrician")
-PATTERN_MAKER = Trade("6-05-01-01", "服装制版师", "Garment pattern maker")
-RESIN_MAKER = Trade("6-11-06-00", "合成树脂生产工", "Synthetic resin operator")
-PROCESS_OPERATOR = Trade("6-11-01-03", "化工总控工", "Chemical process controller")
-CARER = Trade("4-10-01-05", "养老护理员", "Carer for the elderly")
-COOK = Trade("4-03-02-01", "中式烹调师", "Chinese cook")
+DECORATOR = Trade("6-15-05-04", "陶瓷装饰工", "Ceramic decorator", ("陶瓷", "琉璃"))
+CERAMIC_MAKER = Trade("6-09-03-03", "陶瓷工艺品制作师", "Ceramic craft maker", ("陶瓷", "琉璃"))
+CERAMIC_DESIGNER = Trade("4-08-08-13", "陶瓷产品设计师", "Ceramic product designer", ("陶瓷", "琉璃", "包装"))
+GLAZED_TILER = Trade("6-15-05-05", "古建琉璃工", "Glazed-tile maker", ("琉璃", "陶瓷", "耐火"))
+DRUG_MAKER = Trade("6-12-03-00", "药物制剂工", "Pharmaceutical preparer", ("药业", "医药", "食品"))
+ANALYST = Trade("6-31-03-01", "化学检验员", "Chemical analyst", ("化工", "药业", "新材料", "食品"))
+CAR_MECHANIC = Trade("4-12-01-01", "汽车维修工", "Car mechanic", ("汽车", "新能源"))
+ROBOT_OPERATOR = Trade(
+    "6-31-07-03", "工业机器人系统操作员", "Industrial robot operator", ("智能装备", "汽车零部件", "电子")
+)
+CNC_SETTER = Trade("6-18-01-07", "多工序数控机床操作调整工", "Multi-axis CNC setter", ("机械", "智能装备", "泵业"))
+FITTER = Trade("6-20-01-01", "装配钳工", "Assembly fitter", ("机械", "泵业", "智能装备"))
+TURNER = Trade("6-18-01-01", "车工", "Turner", ("机械", "泵业", "汽车零部件"))
+WELDER = Trade("6-18-02-04", "焊工", "Welder", ("焊接", "机械", "新能源"))
+ELECTRICIAN = Trade("6-31-01-03", "电工", "Electrician", ("电气", "新能源", "电子"))
+PATTERN_MAKER = Trade("6-05-01-01", "服装制版师", "Garment pattern maker", ("服饰", "纺织", "服装"))
+RESIN_MAKER = Trade("6-11-06-00", "合成树脂生产工", "Synthetic resin operator", ("新材料", "化工"))
+PROCESS_OPERATOR = Trade("6-11-01-03", "化工总控工", "Chemical process controller", ("化工", "新材料"))
+CARER = Trade("4-10-01-05", "养老护理员", "Carer for the elderly", ("康养", "颐养"))
+COOK = Trade("4-03-02-01", "中式烹调师", "Chinese cook", ("餐饮", "食品"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,6 @@ from competition.plan.models import Competition, Item, Season, TimetableEntry
 from competition.plan.rules import Group
 from competition.policy import reader
 
-GROUPS = {
-    Group.EMPLOYEE: ("", ""),
-    Group.TEACHER: ("（教师组）", ", teachers"),
-    Group.STUDENT: ("（学生组）", ", students"),
-}
 QUOTA = 3
 
 
@@ -61,10 +56,9 @@ def _competition(city: City, fact: Fact, course: Course, season: Row) -> Plan:
 
 def _items(city: City, plan: Plan) -> None:
     for number, fact in enumerate(plan.fact.items):
-        group, group_en = GROUPS[fact.group]
         made = city.rows.add(
-            Item, competition_id=plan.id, code=fact.code, name=fact.trade.name + group,
-            name_en=fact.trade.name_en + group_en, occupation_code=fact.trade.code, occupation_name=fact.trade.name,
+            Item, competition_id=plan.id, code=fact.code, name=fact.trade.name,
+            name_en=fact.trade.name_en, occupation_code=fact.trade.code, occupation_name=fact.trade.name,
             group=fact.group, team_size=fact.team, unit_quota=QUOTA, theory_weight=Decimal(fact.theory),
             practice_weight=Decimal(100 - fact.theory), held_on=plan.course.first, **_born(fact, plan.course.first),
             venue=f"{plan.fact.venue[0]}{number + 1}号赛场",
