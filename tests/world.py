@@ -10,6 +10,8 @@ from competition.foundation.database import db
 from competition.foundation.trail import TrailRow
 from competition.funding.actions import payments as money
 from competition.funding.models import HostClaim, PaymentList, Prize
+from competition.honours import actions as honours
+from competition.honours.models import HonourEntry
 from competition.judging.actions import closing, schemes
 from competition.plan.models import Competition, Item, TimetableEntry
 from competition.plan.rules import CompetitionState
@@ -18,7 +20,8 @@ from competition.registration.rules import EntryState
 from competition.results import actions as results
 from competition.results.models import ItemResult, Objection
 from tests import make
-from tests.funding.build import Office, announced
+from tests.funding.build import Office
+from tests.honours.build import announced
 from tests.judging.build import Hall, hall, tree
 
 
@@ -36,6 +39,7 @@ class Side:
     draft: int
     claim: HostClaim
     prize: Prize
+    honour: HonourEntry
     people: dict[Role, list[User]] = field(default_factory=dict)
 
     @property
@@ -82,6 +86,8 @@ class World:
             "prize_id": side.prize.id,
             "share_id": side.prize.shares[0].id,
             "list_id": self.payments.id,
+            "number": side.honour.number,
+            "code": side.honour.code,
             "year": side.competition.starts_on.year,
             "language": "en",
             "name": self.workbook,
@@ -97,6 +103,9 @@ class World:
             "judging_sheets.show_sheet": {"sheet_id": side.closed.sheet("A1", side.closed.entries[0]).id},
             "plan.remove_slot": {"entry_id": side.slot.id},
             "results": {"item_id": side.closed.item.id},
+            "honours": {"entry_id": side.honour.id},
+            "honours.enter_honours": {"result_id": side.honour.line.result_id},
+            "honours.print_certificates": {"result_id": side.honour.line.result_id},
         }
 
     def sessions(self) -> dict[int, int]:
@@ -154,11 +163,13 @@ def _side(mark: str, organiser: User, office: Office) -> Side:
     )
     with make.transaction(trail=False):
         held.state = CompetitionState.HELD
-    winner = (1, [make.person(name=f"{mark}获奖选手"), marking.entries[0].organisation])
-    announced(held, winner, name=f"{mark}已公布赛项")
+    won = make.item(competition_id=held.id, name=f"{mark}已公布赛项")
+    winner = make.entry(won, make.person(name=f"{mark}获奖选手"), organisation=marking.entries[0].organisation)
+    given = announced([winner])
     prize = office.approved(held)[0]
     office.give_accounts([prize])
-    side = Side(mark, held, closed, marking, result, objection, slot, draft.id, office.claimed(held), prize)
+    honour = honours.enter_honours(given, reader.book(), by=organiser, at=make.AT)[0]
+    side = Side(mark, held, closed, marking, result, objection, slot, draft.id, office.claimed(held), prize, honour)
     side.people = _people(side)
     return side
 

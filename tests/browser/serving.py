@@ -80,6 +80,7 @@ def server(folder: Path, database: str = "", **more: str) -> Iterator[str]:
                 running.wait(20)
             except subprocess.TimeoutExpired:
                 running.kill()
+                running.wait()
 
 
 def free_port() -> int:

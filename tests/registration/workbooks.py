@@ -76,3 +76,5 @@ FAULTY = [
     (row(24, team="一队"), ("team", "team_in_single")),
     (row(25, item="B2", team=""), ("team", "team_missing")),
 ]
+# the same twenty-five people with everything put right
+MENDED = [{**row(n), "team": ""} for n in range(1, 26)]
