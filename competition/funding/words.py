@@ -91,7 +91,7 @@ VERBS = {
     "funding.claim_refused": _l("Claim refused"),
     "funding.claim_approved": _l("Claim approved"),
     "funding.prizes_proposed": _l("Prizes proposed"),
-    "funding.prizes_approved": _l("Prizes approved"),
+    "funding.prizes_approved": _l("Proposed prizes approved"),
     "funding.prize_held": _l("Prize put on hold"),
     "funding.prize_released": _l("Prize taken off hold"),
     "funding.account_set": _l("Bank account entered"),
@@ -126,10 +126,17 @@ def value(said: dict[str, Any], level: str) -> str:
         return str(SHARED[stands])
     if table == "funding.prize.by_rank":
         places = stands.get(level, {})
-        return "; ".join(_("place %(place)s: %(yuan)s", place=p, yuan=yuan(fen)) for p, fen in places.items()) or "—"
+        return (
+            _("; ").join(_("place %(place)s: %(yuan)s yuan", place=p, yuan=yuan(fen)) for p, fen in places.items())
+            or "—"
+        )
     if table == "funding.host.by_level":
-        return yuan(stands[level]) if level in stands else "—"
-    return yuan(stands) if isinstance(stands, int) else f"{figure(Decimal(stands) * 100)}%"
+        return _in_yuan(stands[level]) if level in stands else "—"
+    return _in_yuan(stands) if isinstance(stands, int) else f"{figure(Decimal(stands) * 100)}%"
+
+
+def _in_yuan(fen: int) -> str:
+    return _("%(yuan)s yuan", yuan=yuan(fen))
 
 
 def purpose(payment: Payment) -> str:

@@ -189,6 +189,8 @@ def accept_entries(competition_id: int) -> Answer:
     competition = _competition(competition_id)
     allow(access.may_review(current_user, competition))
     ticked = {int(i) for i in request.form.getlist("entry") if i.isdigit()}
+    if not ticked:
+        raise Refused(_("No entry is ticked. Tick those to accept, then send again."))
     entries = [e for e in queries.all_entries(Wanted(competition.id, state="submitted")) if e.id in ticked]
     count = actions.accept_entries(entries, by=current_user, at=clock.now())
     flash(_n("%(num)s entry accepted.", "%(num)s entries accepted.", count), "success")

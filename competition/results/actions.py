@@ -193,7 +193,7 @@ def announce_result(result: ItemResult, document_number: str, seen: int | None, 
     with transaction():
         result.must_be_as_seen(seen)
         if result.notice_ends_on is None or today <= result.notice_ends_on:
-            raise Refused(_l("The public notice is not over yet."))
+            raise Refused(_("The public notice is not over yet. It can be announced from the day after its last day."))
         if waiting := queries.open_objections(result.id):
             raise Refused(_("%(count)s objections wait for an answer.", count=waiting))
         if receipts := queries.upheld_receipts(result.id):

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from competition.accounts.access import EVERYONE, allow, open_to
 from competition.accounts.rules import Role
-from competition.foundation import clock, documents, spreadsheets
+from competition.foundation import clock, documents, formats, spreadsheets
 from competition.foundation.forms import ConfirmForm, refusals_in
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found, limiter, send_file, show_file
@@ -139,6 +139,7 @@ def manage_result(result_id: int) -> Answer:
         versions=queries.versions(result.item_id),
         life=words.life(result.state),
         may=access.may_manage(current_user, result.item.competition),
+        today=_today(),
         form=ConfirmForm(seen_version=result.version),
         finalise=FinaliseForm(formdata=None, seen_version=result.version),
         announce=AnnounceForm(formdata=None, seen_version=result.version),
@@ -173,7 +174,7 @@ def put_on_notice(result_id: int) -> Answer:
     """Put a result on public notice."""
     result, form = _mine(result_id), ConfirmForm()
     actions.put_on_notice(result, reader.book(), form.seen_version.data, by=current_user, at=clock.now())
-    flash(_("On public notice to %(day)s.", day=result.notice_ends_on), "success")
+    flash(_("On public notice to %(day)s.", day=formats.day(result.notice_ends_on)), "success")
     return _to(result)
 
 

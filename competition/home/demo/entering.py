@@ -29,7 +29,7 @@ LEVELS = ("5", "4", "4", "3", "3", "3", "2", "2", "1")
 # no registry gives out so many of one day: invented numbers take the highest
 FIRST_ORDER = 900
 RETURNS = (
-    "身份证件扫描件不清晰，请重新上传。",
+    "手机号码无法接通，请核对后重新报名。",
     "缺少加盖单位公章的报名表。",
     "社会保险缴纳证明已过期，请补交近三个月的证明。",
     "所填职业技能等级与证书不一致，请核对。",
