@@ -28,6 +28,7 @@ from competition.home.demo import commands as demo_commands
 from competition.home.jobs import JOBS as HOME_JOBS
 from competition.home.views import pages as home_pages
 from competition.honours import models as _honours
+from competition.honours import words as honours_words
 from competition.honours.views import pages as honours_pages
 from competition.judging import commands as judging_commands
 from competition.judging import models as _judging
@@ -98,6 +99,7 @@ VERBS = (
     judging_words.VERBS,
     results_words.VERBS,
     funding_words.VERBS,
+    honours_words.VERBS,
     home_words.VERBS,
 )
 REACH = {

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from competition.accounts.models import User
 from competition.directory import pinyin, records, rules, words
 from competition.directory.models import Merge, Organisation, Person
-from competition.foundation import trail
+from competition.foundation import clock, trail
 from competition.foundation.database import db, transaction
 from competition.foundation.errors import Fault, Refused
 from competition.foundation.texts import _, _l
@@ -75,6 +75,8 @@ def change_person(person: Person, data: PersonChange, seen: int | None, by: User
     found = _checked_number(data, at)
     with transaction():
         person.must_be_as_seen(seen)
+        if found is None:
+            _keep_birth_and_sex(person, data)
         person.name, person.name_pinyin = data.name.strip(), pinyin.of_name(data.name.strip())
         person.phone = data.phone or person.phone
         if found:
@@ -93,18 +95,34 @@ def change_person(person: Person, data: PersonChange, seen: int | None, by: User
 def _checked_number(data: PersonChange, at: datetime) -> rules.IdNumber | None:
     if not data.id_number:
         return None
-    found = rules.id_number(data.id_number, at.date())
-    faults = []
+    found = rules.id_number(data.id_number, clock.in_city(at).date())
     if found.fault:
         message, remedy = words.ID_FAULTS[found.fault]
-        faults.append(Fault(str(message), str(remedy), field="id_number"))
-    elif data.birth_date and data.birth_date != found.birth_date:
+        _refuse([Fault(str(message), str(remedy), field="id_number")])
+    _refuse(_differences(data, found.birth_date, found.sex))
+    return found
+
+
+def _keep_birth_and_sex(person: Person, data: PersonChange) -> None:
+    if person.id_number_index is not None:
+        # the number kept here says both; whatever else the form says is wrong
+        _refuse(_differences(data, person.birth_date, person.sex))
+        return
+    person.birth_date, person.sex = data.birth_date, data.sex
+
+
+def _differences(data: PersonChange, born: date | None, sex: Sex | None) -> list[Fault]:
+    faults = []
+    if data.birth_date and data.birth_date != born:
         faults.append(Fault(_("The birth date differs from the one in the ID number."), field="birth_date"))
-    elif data.sex and data.sex != found.sex:
+    if data.sex and data.sex != sex:
         faults.append(Fault(_("The sex differs from the one in the ID number."), field="sex"))
+    return faults
+
+
+def _refuse(faults: list[Fault]) -> None:
     if faults:
         raise Refused(_("The ID number does not fit."), faults=faults)
-    return found
 
 
 def see_number(person: Person, reason: str, by: User, at: datetime) -> str:

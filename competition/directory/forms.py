@@ -58,4 +58,4 @@ class PersonForm(WriteForm):
 class ReasonForm(WriteForm):
     """Why something is looked at or merged."""
 
-    reason = StringField(_l("Reason"), validators=[DataRequired(), Length(max=300)])
+    reason = StringField(_l("Reason"), validators=[Length(max=300)])

@@ -132,6 +132,7 @@ def merge_persons(kept_id: int, merged_id: int) -> Answer:
     allow(access.may_keep(current_user))
     kept, merged = found(queries.person(kept_id)), found(queries.person(merged_id))
     form = ReasonForm()
+    form.must_be_valid()
     actions.merge_persons(kept, merged, form.reason.data or "", by=current_user, at=clock.now())
     flash(_("The two records of %(name)s are one now.", name=kept.name), "success")
     return redirect(url_for("directory.show_duplicates"))

@@ -181,10 +181,14 @@ def enter_host_honour(competition: Competition, document_number: str, by: User, 
 
 @dataclass(frozen=True, slots=True)
 class EntryData:
-    """What a correction may say anew: the name and the unit. An award changes with a corrected result only."""
+    """What a correction may say anew, and by which document; an award changes with a corrected result only.
+
+    An empty document number leaves the one of the old entry.
+    """
 
     name: str
     unit: str = ""
+    document_number: str = ""
 
 
 COPIED = (
@@ -194,13 +198,11 @@ COPIED = (
 
 
 def correct_entry(
-    entry: HonourEntry, data: EntryData, reason: str, document_number: str, seen: int | None, by: User, at: datetime
+    entry: HonourEntry, data: EntryData, reason: str, seen: int | None, by: User, at: datetime
 ) -> HonourEntry:
-    """Put a corrected entry, with a number of its own, in the place of one that stands; the old one stays readable.
-
-    An empty document number leaves the one of the old entry.
-    """
-    name, unit, document = data.name.strip(), data.unit.strip(), document_number.strip() or entry.document_number
+    """Put a corrected entry, with a number of its own, in the place of one that stands; the old one stays readable."""
+    name, unit = data.name.strip(), data.unit.strip()
+    document = data.document_number.strip() or entry.document_number
     if not name:
         raise Refused(_l("Give the name."), field="name")
     _must_have(reason)

@@ -184,9 +184,8 @@ def correct_entry(entry_id: int) -> Answer:
         with refusals_in(form):
             new = actions.correct_entry(
                 entry,
-                EntryData(form.name.data or "", form.unit.data or ""),
+                EntryData(form.name.data or "", form.unit.data or "", form.document_number.data or ""),
                 form.reason.data or "",
-                form.document_number.data or "",
                 form.seen_version.data,
                 by=current_user,
                 at=clock.now(),

@@ -63,7 +63,7 @@ def _faults(page: Any, url: str, path: str) -> list[str]:
     walking.dark(page, True)
     found += [f"in the dark: {fault}" for fault in walking.faults(page, walking.CONTRAST)]
     page.goto(f"{url}{path}{'&' if '?' in path else '?'}lang=en")
-    found += [f"in English: {fault}" for fault in walking.faults(page, walking.RULES) + _narrow(page)]
+    found += [f"in English: {fault}" for fault in walking.faults(page, walking.IN_ENGLISH) + _narrow(page)]
     # back to the page whose links are followed
     page.goto(url + path)
     return found

@@ -80,6 +80,8 @@ def honour(name: str, **values) -> HonourEntry:
                 "code": "c" * 32,
                 "name_as_was": name,
                 "name_pinyin": pinyin.of_name(name),
+                "competition_id": make.competition().id,
+                "issuer_as_was": "淄博市人力资源和社会保障局",
                 "competition_name": "陶瓷竞赛",
                 "award": "gold",
                 "awarded_on": date(2026, 8, 30),

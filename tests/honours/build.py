@@ -135,5 +135,5 @@ def correct(number: str, name: str = "王晓明") -> Any:
     """Correct the name of an entry."""
     old = entry(number)
     return actions.correct_entry(
-        old, EntryData(name, old.unit_as_was), "姓名用字有误", "", None, by=organiser(), at=make.AT
+        old, EntryData(name, old.unit_as_was), "姓名用字有误", None, by=organiser(), at=make.AT
     )

@@ -279,7 +279,7 @@ def test_a_host_is_honoured_once(app):
 
 def corrected(entry, name="王晓明", reason="姓名用字有误", seen=None):
     return actions.correct_entry(
-        entry, EntryData(name, entry.unit_as_was), reason, "", seen, by=build.organiser(), at=make.AT
+        entry, EntryData(name, entry.unit_as_was), reason, seen, by=build.organiser(), at=make.AT
     )
 
 

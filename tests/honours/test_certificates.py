@@ -65,7 +65,7 @@ def test_what_no_longer_stands_is_not_printed(app, end):
         actions.revoke_entry(entry, "替考", None, by=build.organiser(), at=make.AT)
     else:
         data = EntryData("王晓明", entry.unit_as_was)
-        actions.correct_entry(entry, data, "姓名用字有误", "", None, by=build.organiser(), at=make.AT)
+        actions.correct_entry(entry, data, "姓名用字有误", None, by=build.organiser(), at=make.AT)
     with pytest.raises(Refused):
         actions.print_certificate(entry, by=build.organiser(), at=make.AT)
     assert db.session.scalars(db.select(CertificatePrint)).all() == []

@@ -305,3 +305,23 @@ def test_a_judges_menu_and_work(app, there):
         there.mark(sheet, 2)
         closing.submit_sheet(sheets.one(sheet.id), seen=None, by=there.user_of(sheet), at=make.AT)
         assert [w.count for w in today.waiting(there.chief, make.AT)] == [1]
+
+
+@pytest.mark.parametrize("page", ["presence", "theory"])
+def test_before_the_draw_a_page_by_number_says_who_draws(app, page):
+    item = make.item()
+    make.entry(item, number=None)
+    text = as_(app.test_client(), make.user(Role.ORGANISER)).get(f"/office/judging/items/{item.id}/{page}").text
+    assert "尚未抽签" in text
+    assert f"/office/registration/{item.competition_id}" in text
+    assert 'name="mark-None"' not in text
+
+
+@pytest.mark.parametrize("field", ["user_id", "organisation_id"])
+def test_nobody_and_no_unit_is_named_by_itself(app, there, field):
+    url = f"/office/judging/items/{there.item.id}/judges"
+    candidate = make.user(Role.JUDGE)
+    said = {"user_id": candidate.id, "seat": "scoring", "organisation_id": make.organisation().id, field: 0}
+    answer = as_(app.test_client(), there.organiser).post(url, data=said)
+    assert answer.status_code == 422
+    assert f'id="{field}-error"' in answer.text

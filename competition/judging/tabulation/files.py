@@ -189,24 +189,26 @@ def _take(
         raise _Wrong("entry", _("is missing"))
     key = (cell["stage"], cell["entry"])
     if cell["status"]:
-        if cell["status"] not in set(Status):
-            raise _Wrong("status", _("is none of present, absent, withdrawn, disqualified"))
-        status[key] = Status(cell["status"])
+        status[key] = _status(cell["status"])
         if not cell["aspect"]:
             gathered.setdefault(key, {})
             return
-    aspect = aspects.get(cell["aspect"])
+    aspect, attempt = aspects.get(cell["aspect"]), _whole(cell["attempt"] or "1")
     if aspect is None:
         raise _Wrong("aspect", _("is no aspect of the scheme"))
-    attempt = _whole(cell["attempt"] or "1")
     if attempt > 1 and not aspect.many:
         raise _Wrong("attempt", _("is done once"))
-    one = gathered.setdefault(key, {}).setdefault(
-        (aspect.code, attempt), _Gathered({}, _number("coefficient", cell["coefficient"] or "1"), number)
-    )
+    fresh = _Gathered({}, _number("coefficient", cell["coefficient"] or "1"), number)
+    one = gathered.setdefault(key, {}).setdefault((aspect.code, attempt), fresh)
     if cell["judge"] in one.given:
         raise _Wrong("judge", _("gave two marks for the same attempt (row %(row)s)", row=one.row))
     one.given[cell["judge"]] = _value(aspect, cell["value"])
+
+
+def _status(text: str) -> Status:
+    if text not in set(Status):
+        raise _Wrong("status", _("is none of present, absent, withdrawn, disqualified"))
+    return Status(text)
 
 
 def _value(aspect: Aspect, text: str) -> Decimal | str | None:

@@ -3,12 +3,11 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask_login import current_user
-from wtforms.fields.choices import SelectChoice
 
 from competition.accounts.access import allow, open_to
 from competition.accounts.rules import Role
 from competition.foundation import clock, documents, spreadsheets
-from competition.foundation.forms import ConfirmForm, refusals_in
+from competition.foundation.forms import ConfirmForm, choices, refusals_in
 from competition.foundation.paging import paged
 from competition.foundation.texts import _, _n
 from competition.foundation.web import Answer, found, send_file, show_file
@@ -73,8 +72,10 @@ def show_judges(item_id: int) -> Answer:
     item = _item(item_id)
     form = NamingForm()
     candidates = rosters.candidates(item_id)
-    form.user_id.choices = [SelectChoice(user.id, f"{user.name} ({user.login})") for user in candidates]
-    form.organisation_id.choices = [SelectChoice(unit.id, unit.name) for unit in rosters.organisations()]
+    form.user_id.choices = choices(
+        [(0, _("Choose …")), *((user.id, f"{user.name} ({user.login})") for user in candidates)]
+    )
+    form.organisation_id.choices = choices([(0, _("Choose …")), *((u.id, u.name) for u in rosters.organisations())])
     if request.method == "POST":
         allow(access.may_manage(current_user, item))
         if form.validate():

@@ -1,0 +1,1 @@
+"""Tests of tabulating and of judges' agreement."""
