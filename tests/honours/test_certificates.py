@@ -88,3 +88,28 @@ def test_a_name_our_fonts_cannot_write_is_refused_rather_than_printed_wrong(app)
     with pytest.raises(Refused):
         actions.print_certificate(of(AWARD)[0], by=build.organiser(), at=make.AT)
     assert db.session.scalars(db.select(CertificatePrint)).all() == []
+
+
+NAMES = (
+    "王琉",
+    "㛃𬭎䶮",
+    "阿卜杜热合曼·买买提依明江",
+    "Konstantin-Alexandre de Montmorency O'Shaughnessy-Wójcik",
+    "欧阳建国" * 15,
+    '#let x = 1; $a$ \\ "引号" <b>',
+)
+
+
+def test_names_long_rare_latin_and_odd_are_all_set(app):
+    item = make.item(name="新能源汽车智能化技术（高职教师组）整车装调与检修综合应用", team_size=len(NAMES))
+    people = [make.person(name=name) for name in NAMES]
+    unit = make.organisation(name="山东淄博新材料产业发展集团有限公司高分子聚烯烃装备制造分公司职工技能培训中心")
+    enter(build.announced([make.entry(item, *people, number=1, organisation=unit, team_name="联合攻关第一代表队" * 8)]))
+    assert [e.name_as_was for e in of(AWARD)] == list(NAMES)
+    assert actions.print_certificates(of(AWARD), by=build.organiser(), at=make.AT).startswith(b"%PDF")
+
+
+def test_a_certificate_of_a_demonstration_says_so(app):
+    enter(build.result(1, item=make.item(competition_id=make.competition(synthetic=True).id)))
+    assert of(AWARD)[0].synthetic
+    assert certificates.certificate(of(AWARD)[0], False, make.AT)["synthetic"] is True

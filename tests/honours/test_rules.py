@@ -117,3 +117,43 @@ def test_a_certificate_says_what_its_entry_says(
 def test_an_award_without_a_name_is_never_printed() -> None:
     with pytest.raises(KeyError):
         rules.certificate_wording(HonourKind.AWARD, CertificateCase("王小明", "大赛", "车工", award="platinum"))
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2026, 10, 9), "二〇二六年十月九日"),
+        (date(2026, 1, 10), "二〇二六年一月十日"),
+        (date(2030, 12, 31), "二〇三〇年十二月三十一日"),
+        (date(2027, 11, 20), "二〇二七年十一月二十日"),
+    ],
+)
+def test_a_certificate_writes_its_day_in_chinese(day: date, said: str) -> None:
+    assert rules.chinese_day(day) == said
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_code"),
+    [
+        ("ABCDEFGHJKMNPQRS", True),
+        ("abcd-efgh jkmn pqrs", True),
+        ("ABCDEFGHJKMNPQR", False),
+        ("ABCDEFGHJKMNPQR0", False),
+        ("ABCDEFGHJKMNPQRI", False),
+        ("", False),
+    ],
+)
+def test_a_code_has_sixteen_letters_that_cannot_be_misread(typed: str, is_code: bool) -> None:
+    assert rules.is_code(typed) is is_code
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_number"),
+    [("ZB2026-A-00012", True), (" zb2026-t-123456 ", True), ("ZB2026-X-00001", False), ("ZB2026-A-1", False)],
+)
+def test_a_register_number_is_known_by_its_form(typed: str, is_number: bool) -> None:
+    assert rules.is_number(typed) is is_number
+
+
+def test_a_code_is_shown_in_fours() -> None:
+    assert rules.grouped_code("ABCDEFGHJKMNPQRS") == "ABCD EFGH JKMN PQRS"
