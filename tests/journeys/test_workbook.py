@@ -11,7 +11,7 @@ from tests.journeys import entering
 from tests.journeys.people import House
 from tests.registration.workbooks import FAULTY, MENDED, workbook
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @pytest.fixture

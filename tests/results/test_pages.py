@@ -214,7 +214,7 @@ def test_an_organiser_takes_a_result_from_the_sheets_to_the_announcement(app, se
     page = post(f"{base}/finalise", comment="经核对无误")
     assert f"Made final by {there.organiser.name}" in page.text
     set_clock(NOTICE)
-    assert "On public notice to 2026-10-12" in post(f"{base}/notice").text.replace("12 October 2026", "2026-10-12")
+    assert "On public notice to 2026-10-12" in post(f"{base}/notice").text.replace("12 Oct 2026", "2026-10-12")
     set_clock(LAST_MINUTE)
     assert "The public notice is not over yet" in post(f"{base}/announce", document_number="1号").text
     set_clock(DAY_AFTER)
