@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from hypothesis import settings
 
 from competition.app import create_app
-from competition.foundation import schema
+from competition.foundation import keys, schema
 from competition.foundation.database import Base, db, transaction
 from tests import postgres
 
@@ -76,6 +76,8 @@ def installation(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
 @pytest.fixture
 def app(installation: Flask) -> Iterator[Flask]:
     """Give the application with empty tables."""
+    # one process has one ring; a worker that tests both databases has two installations
+    keys.open_ring(installation.config["INSTANCE"])
     with installation.app_context():
         yield installation
         db.session.rollback()
