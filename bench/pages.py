@@ -90,7 +90,7 @@ def _per_second(port: int, path: str) -> float:
     wrk = shutil.which("wrk")
     if wrk is None:
         raise RuntimeError("wrk is missing: install it (Debian: apt-get install wrk)")
-    command = [wrk, "-t1", f"-c{CLIENTS}", f"-d{SECONDS}s", f"http://{HOST}:{port}{path}"]
+    command = [wrk, "-t1", f"-c{CLIENTS}", f"-d{SECONDS}s", "--timeout", "30s", f"http://{HOST}:{port}{path}"]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     if "Non-2xx" in said or "Socket errors" in said:
         raise RuntimeError(said)
