@@ -58,3 +58,13 @@ for (const zone of document.querySelectorAll(".drop-zone")) {
 for (const select of document.querySelectorAll("select[data-submit]")) select.addEventListener("change", () => select.form.requestSubmit());
 
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
+
+// what scrolls to the side can be scrolled by keyboard
+const reachable = () => {
+  for (const box of document.querySelectorAll(".table-responsive")) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  }
+};
+reachable();
+addEventListener("resize", reachable);

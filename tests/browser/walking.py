@@ -40,9 +40,13 @@ class Watch:
     wrong: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.page.on("console", lambda m: self._say(f"console: {m.text}") if m.type == "error" else None)
+        self.page.on("console", self._said)
         self.page.on("pageerror", lambda error: self._say(f"script: {error}"))
         self.page.on("request", self._asked)
+
+    def _said(self, message: Any) -> None:
+        if message.type == "error":
+            self._say(f"console: {message.text} {urlsplit(message.location['url']).path}")
 
     def _asked(self, request: Any) -> None:
         if urlsplit(request.url).scheme in ("http", "https") and urlsplit(request.url).netloc != self.host:
