@@ -53,15 +53,19 @@ class Tablet:
         self.version = sheet.version
         self.aspect = next(a for a in sheets.aspects_of(sheet) if a.kind is AspectKind.JUDGEMENT).id
 
-    def mark_until(self, port: int, end: float) -> int:
+    def open(self, port: int) -> None:
+        """Connect, and take the token a page carries, as a tablet that shows its sheet has done."""
+        self.line = HTTPConnection(HOST, port)
+        self.line.request("GET", "/account", headers={"Cookie": self.cookie})
+        self.token = self._csrf(self.line)
+
+    def mark_until(self, end: float) -> int:
         """Send one mark after another until the time is over, and count those the server kept."""
-        connection, kept = HTTPConnection(HOST, port), 0
-        connection.request("GET", "/account", headers={"Cookie": self.cookie})
-        csrf = self._csrf(connection)
+        kept = 0
         while time.perf_counter() < end:
             body = {"key": uuid4().hex, "seen_version": self.version, "marks": {str(self.aspect): str(kept % 4)}}
-            connection.request("POST", self.path, json.dumps(body), headers=self._headers(csrf))
-            answer = connection.getresponse()
+            self.line.request("POST", self.path, json.dumps(body), headers=self._headers())
+            answer = self.line.getresponse()
             said = json.loads(answer.read())
             if answer.status != 200:
                 raise RuntimeError(f"{answer.status}: {said}")
@@ -76,8 +80,8 @@ class Tablet:
                 self.cookie = value.split(";")[0]
         return page.split('name="csrf_token" value="')[1].split('"')[0]
 
-    def _headers(self, csrf: str) -> dict[str, str]:
-        return {"Content-Type": "application/json", "Cookie": self.cookie, "X-CSRFToken": csrf}
+    def _headers(self) -> dict[str, str]:
+        return {"Content-Type": "application/json", "Cookie": self.cookie, "X-CSRFToken": self.token}
 
 
 def _tablets(app: Flask) -> list[Tablet]:
@@ -101,9 +105,11 @@ def _cookie(app: Flask, user_id: int, token: str) -> str:
 
 
 def _marked_per_second(port: int, tablets: Sequence[Tablet]) -> float:
+    for tablet in tablets:
+        tablet.open(port)
     began = time.perf_counter()
     with ThreadPoolExecutor(len(tablets)) as pool:
-        kept = sum(pool.map(lambda tablet: tablet.mark_until(port, began + SECONDS), tablets))
+        kept = sum(pool.map(lambda tablet: tablet.mark_until(began + SECONDS), tablets))
     return kept / (time.perf_counter() - began)
 
 

@@ -15,6 +15,10 @@ from competition.app import create_app
 from competition.foundation import keys, schema
 from competition.foundation.database import Base, db, transaction
 from tests import postgres
+from tests.browser.serving import chromium
+
+# one browser a worker, whoever needs it: Playwright can be opened only once in a process
+__all__ = ["chromium"]
 
 SERVER = postgres.Server()
 # how long an example takes says more about the machine than about the code

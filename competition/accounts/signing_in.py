@@ -1,6 +1,7 @@
 """The browser's session: how it begins, which person it stands for, and whether it has ended."""
 
 from datetime import timedelta
+from functools import cache
 
 import sqlalchemy as sa
 from flask import request
@@ -10,7 +11,7 @@ from sqlalchemy.orm import contains_eager
 
 from competition.accounts import passwords, queries, rules
 from competition.accounts.actions import sessions
-from competition.accounts.models import SignIn, User
+from competition.accounts.models import HeldRole, SignIn, User
 from competition.accounts.rules import Device
 from competition.accounts.second_factor import Code
 from competition.accounts.tokens import token_hash
@@ -27,14 +28,19 @@ __all__ = ["PROVEN", "TOKEN", "token_hash"]
 
 
 def sign_in(token: str) -> SignIn | None:
-    """Find the open session of a token with its person."""
-    query = (
+    """Find the open session of a token with its person and their parts."""
+    return db.session.scalars(_sign_in(), {"hash": token_hash(token)}).unique().one_or_none()
+
+
+@cache
+def _sign_in() -> "sa.Select[tuple[SignIn]]":
+    # built once and read at one go: every request of everybody asks this
+    return (
         sa.select(SignIn)
         .join(SignIn.user)
-        .options(contains_eager(SignIn.user))
-        .where(SignIn.token_hash == token_hash(token), SignIn.ended_at.is_(None))
+        .options(contains_eager(SignIn.user).joinedload(User.parts).joinedload(HeldRole.demand))
+        .where(SignIn.token_hash == sa.bindparam("hash"), SignIn.ended_at.is_(None))
     )
-    return db.session.scalar(query)
 
 
 def person(user_id: str) -> User | None:

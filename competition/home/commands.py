@@ -89,7 +89,7 @@ def serve(address: str, workers: int, threads: int, static: Path) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=threads,
-        backpressure=threads * 4,
+        backpressure=1024,
         factory=True,
         log_access=False,
         # its starting and stopping is our greeting's to tell

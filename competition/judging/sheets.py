@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -69,9 +70,23 @@ class ToSave:
 
 def to_save(sheet_id: int, key: str, aspect_ids: Iterable[int]) -> ToSave | None:
     """Read a sheet, the aspects sent for, what they hold, and whether the sending was kept before."""
+    told = {"sheet_id": sheet_id, "key": kept_key(sheet_id, key), "aspect_ids": list(aspect_ids)}
+    rows: list[Any] = list(db.session.execute(_to_save(), told))
+    if not rows:
+        return None
+    first, said, judge_unit, unit, answer, *_ = rows[0]
+    aspects = {row[5].id: row[5] for row in rows if row[5] is not None}
+    marks = {row[6].aspect_id: row[6] for row in rows if row[6] is not None}
+    return ToSave(first, said, rules.are_in_conflict(judge_unit, unit), answer, aspects, marks)
+
+
+@cache
+def _to_save() -> "sa.Select[Any]":
+    # built once: building it anew for each mark takes longer than running it
     judges_unit, entrys_unit = aliased(Organisation), aliased(Organisation)
     units = [sa.func.coalesce(unit.merged_into_id, unit.id) for unit in (judges_unit, entrys_unit)]
-    query = (
+    sent = Aspect.id.in_(sa.bindparam("aspect_ids", expanding=True))
+    return (
         sa.select(Sheet, EntryPresence.presence, *units, SentMarks.answer, Aspect, Mark)
         .join(Sheet.judge)
         .join(ItemJudge.user)
@@ -79,21 +94,14 @@ def to_save(sheet_id: int, key: str, aspect_ids: Iterable[int]) -> ToSave | None
         .join(judges_unit, judges_unit.id == ItemJudge.organisation_id)
         .join(entrys_unit, entrys_unit.id == Entry.organisation_id)
         .outerjoin(EntryPresence, EntryPresence.entry_id == Entry.id)
-        .outerjoin(SentMarks, SentMarks.key == kept_key(sheet_id, key))
-        .outerjoin(Aspect, sa.and_(Aspect.sub_criterion_id == Sheet.sub_criterion_id, Aspect.id.in_(list(aspect_ids))))
+        .outerjoin(SentMarks, SentMarks.key == sa.bindparam("key"))
+        .outerjoin(Aspect, sa.and_(Aspect.sub_criterion_id == Sheet.sub_criterion_id, sent))
         .outerjoin(Mark, sa.and_(Mark.sheet_id == Sheet.id, Mark.aspect_id == Aspect.id))
         # the judge's own row comes along, so that the trail need not read it again
         .options(contains_eager(Sheet.judge).contains_eager(ItemJudge.user).lazyload(User.parts))
-        .where(Sheet.id == sheet_id)
+        .where(Sheet.id == sa.bindparam("sheet_id"))
         .with_for_update(of=Sheet)
     )
-    rows: list[Any] = list(db.session.execute(query))
-    if not rows:
-        return None
-    first, said, judge_unit, unit, answer, *_ = rows[0]
-    aspects = {row[5].id: row[5] for row in rows if row[5] is not None}
-    marks = {row[6].aspect_id: row[6] for row in rows if row[6] is not None}
-    return ToSave(first, said, rules.are_in_conflict(judge_unit, unit), answer, aspects, marks)
 
 
 def kept_key(sheet_id: int, key: str) -> str:

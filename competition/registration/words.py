@@ -113,9 +113,14 @@ def fault(found: RowFault) -> Fault:
         str(remedy) % values,
         found.column,
         found.row or None,
-        str(column[1]) if column else "",
+        _both(*column) if column else "",
         shown,
     )
+
+
+def _both(written: str, said: str) -> str:
+    # the workbook's headings are Chinese: a reader of English finds the column only by what is written there
+    return written if str(said) == written else f"{written} {said}"
 
 
 def _title(found: RowFault) -> str:

@@ -1,5 +1,5 @@
-"""The city, the browser and a page, for every test in this folder."""
+"""The city and a page, for every test in this folder."""
 
-from tests.browser.serving import chromium, city, page
+from tests.browser.serving import city, page
 
-__all__ = ["chromium", "city", "page"]
+__all__ = ["city", "page"]

@@ -7,7 +7,7 @@
         with serving.server(folder) as url:
             yield url
 
-`chromium`, `page` and `city` below are fixtures: import them in a conftest.
+`page` and `city` below are fixtures: import them in a conftest; `chromium` is every test's.
 """
 
 import json

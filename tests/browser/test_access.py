@@ -11,7 +11,7 @@ from competition.accounts.rules import Role
 from tests.browser import serving, walking
 from tests.browser.serving import City
 
-pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(3000)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(1200)]
 NOBODY = "nobody"
 PEOPLE = (
     "organiser",
@@ -29,6 +29,8 @@ PEOPLE = (
 OFFICE = "/(office|tablet|account)"
 # what this worker has looked at: a kind of page that is built of nothing new shows no new fault
 _seen: dict[str, set[str]] = defaultdict(set)
+# colours hang on tags and classes alone, whatever the page
+_seen_colours: set[str] = set()
 
 
 def test_there_is_somebody_of_every_role(city: City) -> None:
@@ -60,13 +62,14 @@ def _faults(page: Any, url: str, path: str) -> list[str]:
         return []
     _seen[kind] |= parts
     found = walking.faults(page, walking.RULES) + walking.heading_faults(page) + _narrow(page)
-    walking.dark(page, True)
-    found += [f"in the dark: {fault}" for fault in walking.faults(page, walking.CONTRAST)]
+    if not parts <= _seen_colours:
+        _seen_colours.update(parts)
+        found += walking.faults(page, walking.CONTRAST)
+        walking.dark(page, True)
+        found += [f"in the dark: {fault}" for fault in walking.faults(page, walking.CONTRAST)]
     page.goto(f"{url}{path}{'&' if '?' in path else '?'}lang=en")
-    found += [f"in English: {fault}" for fault in walking.faults(page, walking.IN_ENGLISH) + _narrow(page)]
-    # back to the page whose links are followed
-    page.goto(url + path)
-    return found
+    # what axe looks at is the same in both languages; words are longer in English
+    return found + [f"in English: {fault}" for fault in walking.heading_faults(page) + _narrow(page)]
 
 
 def _narrow(page: Any) -> list[str]:

@@ -14,7 +14,7 @@ from tests.browser import serving
 from tests.journeys import after_the_day, before_the_day, the_day
 from tests.journeys.people import House
 
-pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(1500)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(1500)]
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
