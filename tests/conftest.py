@@ -38,6 +38,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         SERVER.stop()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no worker is left with it at the end."""
+    items.sort(key=lambda item: not {"journey", "walk"} & {mark.name for mark in item.iter_markers()})
+
+
 def pytest_report_header() -> str:
     """Say on which PostgreSQL the tests run."""
     return SERVER.why_not or "database tests: SQLite and PostgreSQL"

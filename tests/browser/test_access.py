@@ -11,7 +11,7 @@ from competition.accounts.rules import Role
 from tests.browser import serving, walking
 from tests.browser.serving import City
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.browser, pytest.mark.walk, pytest.mark.timeout(1200)]
 NOBODY = "nobody"
 PEOPLE = (
     "organiser",
