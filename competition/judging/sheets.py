@@ -81,7 +81,7 @@ def to_save(sheet_id: int, key: str, aspect_ids: Iterable[int]) -> ToSave | None
 
 
 @cache
-def _to_save() -> "sa.Select[Any]":
+def _to_save() -> Any:
     # built once: building it anew for each mark takes longer than running it
     judges_unit, entrys_unit = aliased(Organisation), aliased(Organisation)
     units = [sa.func.coalesce(unit.merged_into_id, unit.id) for unit in (judges_unit, entrys_unit)]
