@@ -90,7 +90,7 @@ def app(installation: Flask) -> Iterator[Flask]:
     with installation.app_context():
         yield installation
         db.session.rollback()
-        _empty_tables()
+        empty_tables()
         db.session.remove()
 
 
@@ -123,7 +123,8 @@ def _database(kind: str, folder: Path) -> Iterator[str]:
         yield address
 
 
-def _empty_tables() -> None:
+def empty_tables() -> None:
+    """Take every row of every table away."""
     tables = list(reversed(Base.metadata.sorted_tables))
     with transaction(trail=False) as session:
         if db.engine.dialect.name == "postgresql":

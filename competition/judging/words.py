@@ -189,6 +189,8 @@ VERBS = {
     "judging.partial_allowed": _l("Partial marks allowed"),
     "judging.sheets_opened": _l("Mark sheets opened"),
     "judging.marks_saved": _l("Marks saved"),
+    "judging.marks_differ": _l("Two devices gave different marks"),
+    "judging.marks_settled": _l("Decided between two marks"),
     "judging.sheet_submitted": _l("Mark sheet submitted"),
     "judging.sheet_checked": _l("Mark sheet checked"),
     "judging.sheet_handed_back": _l("Mark sheet handed back"),
