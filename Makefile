@@ -23,6 +23,10 @@ check: install-dev ## style, types, contracts, templates, texts, packages
 bench: install-dev ## measure against bare references; writes bench/latest.json
 	@$(BIN)/python -m bench.run
 
+faults: install-dev chromium ## kill and cut while 200 tablets mark, on SQLite and PostgreSQL; then the whole hall in Chromium
+	@$(BIN)/python -m bench.faults $(ARGS)
+	@COMPETITION_FAULTS=1 $(BIN)/python -m pytest -q -s tests/browser/test_outbox.py
+
 demo: install ## load the demo city into instance/, in place of a demo that is there (SIZE=small or city)
 	@$(BIN)/competition demo load --replace --size $${SIZE:-city}
 
@@ -47,4 +51,4 @@ install-dev:
 chromium:
 	@.ci/chromium.sh
 
-.PHONY: help run test check bench demo lock translations screenshots wheel install install-dev chromium
+.PHONY: help run test check bench faults demo lock translations screenshots wheel install install-dev chromium

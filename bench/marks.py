@@ -91,11 +91,12 @@ def _tablets(app: Flask) -> list[Tablet]:
     for number, entry in enumerate(hall.entries):
         sheet = hall.sheet("A1", entry, 1 + number % 3)
         user_id = db.session.get_one(ItemJudge, sheet.judge_id).user_id
-        made.append(Tablet(_cookie(app, user_id, f"bench{number}"), sheet))
+        made.append(Tablet(cookie_of(app, user_id, f"bench{number}"), sheet))
     return made
 
 
-def _cookie(app: Flask, user_id: int, token: str) -> str:
+def cookie_of(app: Flask, user_id: int, token: str) -> str:
+    """Open a session for somebody and give the cookie that carries it."""
     at = clock.now()
     make.keep(
         SignIn(user_id=user_id, token_hash=token_hash(token), agent="bench", address=HOST, started_at=at, seen_at=at)

@@ -48,6 +48,11 @@ class Server:
             return
         os.environ[ADDRESS] = self._server.get_uri().replace("postgresql://", "postgresql+psycopg://")
 
+    @property
+    def handle(self) -> Any:
+        """Give the server's own handle, for those who kill it."""
+        return self._server
+
     def stop(self) -> None:
         """Stop it and remove its data."""
         if self._server is not None:

@@ -56,6 +56,12 @@ class Tablet:
         self.entered.append(one)
         self.outbox.append(one)
 
+    def last(self) -> list[Entered]:
+        """Give the last mark on each aspect, where all of the aspect's marks were acknowledged."""
+        found = {one.aspect: one for one in self.entered}
+        waiting = {one.aspect for one in self.outbox}
+        return [one for aspect, one in found.items() if aspect not in waiting]
+
     def work(self, end: float, pause: float, over: threading.Event) -> None:
         """Enter marks until the end, and send until the outbox is empty or all is over."""
         delay = 0.0
@@ -78,7 +84,7 @@ class Tablet:
             self.waits.append(time.perf_counter() - began)
             if ANSWER_LOST <= chance < ANSWER_LOST + SENT_TWICE:
                 self._take(self._post(sending, lose=False))
-        except (OSError, HTTPException, ValueError, _NotKept):
+        except (OSError, HTTPException, ValueError, _NotKeptError):
             self._hang_up()
             return False
         self._take(answer)
@@ -96,11 +102,11 @@ class Tablet:
         head = {"Content-Type": "application/json", "Cookie": self.cookie, "X-CSRFToken": self.token}
         line.request("POST", f"/api/v1/sheets/{self.sheet}/operations", body, head)
         if lose:
-            raise _NotKept("the answer was lost on the way")
+            raise _NotKeptError("the answer was lost on the way")
         answer = line.getresponse()
         said = answer.read()
         if answer.status != 200:
-            raise _NotKept(f"{answer.status}: {said[:200]!r}")
+            raise _NotKeptError(f"{answer.status}: {said[:200]!r}")
         results: list[dict[str, Any]] = json.loads(said)["operations"]
         return results
 
@@ -112,7 +118,7 @@ class Tablet:
             answer = self._line.getresponse()
             page = answer.read().decode()
             if answer.status != 200:
-                raise _NotKept(str(answer.status))
+                raise _NotKeptError(str(answer.status))
             cookies = [value for name, value in answer.getheaders() if name.lower() == "set-cookie"]
             self.cookie = next((c.split(";")[0] for c in cookies if c.startswith("competition=")), self.cookie)
             self.token = page.split('name="csrf_token" value="')[1].split('"')[0]
@@ -124,5 +130,5 @@ class Tablet:
         self._line = None
 
 
-class _NotKept(Exception):
+class _NotKeptError(Exception):
     """The server did not say that it kept anything."""

@@ -1,88 +1,31 @@
 """What goes wrong: the server killed, the database killed, the disk full; each is mended again after a while."""
 
-import os
+import contextlib
 import resource
-import signal
-import subprocess
-import sys
-import time
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
 import psutil
 
-from bench.serving import HOST, free_port
-
-ROOT = Path(__file__).parent.parent.parent
+from tests.browser.serving import Running
 
 
-class Server:
-    """The application's server as `competition run` starts it, on a port that stays the same."""
+def processes(server: Running) -> list[psutil.Process]:
+    """List the application's server and its workers."""
+    assert server.process is not None
+    return _family(server.process.pid)
 
-    def __init__(self, folder: Path, database: str, workers: int) -> None:
-        self.port, self._folder, self._workers = free_port(), folder, workers
-        told = {"COMPETITION_INSTANCE": str(folder), "COMPETITION_DATABASE_URL": database, "COMPETITION_SCHEDULER": "0"}
-        self._env = {**os.environ, **told}
-        self._running: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Start it and wait until it answers."""
-        (self._folder / "static").mkdir(exist_ok=True)
-        program = [
-            sys.executable,
-            "-m",
-            "bench.serving",
-            str(self.port),
-            str(self._workers),
-            str(self._folder / "static"),
-        ]
-        with (self._folder / "server.log").open("ab") as log:
-            self._running = subprocess.Popen(
-                program, env=self._env, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
-            )
-        for _ in range(300):
-            if self._answers():
-                return
-            time.sleep(0.1)
-        raise RuntimeError(f"the server did not start:\n{(self._folder / 'server.log').read_text()[-3000:]}")
+def _family(pid: int) -> list[psutil.Process]:
+    main = psutil.Process(pid)
+    return [main, *main.children(recursive=True)]
 
-    def kill(self) -> None:
-        """Kill it with all its workers, in the middle of whatever they do (SIGKILL)."""
-        assert self._running is not None
-        os.killpg(self._running.pid, signal.SIGKILL)
-        self._running.wait()
 
-    def kill_a_worker(self) -> None:
-        """Kill one of its workers; the server starts another by itself."""
-        workers = self._workers_now()
-        if workers:
-            workers[0].kill()
-
-    def stop(self) -> None:
-        """End it kindly."""
-        if self._running is not None and self._running.poll() is None:
-            self._running.terminate()
-            self._running.wait(20)
-
-    def processes(self) -> list[psutil.Process]:
-        """List it and its workers."""
-        assert self._running is not None
-        main = psutil.Process(self._running.pid)
-        return [main, *main.children(recursive=True)]
-
-    def _workers_now(self) -> list[psutil.Process]:
-        return [one for one in self.processes()[1:] if "resource_tracker" not in " ".join(one.cmdline())]
-
-    def _answers(self) -> bool:
-        connection = HTTPConnection(HOST, self.port, timeout=2)
-        try:
-            connection.request("GET", "/readyz")
-            return connection.getresponse().status == 200
-        except (OSError, HTTPException):
-            return False
-        finally:
-            connection.close()
+def kill_a_worker(server: Running) -> None:
+    """Kill one worker (SIGKILL); the server starts another by itself."""
+    workers = [one for one in processes(server)[1:] if "tracker" not in " ".join(one.cmdline())]
+    if workers:
+        workers[0].kill()
 
 
 def fill_disk(processes: list[psutil.Process]) -> None:
@@ -98,11 +41,9 @@ def empty_disk(processes: list[psutil.Process]) -> None:
 
 
 def _limit(process: psutil.Process, size: int) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):
         hard = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)[1]
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (size, hard))
-    except ProcessLookupError:
-        return
 
 
 class Postgres:
@@ -113,17 +54,18 @@ class Postgres:
 
     def processes(self) -> list[psutil.Process]:
         """List its processes, the postmaster first."""
-        main = psutil.Process(self._server.get_pid())
-        return [main, *main.children(recursive=True)]
+        return _family(self._server.get_pid())
+
+    def is_up(self) -> bool:
+        """Say whether its main process runs."""
+        return psutil.pid_exists(self._server.get_pid())
 
     def kill(self) -> None:
         """Kill every process of it at once (SIGKILL)."""
         gone = self.processes()
         for one in gone:
-            try:
+            with contextlib.suppress(psutil.NoSuchProcess):
                 one.kill()
-            except psutil.NoSuchProcess:
-                continue
         psutil.wait_procs(gone, timeout=20)
 
     def start(self) -> None:

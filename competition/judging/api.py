@@ -1,9 +1,12 @@
 """What the judges' tablets ask for: their own sheets, one sheet to mark, and the marks as they are given."""
 
+import hashlib
 from datetime import timedelta
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, send_from_directory, url_for
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
@@ -85,6 +88,28 @@ def show_worker() -> Answer:
     answer = current_app.send_static_file("judging/worker.js")
     answer.headers["Service-Worker-Allowed"] = "/tablet"
     answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+@pages.app_url_defaults
+def add_print(endpoint: str, values: dict[str, Any]) -> None:
+    """Let the address of a script carry the print of all of them: scripts that name each other are of one make."""
+    if endpoint == "tablet.show_script":
+        values.setdefault("made", _scripts_print())
+
+
+@cache
+def _scripts_print() -> str:
+    scripts = sorted(Path(str(current_app.static_folder)).glob("judging/*.js"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in scripts)).hexdigest()[:10]
+
+
+@pages.get("/tablet/scripts/<made>/<name>")
+@open_to(EVERYONE)
+def show_script(made: str, name: str) -> Answer:
+    """Give one of the tablet's scripts; an address never changes what it gives."""
+    answer = send_from_directory(Path(str(current_app.static_folder)) / "judging", name)
+    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if made == _scripts_print() else "no-cache"
     return answer
 
 

@@ -62,7 +62,7 @@ def to_save(sheet_id: int, aspect_ids: Sequence[int]) -> ToSave | None:
     rows = db.session.execute(_operations(), {**told, "aspect_ids": list(aspect_ids)})
     return ToSave(
         sheet_id, row.item_id, row.version, row.state, row.position, row.user_id, row.ended_at is not None,
-        row.presence, rules.are_in_conflict(row.judges_unit, row.entrys_unit), row.last_number or 0,
+        row.presence, rules.are_in_conflict(row.judges_unit, row.entrys_unit), (of_form[0].last_number if of_form else 0) or 0,
         {e.id: ToMark(e.id, f"{e.code}.{e.place}", e.kind, e.max_mark, bool(e.calculation)) for e in marked},
         {e.id: e.value for e in of_form if e.value is not None},
         [Known(_own(each.id), each.aspect_id, each.value, each.state, each.number) for each in rows],
@@ -156,11 +156,10 @@ def _own(kept: str) -> str:
 def _sheet() -> Any:
     # built once: building it anew for each sending takes longer than running it
     judges_unit, entrys_unit = aliased(Organisation), aliased(Organisation)
-    last = sa.select(sa.func.max(MarkOperation.number)).where(MarkOperation.sheet_id == Sheet.id).scalar_subquery()
     return (
         sa.select(
             Sheet.version, Sheet.state, Sheet.position, ItemJudge.item_id, ItemJudge.user_id, ItemJudge.ended_at,
-            EntryPresence.presence, last.label("last_number"),
+            EntryPresence.presence,
             sa.func.coalesce(judges_unit.merged_into_id, judges_unit.id).label("judges_unit"),
             sa.func.coalesce(entrys_unit.merged_into_id, entrys_unit.id).label("entrys_unit"),
         )
@@ -176,11 +175,13 @@ def _sheet() -> Any:
 
 @cache
 def _aspects() -> Any:
+    # read after the lock: a statement that waited for it sees what stood before in all but the row locked
+    last = sa.select(sa.func.max(MarkOperation.number)).where(MarkOperation.sheet_id == Sheet.id).scalar_subquery()
     mine = sa.and_(Mark.aspect_id == Aspect.id, Mark.sheet_id == Sheet.id)
     return (
         sa.select(
             Aspect.id, Form.code, Aspect.position.label("place"), Aspect.kind, Aspect.max_mark, Aspect.calculation,
-            Mark.value,
+            Mark.value, last.label("last_number"),
         )
         .join(Form, Form.id == Aspect.sub_criterion_id)
         .join(Sheet, Sheet.sub_criterion_id == Form.id)

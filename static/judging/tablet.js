@@ -1,5 +1,5 @@
 // On every tablet page: what waits to be sent, when the server was last heard, and the pages that work without a network.
-import { Outbox } from "./outbox.js";
+import { Outbox, device } from "./outbox.js";
 import * as store from "./store.js";
 
 const bar = document.getElementById("tablet-state");
@@ -8,6 +8,8 @@ const lamp = bar.querySelector(".saving");
 export const outbox = new Outbox(texts.user, texts.token);
 const fill = (text, values) => Object.entries(values).reduce((said, [key, value]) => said.replace(`{${key}}`, value), text);
 let unsent = 0;
+// named from its first page on
+device();
 
 outbox.addEventListener("state", ({ detail }) => {
   unsent = detail.waiting.length;
@@ -79,7 +81,7 @@ async function prepare() {
   if (!("serviceWorker" in navigator)) return;
   await navigator.serviceWorker.register("/tablet/worker.js", { scope: "/tablet" });
   await navigator.serviceWorker.ready;
-  const loaded = performance.getEntriesByType("resource").map((one) => one.name).filter((name) => name.startsWith(`${location.origin}/static/`));
+  const loaded = performance.getEntriesByType("resource").map((one) => one.name).filter((name) => /\/static\/|\/tablet\/scripts\//.test(new URL(name).pathname));
   const assets = await caches.open("tablet-assets");
   await Promise.all([...new Set([...loaded, ...JSON.parse(texts.assets)])].map((name) => assets.add(name).catch(() => null)));
   await prefetch();
@@ -103,6 +105,7 @@ async function prefetch() {
       meter.hidden = false;
       meter.querySelector("progress").max = wanted.length;
       meter.querySelector("progress").value = ready;
+      if (ready === wanted.length) meter.dataset.ready = "yes";
       meter.querySelector("[data-said]").textContent = fill(ready < wanted.length ? texts.tPreparing : texts.tReady, { ready, all: wanted.length });
     }
   }

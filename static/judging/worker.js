@@ -3,6 +3,7 @@
 
 const PAGES = "tablet-pages";
 const ASSETS = "tablet-assets";
+const SCRIPTS = "/tablet/scripts/";
 const SILENT_AFTER = 6000;
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -11,7 +12,7 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 self.addEventListener("fetch", (event) => {
   const address = new URL(event.request.url);
   if (event.request.method !== "GET" || address.origin !== location.origin) return;
-  if (address.pathname.startsWith("/static/")) event.respondWith(asset(event.request, address));
+  if (address.pathname.startsWith("/static/") || address.pathname.startsWith(SCRIPTS)) event.respondWith(asset(event.request, address));
   else if (address.pathname.startsWith("/tablet") && address.pathname !== "/tablet/worker.js") event.respondWith(page(event.request));
 });
 
@@ -19,7 +20,7 @@ async function asset(request, address) {
   const cache = await caches.open(ASSETS);
   const there = await cache.match(request);
   // an address with its content's print never changes
-  if (there && address.searchParams.has("v")) return there;
+  if (there && (address.searchParams.has("v") || address.pathname.startsWith(SCRIPTS))) return there;
   try {
     const answer = await fetch(request);
     if (answer.ok) await cache.put(request, answer.clone());

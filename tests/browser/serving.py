@@ -13,6 +13,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -45,9 +46,9 @@ def command(folder: Path, *words: str, database: str = "") -> str:
     return _run([sys.executable, "-m", "competition", *words], surroundings(folder, database))
 
 
-def prepare(folder: Path, module: str, database: str = "") -> str:
+def prepare(folder: Path, module: str, database: str = "", *words: str) -> str:
     """Fill an installation by a module that is run as a program, and give what it printed."""
-    return _run([sys.executable, "-m", module], surroundings(folder, database))
+    return _run([sys.executable, "-m", module, *words], surroundings(folder, database))
 
 
 def demo(folder: Path, database: str = "") -> dict[str, str]:
@@ -63,24 +64,60 @@ def _run(program: list[str], told: dict[str, str]) -> str:
     return done.stdout
 
 
+class Running:
+    """An installation being served as `competition run` does; it can be killed and started again at its address."""
+
+    def __init__(self, folder: Path, database: str = "", workers: int = 1, **more: str) -> None:
+        self.port = free_port()
+        self.url = f"http://{HOST}:{self.port}"
+        self._folder = folder
+        self._env = surroundings(folder, database, COMPETITION_PUBLIC_URL=self.url, **more)
+        words = ["run", "--host", HOST, "--port", str(self.port), "--workers", str(workers)]
+        self._program = [sys.executable, "-m", "competition", *words]
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        with (self._folder / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                self._program, env=self._env, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+            )
+        for _ in range(600):
+            if _answers(self.port):
+                return
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.1)
+        raise RuntimeError(
+            f"the server did not start:\n{(self._folder / 'server.log').read_text(encoding='utf-8')[-4000:]}"
+        )
+
+    def kill(self) -> None:
+        """Kill it with all its workers, in the middle of whatever they do (SIGKILL)."""
+        assert self.process is not None
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> None:
+        """End it kindly, or kill it when it does not."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+
 @contextmanager
 def server(folder: Path, database: str = "", **more: str) -> Iterator[str]:
-    """Serve an installation as `competition run` does, and give its address."""
-    port = free_port()
-    told = surroundings(folder, database, COMPETITION_PUBLIC_URL=f"http://{HOST}:{port}", **more)
-    program = [sys.executable, "-m", "competition", "run", "--host", HOST, "--port", str(port), "--workers", "1"]
-    with (folder / "server.log").open("wb") as log:
-        running = subprocess.Popen(program, env=told, cwd=ROOT, stdout=log, stderr=log)
-        try:
-            _wait(port, running, folder)
-            yield f"http://{HOST}:{port}"
-        finally:
-            running.terminate()
-            try:
-                running.wait(20)
-            except subprocess.TimeoutExpired:
-                running.kill()
-                running.wait()
+    """Serve an installation, and give its address."""
+    running = Running(folder, database, **more)
+    try:
+        running.start()
+        yield running.url
+    finally:
+        running.stop()
 
 
 def free_port() -> int:
@@ -88,16 +125,6 @@ def free_port() -> int:
     with socket() as one:
         one.bind((HOST, 0))
         return int(one.getsockname()[1])
-
-
-def _wait(port: int, running: "subprocess.Popen[bytes]", folder: Path) -> None:
-    for _ in range(300):
-        if _answers(port):
-            return
-        if running.poll() is not None:
-            break
-        time.sleep(0.1)
-    pytest.fail(f"the server did not start:\n{(folder / 'server.log').read_text(encoding='utf-8')}")
 
 
 def _answers(port: int) -> bool:

@@ -117,12 +117,16 @@ class Hall:
         )
 
 
-def hall(competitors: int = 2, *, opened: bool = True, item: Item | None = None) -> Hall:
+def hall(
+    competitors: int = 2, *, opened: bool = True, item: Item | None = None, scheme: SchemeTree | None = None
+) -> Hall:
     """Make an item with three scoring judges, a reserve, a chief and numbered competitors."""
     item = item or make.item()
     organiser = make.user(Role.ORGANISER)
-    scheme = schemes.store_scheme(item, tree(), schemes.Source("方案.xlsx", "0" * 64), by=organiser, at=make.AT)
-    schemes.lock_scheme(scheme, reason="", seen=None, by=organiser, at=make.AT)
+    stored = schemes.store_scheme(
+        item, scheme or tree(), schemes.Source("方案.xlsx", "0" * 64), by=organiser, at=make.AT
+    )
+    schemes.lock_scheme(stored, reason="", seen=None, by=organiser, at=make.AT)
     judges = [make.judge(item, position) for position in (1, 2, 3)]
     reserve = make.judge(item, 1, Seat.RESERVE)
     chief = db.session.get(User, make.judge(item, 1, Seat.CHIEF).user_id)

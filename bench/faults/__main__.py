@@ -1,0 +1,157 @@
+"""`make faults`: two hundred tablets mark while the server, the database and the disk fail; counts what was lost.
+
+Options: --tablets 200 --seconds 60 --database sqlite|postgres (both where none is said).
+"""
+
+import argparse
+import json
+import random
+import shutil
+import tempfile
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from statistics import quantiles
+
+import sqlalchemy as sa
+
+from bench.faults import count
+from bench.faults.tablets import Tablet
+from bench.faults.trouble import Postgres, empty_disk, fill_disk, kill_a_worker, processes
+from bench.marks import cookie_of
+from competition.app import create_app
+from competition.foundation import schema
+from competition.foundation.database import db
+from competition.judging import sheets
+from competition.judging.models import ItemJudge
+from tests import postgres
+from tests.browser.hall import form
+from tests.browser.serving import Running
+from tests.judging import build
+
+ASPECTS = 40
+PANEL = 3
+
+
+def main() -> int:
+    """Run the databases asked for; the last lines are one JSON object each."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--tablets", type=int, default=200)
+    asked.add_argument("--seconds", type=float, default=60)
+    asked.add_argument("--database", choices=("sqlite", "postgres"))
+    told = asked.parse_args()
+    ways = {"sqlite": _sqlite, "postgres": _postgres}
+    found = [way(told) for name, way in ways.items() if told.database in (None, name)]
+    for one in found:
+        print(json.dumps(one))
+    return 1 if any(one["lost"] or one["duplicated"] for one in found) else 0
+
+
+def _sqlite(told: argparse.Namespace) -> dict[str, object]:
+    return {"database": "sqlite", **run("", None, told.tablets, told.seconds)}
+
+
+def _postgres(told: argparse.Namespace) -> dict[str, object]:
+    server = postgres.Server(durable=True)
+    server.start()
+    try:
+        with postgres.database(server.why_not) as address:
+            return {"database": "postgres", **run(address, Postgres(server.handle), told.tablets, told.seconds)}
+    finally:
+        server.stop()
+
+
+def run(database: str, base: Postgres | None, tablets: int, seconds: float) -> dict[str, object]:
+    """Let so many tablets mark for so long under every trouble, and count what came of it."""
+    seed = random.SystemRandom().randrange(10_000)
+    folder = Path(tempfile.mkdtemp(prefix="faults-"))
+    address = database or f"sqlite:///{folder / 'competition.sqlite'}"
+    print(f"seed {seed}, {tablets} tablets, {address.split(':')[0]}")
+    try:
+        hall = _hall(folder, database, tablets, random.Random(seed))
+        server = Running(folder, database, workers=2 if database else 1)
+        server.start()
+        try:
+            kills = _mark(server, base, hall, random.Random(seed), seconds)
+        finally:
+            server.stop()
+        engine = sa.create_engine(address)
+        found = count.of(engine, hall)
+        engine.dispose()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    waits = sorted(wait for tablet in hall for wait in tablet.waits)
+    cuts = quantiles(waits, n=100) if len(waits) > 1 else [0.0] * 99
+    print(f"  {len(waits)} sendings answered, p50 {cuts[49] * 1000:.0f} ms, p99 {cuts[98] * 1000:.0f} ms")
+    return {**found, "kills": kills}
+
+
+def _hall(folder: Path, database: str, tablets: int, luck: random.Random) -> list[Tablet]:
+    app = create_app({"INSTANCE": folder, "SCHEDULER": False, **({"DATABASE_URL": database} if database else {})})
+    with app.app_context():
+        schema.upgrade()
+        hall = build.hall(-(-tablets // PANEL), scheme=form(ASPECTS))
+        rows = sheets.of_item(hall.item.id)[:tablets]
+        aspects = [aspect.id for aspect in sheets.aspects_of(hall.sheet("A1", hall.entries[0]))]
+        users = {judge.id: judge.user_id for judge in db.session.scalars(sa.select(ItemJudge))}
+        made = [
+            Tablet(cookie_of(app, users[row.judge_id], f"faults{n}"), row.id, aspects, random.Random(luck.random()))
+            for n, row in enumerate(rows)
+        ]
+        db.session.remove()
+        db.engine.dispose()
+    return made
+
+
+def _mark(server: Running, base: Postgres | None, hall: list[Tablet], luck: random.Random, seconds: float) -> int:
+    over, end = threading.Event(), time.monotonic() + seconds
+    for tablet in hall:
+        tablet.port = server.port
+    with ThreadPoolExecutor(len(hall)) as pool:
+        working = [pool.submit(tablet.work, end, 1.0, over) for tablet in hall]
+        try:
+            kills = _trouble(server, base, luck, end)
+            print(f"  {kills} kills and a full disk; waiting for the outboxes")
+            for one in working:
+                one.result(timeout=300)
+        finally:
+            over.set()
+    return kills
+
+
+def _trouble(server: Running, base: Postgres | None, luck: random.Random, end: float) -> int:
+    kills, turn = 0, 0
+    while time.monotonic() < end:
+        time.sleep(luck.uniform(1.5, 4))
+        turn += 1
+        if turn % 4 == 0:
+            _full_disk(server, base)
+        elif turn % 4 == 1 and base is not None:
+            base.kill()
+            time.sleep(luck.uniform(0, 1))
+            base.start()
+            kills += 1
+        elif turn % 4 == 2:
+            kill_a_worker(server)
+            kills += 1
+        else:
+            server.kill()
+            time.sleep(luck.uniform(0, 1))
+            server.start()
+            kills += 1
+    return kills
+
+
+def _full_disk(server: Running, base: Postgres | None) -> None:
+    # where the database writes: SQLite within the application, PostgreSQL in its own processes
+    writers = base.processes() if base else processes(server)
+    fill_disk(writers)
+    time.sleep(1.5)
+    empty_disk(writers if base is None else [*writers, *base.processes()])
+    if base is not None and not base.is_up():
+        base.start()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
