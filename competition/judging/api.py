@@ -13,7 +13,7 @@ from competition.foundation.errors import SeenChanged
 from competition.foundation.forms import ConfirmForm
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found
-from competition.judging import access, rosters, rules, sheets
+from competition.judging import access, rosters, rules, sheets, words
 from competition.judging.actions import closing
 from competition.judging.actions import sheets as marking
 from competition.judging.forms import sending_of
@@ -108,4 +108,4 @@ def _state(sheet: Sheet) -> dict[str, Any]:
 
 
 def _named(sheet: Sheet) -> dict[str, str]:
-    return {"code": sheet.sub_criterion.code, "number": f"{sheet.entry.number:02d}"}
+    return {"code": sheet.sub_criterion.code, "number": words.number(sheet.number)}

@@ -13,6 +13,7 @@ from competition.accounts.rules import Role, Scope
 from competition.directory.models import Organisation
 from competition.foundation.database import db
 from competition.judging import rules
+from competition.judging.blind_models import BlindCode, BlindLayer
 from competition.judging.models import (
     Aspect,
     Closing,
@@ -160,17 +161,28 @@ class Standing:
 
 
 def competitors(item_id: int) -> tuple[Standing, ...]:
-    """List an item's accepted competitors by number."""
+    """List an item's accepted competitors by number; by the last layer's code where the item is blind."""
+    veiled = sa.select(BlindLayer.id).where(BlindLayer.item_id == Entry.item_id).exists()
     query = (
         sa.select(Entry.id, Entry.number, UNIT, EntryPresence.presence, EntryPresence.reason, TheoryMark.mark)
+        .add_columns(BlindCode.code, veiled)
         .join(Entry.organisation)
         .outerjoin(EntryPresence, EntryPresence.entry_id == Entry.id)
         .outerjoin(TheoryMark, TheoryMark.entry_id == Entry.id)
+        .outerjoin(BlindCode, BlindCode.entry_id == Entry.id)
         .where(Entry.item_id == item_id, Entry.state == EntryState.ACCEPTED)
         .order_by(Entry.number, Entry.id)
     )
-    rows = db.session.execute(query)
-    return tuple(Standing(e, n, unit, said, why or "", theory) for e, n, unit, said, why, theory in rows)
+    there = [
+        Standing(entry_id, _seen(number, code, blind=blind), unit, said, why or "", theory)
+        for entry_id, number, unit, said, why, theory, code, blind in db.session.execute(query)
+    ]
+    # a list in the order of the numbers would tell who is who
+    return tuple(sorted(there, key=lambda each: (each.number is None, each.number or 0)))
+
+
+def _seen(number: int | None, code: str | None, *, blind: bool) -> int | None:
+    return (int(code) if code else None) if blind else number
 
 
 def numbered(found: Iterable[Standing]) -> tuple[rules.Competitor, ...]:

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from competition.foundation.texts import _, _l
 from competition.judging.imports import Finding, SchemeFault, SchemeNote
+from competition.judging.layers import LayerKind, Preset, Step
 from competition.judging.queries import Block, BlockKind
 from competition.judging.rules import AspectKind, MarkFault, Presence, SchemeState, Seat, SheetState, plain
 
@@ -17,6 +18,15 @@ WORDS: dict[StrEnum, str] = {
     SchemeState.DRAFT: _l("Draft"),
     SchemeState.LOCKED: _l("Locked"),
     SchemeState.SUPERSEDED: _l("Superseded"),
+    LayerKind.LOT: _l("Lot number"),
+    LayerKind.WORKSTATION: _l("Workstation"),
+    LayerKind.RESULT: _l("Result number"),
+    Preset.NONE: _l("No layer: judges see the competitor numbers"),
+    Preset.ONE: _l("One layer: competitor number → result number"),
+    Preset.THREE: _l("Three layers: competitor number → lot → workstation → result number"),
+    Step.COMMITTED: _l("Committed, to be drawn"),
+    Step.DRAWN: _l("Drawn and kept"),
+    Step.DECODED: _l("Decoded"),
     SheetState.OPEN: _l("Being marked"),
     SheetState.SUBMITTED: _l("Submitted"),
     SheetState.CHECKED: _l("Checked"),
@@ -36,6 +46,9 @@ TONES: dict[StrEnum, str] = {
     SchemeState.DRAFT: "warn",
     SchemeState.LOCKED: "good",
     SchemeState.SUPERSEDED: "neutral",
+    Step.COMMITTED: "neutral",
+    Step.DRAWN: "progress",
+    Step.DECODED: "good",
     SheetState.OPEN: "neutral",
     SheetState.SUBMITTED: "progress",
     SheetState.CHECKED: "good",
@@ -182,6 +195,11 @@ def globals_() -> dict[str, Callable[..., str | None]]:
 
 
 VERBS = {
+    "judging.layers_chosen": _l("Blind layers chosen"),
+    "judging.layer_drawn": _l("Blind layer drawn"),
+    "judging.layer_opened": _l("Blind layer looked at by its keeper"),
+    "judging.decoding_confirmed": _l("Decoding confirmed"),
+    "judging.layer_decoded": _l("Blind layer decoded"),
     "judging.judge_named": _l("Judge named"),
     "judging.judge_ended": _l("Judge released"),
     "judging.scheme_stored": _l("Marking scheme read in"),

@@ -330,6 +330,34 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_closings')),
     sa.UniqueConstraint('item_id', name=op.f('uq_judging_closings_item_id'))
     )
+    op.create_table('judging_blind_layers',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('lot', 'workstation', 'result', name='layerkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('keeper_id', sa.Integer(), nullable=False),
+    sa.Column('commitment', sa.String(length=64), nullable=False),
+    sa.Column('committed_at', sa.DateTime(), nullable=False),
+    sa.Column('seed', sa.Text(), nullable=False),
+    sa.Column('word', sa.String(length=80), nullable=False),
+    sa.Column('drawn_at', sa.DateTime(), nullable=True),
+    sa.Column('mapping', sa.Text(), nullable=True),
+    sa.Column('keeper_confirmed_at', sa.DateTime(), nullable=True),
+    sa.Column('supervisor_id', sa.Integer(), nullable=True),
+    sa.Column('supervisor_confirmed_at', sa.DateTime(), nullable=True),
+    sa.Column('decoded_at', sa.DateTime(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('position BETWEEN 1 AND 3', name=op.f('ck_judging_blind_layers_position')),
+    sa.ForeignKeyConstraint(['item_id'], ['plan_items.id'], name=op.f('fk_judging_blind_layers_item_id')),
+    sa.ForeignKeyConstraint(['keeper_id'], ['accounts_users.id'], name=op.f('fk_judging_blind_layers_keeper_id')),
+    sa.ForeignKeyConstraint(['supervisor_id'], ['accounts_users.id'], name=op.f('fk_judging_blind_layers_supervisor_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_blind_layers')),
+    sa.UniqueConstraint('item_id', 'keeper_id', name=op.f('uq_judging_blind_layers_item_id_keeper_id')),
+    sa.UniqueConstraint('item_id', 'position', name=op.f('uq_judging_blind_layers_item_id_position'))
+    )
+    with op.batch_alter_table('judging_blind_layers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_judging_blind_layers_keeper_id'), ['keeper_id'], unique=False)
+
     op.create_table('judging_item_judges',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('item_id', sa.Integer(), nullable=False),
@@ -470,6 +498,14 @@ def upgrade() -> None:
     with op.batch_alter_table('judging_criteria', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_judging_criteria_scheme_id'), ['scheme_id'], unique=False)
 
+    op.create_table('judging_blind_codes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['entry_id'], ['registration_entries.id'], name=op.f('fk_judging_blind_codes_entry_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_blind_codes')),
+    sa.UniqueConstraint('entry_id', name=op.f('uq_judging_blind_codes_entry_id'))
+    )
     op.create_table('judging_presences',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('entry_id', sa.Integer(), nullable=False),
@@ -882,6 +918,7 @@ def downgrade() -> None:
 
     op.drop_table('judging_standard_sections')
     op.drop_table('judging_presences')
+    op.drop_table('judging_blind_codes')
     with op.batch_alter_table('judging_criteria', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_judging_criteria_scheme_id'))
 
@@ -908,6 +945,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_judging_item_judges_item_id'))
 
     op.drop_table('judging_item_judges')
+    op.drop_table('judging_blind_layers')
     op.drop_table('judging_closings')
     with op.batch_alter_table('plan_items', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_plan_items_competition_id'))
