@@ -98,6 +98,7 @@ class Roster:
     conflicts: dict[int, list[Conflict]]
     uncovered: tuple[Uncovered, ...]
     scoring: int
+    blind: bool
 
 
 def roster(item_id: int) -> Roster:
@@ -109,7 +110,7 @@ def roster(item_id: int) -> Roster:
         by_judge.setdefault(each.judge_id, []).append(each)
     _duties, gaps = rules.duties(panel, numbered)
     scoring = sum(judge.seat is rules.Seat.SCORING for judge in panel)
-    return Roster(rosters.judges(item_id), by_judge, gaps, scoring)
+    return Roster(rosters.judges(item_id), by_judge, gaps, scoring, any(each.veiled for each in there))
 
 
 @dataclass(frozen=True, slots=True)

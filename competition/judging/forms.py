@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_wtf.file import FileAllowed, FileField, FileRequired
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
@@ -15,6 +15,7 @@ from competition.foundation.texts import _, _l
 from competition.judging import words
 from competition.judging.actions.sheets import Sending
 from competition.judging.actions.teams import Said
+from competition.judging.layers import Preset
 from competition.judging.rosters import Standing
 from competition.judging.rules import Presence, Seat
 
@@ -30,6 +31,28 @@ class NamingForm(WriteForm):
     )
     organisation_id = SelectField(_l("Organisation the judge belongs to"), coerce=int, validators=[DataRequired()])
     qualification = StringField(_l("Qualification"), validators=[Length(max=80)])
+
+
+class LayersForm(WriteForm):
+    """Choose an item's blind layers and a keeper for each."""
+
+    preset = RadioField(
+        _l("How blind"), choices=[SelectChoice(p.value, words.WORDS[p]) for p in Preset], default=Preset.ONE.value
+    )
+    first = SelectField(_l("Keeper of the first layer"), coerce=int, default=0)
+    second = SelectField(_l("Keeper of the second layer"), coerce=int, default=0)
+    third = SelectField(_l("Keeper of the third layer"), coerce=int, default=0)
+
+    @property
+    def keepers(self) -> tuple[SelectField, ...]:
+        """Give the fields of the keepers in order."""
+        return self.first, self.second, self.third
+
+
+class DrawForm(WriteForm):
+    """Draw a layer with the word told in public."""
+
+    word = StringField(_l("Word or number told in public"), validators=[DataRequired(), Length(max=80)])
 
 
 class WorkbookForm(Form):

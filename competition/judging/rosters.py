@@ -153,6 +153,7 @@ class Standing:
     presence: Presence | None
     reason: str
     theory: Decimal | None
+    veiled: bool = False
 
     @property
     def is_here(self) -> bool:
@@ -174,7 +175,7 @@ def competitors(item_id: int) -> tuple[Standing, ...]:
         .order_by(Entry.number, Entry.id)
     )
     there = [
-        Standing(entry_id, _seen(number, code, blind=blind), unit, said, why or "", theory)
+        Standing(entry_id, _seen(number, code, blind=blind), unit, said, why or "", theory, blind)
         for entry_id, number, unit, said, why, theory, code, blind in db.session.execute(query)
     ]
     # a list in the order of the numbers would tell who is who
