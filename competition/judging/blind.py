@@ -27,7 +27,7 @@ def layer(layer_id: int) -> BlindLayer | None:
     return db.session.scalar(_whole().where(BlindLayer.id == layer_id))
 
 
-def _whole() -> "sa.Select[tuple[BlindLayer]]":
+def _whole() -> "sa.Select[Any]":
     people = [joinedload(each).lazyload(User.parts) for each in (BlindLayer.keeper, BlindLayer.supervisor)]
     return sa.select(BlindLayer).options(joinedload(BlindLayer.item).joinedload(Item.competition), *people)
 
