@@ -125,9 +125,10 @@ WAYS: dict[str, Callable[[Page, str], object]] = {
 
 
 def certificate(page: Page, site: str, folder: Path) -> None:
-    """Print the newest entry's certificate and draw it (pdftoppm of poppler-utils)."""
+    """Print a gold medal's certificate and draw it (pdftoppm of poppler-utils)."""
     page.goto(f"{site}/office/honours/entries")
-    page.locator("main a[href*='/office/honours/entries/']").first.click()
+    row = page.locator("main tr", has_text="金牌").first
+    row.locator("a[href*='/office/honours/entries/']").first.click()
     form = page.locator("form[action$='certificate.pdf']").first
     fields = {box.get_attribute("name"): box.input_value() for box in form.locator("input").all()}
     answer = page.request.post(site + form.get_attribute("action"), form=fields, headers={"Referer": page.url})

@@ -49,8 +49,8 @@ class Tablet:
 
     def __init__(self, cookie: str, sheet: Any) -> None:
         self.cookie = cookie
-        self.path = f"/api/v1/sheets/{sheet.id}/marks"
-        self.version = sheet.version
+        self.path = f"/api/v1/sheets/{sheet.id}/operations"
+        self.base = ""
         self.aspect = next(a for a in sheets.aspects_of(sheet) if a.kind is AspectKind.JUDGEMENT).id
 
     def open(self, port: int) -> None:
@@ -63,13 +63,14 @@ class Tablet:
         """Send one mark after another until the time is over, and count those the server kept."""
         kept = 0
         while time.perf_counter() < end:
-            body = {"key": uuid4().hex, "seen_version": self.version, "marks": {str(self.aspect): str(kept % 4)}}
+            one = {"id": uuid4().hex, "aspect": self.aspect, "value": str(kept % 4), "base": self.base}
+            body = {"device": "bench", "operations": [one]}
             self.line.request("POST", self.path, json.dumps(body), headers=self._headers())
             answer = self.line.getresponse()
             said = json.loads(answer.read())
-            if answer.status != 200:
+            if answer.status != 200 or said["operations"][0]["state"] != "kept":
                 raise RuntimeError(f"{answer.status}: {said}")
-            self.version, kept = said["version"], kept + 1
+            self.base, kept = one["id"], kept + 1
         return kept
 
     def _csrf(self, connection: HTTPConnection) -> str:

@@ -45,7 +45,7 @@ def installation(database: str = "") -> Iterator[tuple[Flask, Path]]:
 def server(app: Flask, folder: Path, workers: int = 1) -> Iterator[int]:
     """Serve an installation; files put into its folder `static` are sent by the same server without Python."""
     (folder / "static").mkdir(exist_ok=True)
-    port = _free_port()
+    port = free_port()
     env = {
         **os.environ,
         "COMPETITION_INSTANCE": str(folder),
@@ -64,7 +64,8 @@ def server(app: Flask, folder: Path, workers: int = 1) -> Iterator[int]:
         log.close()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Find a port nobody listens on."""
     with socket() as one:
         one.bind((HOST, 0))
         return int(one.getsockname()[1])

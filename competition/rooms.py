@@ -34,6 +34,7 @@ from competition.judging import commands as judging_commands
 from competition.judging import models as _judging
 from competition.judging import words as judging_words
 from competition.judging.api import pages as tablet_pages
+from competition.judging.views.declarations import pages as judging_conflicts_pages
 from competition.judging.views.draws import pages as judging_draws_pages
 from competition.judging.views.office import pages as judging_pages
 from competition.judging.views.schemes import pages as judging_schemes_pages
@@ -64,6 +65,7 @@ PAGES = (
     judging_schemes_pages,
     judging_sheets_pages,
     judging_draws_pages,
+    judging_conflicts_pages,
     tablet_pages,
     results_pages,
     funding_pages,

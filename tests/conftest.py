@@ -38,6 +38,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         SERVER.stop()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no worker is left with it at the end."""
+    items.sort(key=lambda item: not {"journey", "walk"} & {mark.name for mark in item.iter_markers()})
+
+
 def pytest_report_header() -> str:
     """Say on which PostgreSQL the tests run."""
     return SERVER.why_not or "database tests: SQLite and PostgreSQL"
@@ -85,7 +90,7 @@ def app(installation: Flask) -> Iterator[Flask]:
     with installation.app_context():
         yield installation
         db.session.rollback()
-        _empty_tables()
+        empty_tables()
         db.session.remove()
 
 
@@ -118,7 +123,8 @@ def _database(kind: str, folder: Path) -> Iterator[str]:
         yield address
 
 
-def _empty_tables() -> None:
+def empty_tables() -> None:
+    """Take every row of every table away."""
     tables = list(reversed(Base.metadata.sorted_tables))
     with transaction(trail=False) as session:
         if db.engine.dialect.name == "postgresql":

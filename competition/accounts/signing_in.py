@@ -33,7 +33,7 @@ def sign_in(token: str) -> SignIn | None:
 
 
 @cache
-def _sign_in() -> "sa.Select[tuple[SignIn]]":
+def _sign_in() -> "sa.Select[SignIn]":
     # built once and read at one go: every request of everybody asks this
     return (
         sa.select(SignIn)

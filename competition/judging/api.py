@@ -3,21 +3,22 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
 
-from competition.accounts.access import allow, open_to
+from competition.accounts.access import EVERYONE, allow, open_to
 from competition.accounts.rules import Role
 from competition.foundation import clock
-from competition.foundation.errors import SeenChanged
 from competition.foundation.forms import ConfirmForm
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found
-from competition.judging import access, rosters, rules, sheets, words
+from competition.judging import access, rosters, rules, saving, sheets, words
 from competition.judging.actions import closing
-from competition.judging.actions import sheets as marking
-from competition.judging.forms import sending_of
+from competition.judging.actions import marks as marking
+from competition.judging.forms import choice_of, operations_of
 from competition.judging.models import Sheet
+from competition.judging.operations import Outcome
 from competition.judging.rules import SheetState
 from competition.plan.models import Item
 
@@ -62,7 +63,7 @@ def mark_sheet(sheet_id: int) -> Answer:
     near = (places[here - 1] if here > 0 else None, places[here + 1] if -1 < here < len(places) - 1 else None)
     return render_template(
         "judging/mark_sheet.html", sheet=sheet, aspects=sheets.aspects_of(sheet), marks=sheets.marks_on(sheet_id),
-        near=near, form=ConfirmForm(seen_version=sheet.version),
+        newest=saving.newest(sheet_id), near=near, form=ConfirmForm(seen_version=sheet.version),
     )  # fmt: skip
 
 
@@ -77,34 +78,80 @@ def submit_sheet(sheet_id: int) -> Answer:
     return redirect(url_for("tablet.show_my_form", sub_id=sheet.sub_criterion_id))
 
 
+@pages.get("/tablet/worker.js")
+@open_to(EVERYONE)
+def show_worker() -> Answer:
+    """Give the script that shows the tablet's pages without a network; it may stand for all of them."""
+    answer = current_app.send_static_file("judging/worker.js")
+    answer.headers["Service-Worker-Allowed"] = "/tablet"
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+@pages.get("/api/v1/tablet")
+@open_to(Role.JUDGE, Role.CHIEF_JUDGE)
+def read_tablet() -> Answer:
+    """Tell a tablet whose it is, give it a fresh token, and name the pages it needs without a network."""
+    rows = [row for row in sheets.of_judge(current_user.id) if row.state is SheetState.OPEN]
+    forms = [url_for("tablet.show_my_form", sub_id=sub) for sub in dict.fromkeys(row.sub_id for row in rows)]
+    return {
+        "user": current_user.id,
+        "csrf": generate_csrf(),
+        "pages": [url_for("tablet.show_my_sheets"), *forms],
+        "sheets": [url_for("tablet.mark_sheet", sheet_id=row.id) for row in rows],
+    }
+
+
 @pages.get("/api/v1/sheets/<int:sheet_id>")
 @open_to(Role.JUDGE)
 def read_sheet(sheet_id: int) -> Answer:
-    """Give a sheet's version, state and marks to its judge."""
+    """Give a sheet's version, state, marks and the operation that stands on each aspect to its judge."""
     sheet = found(sheets.one(sheet_id))
     allow(access.may_mark(current_user, sheet))
-    return _state(sheet)
+    marks = {str(aspect): rules.plain(value) for aspect, value in sheets.marks_on(sheet.id).items()}
+    newest = {str(aspect): operation for aspect, operation in saving.newest(sheet.id).items()}
+    return {"version": sheet.version, "state": sheet.state.value, "marks": marks, "newest": newest}
 
 
-@pages.post("/api/v1/sheets/<int:sheet_id>/marks")
+@pages.post("/api/v1/sheets/<int:sheet_id>/operations")
 @open_to(Role.JUDGE)
-def save_marks(sheet_id: int) -> Answer:
-    """Keep marks; an old version is answered with the marks as they are now, and nothing is overwritten."""
-    sent = sending_of(request.get_json(silent=True))
-    try:
-        return marking.save_marks(sheet_id, sent, by=current_user, at=clock.now())
-    except SeenChanged as changed:
-        return {"error": str(changed.message), "current": _state(found(sheets.one(sheet_id)))}, changed.status
+def keep_operations(sheet_id: int) -> Answer:
+    """Keep what a tablet sends; each operation is answered by itself, and only after the commit."""
+    device, operations = operations_of(request.get_json(silent=True))
+    return _answered(
+        marking.keep_operations(sheet_id, operations, device=device, by=current_user, at=clock.now()),
+    )
+
+
+@pages.post("/api/v1/sheets/<int:sheet_id>/choice")
+@open_to(Role.JUDGE)
+def choose_mark(sheet_id: int) -> Answer:
+    """Let a judge say which of two different marks from two devices is meant."""
+    sheet = found(sheets.one(sheet_id))
+    allow(access.may_mark(current_user, sheet))
+    return _answered(
+        marking.settle(sheet_id, choice_of(request.get_json(silent=True)), by=current_user, at=clock.now())
+    )
+
+
+def _answered(kept: marking.Kept) -> dict[str, Any]:
+    return {"version": kept.version, "state": kept.state.value, "operations": [_told(each) for each in kept.outcomes]}
+
+
+def _told(outcome: Outcome) -> dict[str, Any]:
+    told = {
+        "id": outcome.operation.id,
+        "aspect": str(outcome.operation.aspect_id),
+        "state": outcome.answer.value,
+        "newest": outcome.newest,
+        "mark": rules.plain(outcome.mark),
+    }
+    return told | ({"message": outcome.message} if outcome.message else {})
 
 
 def is_today(item: Item, day: int) -> bool:
     """Say whether a form is marked today: day 1 is the competition's first."""
     return item.competition.starts_on + timedelta(days=day - 1) == clock.today()
-
-
-def _state(sheet: Sheet) -> dict[str, Any]:
-    marks = {str(aspect): rules.plain(value) for aspect, value in sheets.marks_on(sheet.id).items()}
-    return {"version": sheet.version, "state": sheet.state.value, "marks": marks}
 
 
 def _named(sheet: Sheet) -> dict[str, str]:

@@ -1,25 +1,29 @@
 """What people fill in: naming, schemes, presence, theory marks, and what a tablet sends."""
 
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from flask_wtf.file import FileAllowed, FileField, FileRequired
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from competition.foundation.errors import Fault, Refused, refuse_faults
-from competition.foundation.forms import Form, WriteForm
+from competition.foundation.forms import ConfirmForm, Form, WriteForm
 from competition.foundation.texts import _, _l
 from competition.judging import words
-from competition.judging.actions.sheets import Sending
+from competition.judging.actions.marks import Choice
 from competition.judging.actions.teams import Said
+from competition.judging.conflict_rules import DECLARED
 from competition.judging.layers import Preset
+from competition.judging.operations import Operation
 from competition.judging.rosters import Standing
 from competition.judging.rules import Presence, Seat
 
-LONGEST_KEY = 48
+OPERATION_ID = re.compile(r"[0-9a-zA-Z-]{8,40}")
+MOST_OPERATIONS = 200
 
 
 class NamingForm(WriteForm):
@@ -31,6 +35,15 @@ class NamingForm(WriteForm):
     )
     organisation_id = SelectField(_l("Organisation the judge belongs to"), coerce=int, validators=[DataRequired()])
     qualification = StringField(_l("Qualification"), validators=[Length(max=80)])
+
+
+class RelationForm(WriteForm):
+    """Declare a relation with a unit or a competitor of it."""
+
+    organisation_id = SelectField(_l("Unit"), coerce=int, validators=[DataRequired()])
+    reason = SelectField(_l("Relation"), choices=[SelectChoice(r.value, words.WORDS[r]) for r in DECLARED])
+    competitor_name = StringField(_l("Name of the competitor"), validators=[Length(max=60)])
+    note = StringField(_l("Note"), validators=[Length(max=300)])
 
 
 class LayersForm(WriteForm):
@@ -109,13 +122,37 @@ def theory_of(sent: Mapping[str, str], there: Iterable[Standing]) -> dict[int, D
     return found
 
 
-def sending_of(body: Any) -> Sending:
-    """Read what a tablet sends: {"key": ..., "seen_version": 3, "marks": {"12": "0.5", "13": null}}."""
+def operations_of(body: Any) -> tuple[str, list[Operation]]:
+    """Read what a tablet sends: {"device": "…", "operations": [{"id": "…", "aspect": 12, "value": "0.5", "base": ""}]}."""
     try:
-        key, seen, marks = str(body["key"]), int(body["seen_version"]), dict(body["marks"])
-        told = {int(aspect): None if value is None else Decimal(str(value)) for aspect, value in marks.items()}
+        device, told = str(body["device"])[:40], list(body["operations"])
+        found = [_operation(one) for one in told]
     except (KeyError, TypeError, ValueError, ArithmeticError) as wrong:
-        raise Refused(_("The sending is not understood: it needs a key, the version seen and marks.")) from wrong
-    if not 8 <= len(key) <= LONGEST_KEY or not told:
-        raise Refused(_("The sending is not understood: it needs a key, the version seen and marks."))
-    return Sending(key, seen, told)
+        raise Refused(_("The sending is not understood: it needs a device and operations.")) from wrong
+    if not 1 <= len(found) <= MOST_OPERATIONS or not all(OPERATION_ID.fullmatch(each.id) for each in found):
+        raise Refused(_("The sending is not understood: it needs a device and operations."))
+    return device, found
+
+
+def _operation(told: Any) -> Operation:
+    value = None if told["value"] is None else Decimal(str(told["value"]))
+    if value is not None and not value.is_finite():
+        raise ValueError(value)
+    base, sequence = str(told.get("base") or "")[:40], int(told.get("sequence") or 0)
+    return Operation(str(told["id"]), int(told["aspect"]), value, base, min(max(sequence, 0), 2**31 - 1))
+
+
+def choice_of(body: Any) -> Choice:
+    """Read what a judge decided of two marks: {"operation": "…", "take": true}."""
+    try:
+        return Choice(str(body["operation"]), bool(body["take"]))
+    except (KeyError, TypeError) as wrong:
+        raise Refused(_("The sending is not understood: it needs a device and operations.")) from wrong
+
+
+class SettleForm(ConfirmForm):
+    """Which of two marks counts, and why."""
+
+    operation = HiddenField()
+    take = BooleanField()
+    reason = StringField(_l("Reason"), [Length(max=300)])

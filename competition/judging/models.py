@@ -14,6 +14,7 @@ from competition.foundation.errors import Refused
 from competition.foundation.texts import _l
 from competition.judging import rules
 from competition.judging.blind_models import BlindCode
+from competition.judging.operations import OperationState
 from competition.judging.rules import AspectKind, Presence, SchemeState, Seat, SheetState
 from competition.plan.models import Item
 from competition.registration.models import Entry
@@ -248,16 +249,36 @@ class Mark(Base):
     aspect: Mapped[Aspect] = relationship()
 
 
-class SentMarks(Base):
-    """A tablet's sending, kept with its answer so that sending it again gets the same answer."""
+class MarkOperation(Base):
+    """One mark as a tablet sent it, kept for good with what became of it; sent again it gets the same answer."""
 
-    __tablename__ = "judging_sent_marks"
-    __table_args__ = {"info": {"untracked": True}}  # noqa: RUF012 - SQLAlchemy's own form
+    __tablename__ = "judging_mark_operations"
+    __table_args__ = (
+        sa.UniqueConstraint("sheet_id", "number"),
+        sa.Index("ix_judging_mark_operations_state", "state", "sheet_id"),
+        # the trail tells of it by the mark it made
+        {"info": {"untracked": True}},
+    )
 
-    key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
-    sheet_id: Mapped[int] = mapped_column(sa.ForeignKey("judging_sheets.id"), index=True)
-    answer: Mapped[dict[str, Any]]
+    id: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    sheet_id: Mapped[int] = mapped_column(sa.ForeignKey("judging_sheets.id"))
+    number: Mapped[int]
+    aspect_id: Mapped[int] = mapped_column(sa.ForeignKey("judging_aspects.id"))
+    value: Mapped[Decimal | None]
+    base: Mapped[str] = mapped_column(sa.String(64), default="")
+    state: Mapped[OperationState] = mapped_column(one_of(OperationState))
+    device: Mapped[str] = mapped_column(sa.String(40), default="")
+    sequence: Mapped[int] = mapped_column(default=0)
+    by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts_users.id"))
     at: Mapped[datetime]
+    # of a conflict: what stood when it came, and who decided it, why
+    stood: Mapped[Decimal | None]
+    settled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts_users.id"))
+    settled_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(sa.String(300), default="")
+
+    sheet: Mapped[Sheet] = relationship()
+    aspect: Mapped[Aspect] = relationship()
 
 
 class Closing(Base):

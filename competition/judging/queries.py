@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from competition.foundation.database import db
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _l
-from competition.judging import blind, rosters, rules, sheets
+from competition.judging import blind, conflict_rules, conflicts, rosters, rules, sheets
 from competition.judging.blind_models import BlindLayer
 from competition.judging.models import Aspect, Closing, Criterion, Mark, Sheet, SubCriterion
 from competition.judging.rosters import Standing
@@ -218,15 +218,15 @@ def blocking(item_id: int, sub_id: int | None = None) -> list[Block]:
 
 
 def _sheet_blocks(item_id: int, kept: list[SheetRow], here: list[Standing], aspects: list[Form]) -> list[Block]:
-    units = {each.entry_id: each.unit for each in here}
-    judges = {judge.judge_id: judge.unit for judge in rosters.panel(item_id)}
+    told = conflicts.clashes(item_id, rosters.panel(item_id), rosters.numbered(here))
+    barred = conflict_rules.barred(told)
     there = {(row.sub_id, row.entry_id, row.position) for row in kept}
     found = []
     for row in kept:
         kind = {SheetState.OPEN: BlockKind.NOT_SUBMITTED, SheetState.SUBMITTED: BlockKind.NOT_CHECKED}.get(row.state)
         if kind:
             found.append(Block(kind, row.number, row.code, row.sub_id, row.id, row.judge))
-        if row.state is not SheetState.CLOSED and judges.get(row.judge_id) == units.get(row.entry_id):
+        if row.state is not SheetState.CLOSED and (row.judge_id, row.entry_id) in barred:
             found.append(Block(BlockKind.CONFLICT, row.number, row.code, row.sub_id, row.id, row.judge))
     wanted = {(form.sub_id, form.sub_code, p) for form in aspects for p in _positions(form, kept)}
     for sub_id, code, position in sorted(wanted):

@@ -1,17 +1,14 @@
 """What is read of mark sheets: one, a judge's own, an item's, and all that saving a mark needs."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from competition.accounts.models import User
-from competition.directory.models import Organisation
 from competition.foundation.database import db
 from competition.judging import rosters, rules
 from competition.judging.blind_models import BlindCode
@@ -21,7 +18,6 @@ from competition.judging.models import (
     EntryPresence,
     ItemJudge,
     Mark,
-    SentMarks,
     Sheet,
     SubCriterion,
 )
@@ -55,64 +51,6 @@ def aspects_of(of: Sheet) -> list[Aspect]:
 def presence(entry_id: int) -> EntryPresence | None:
     """Find what was said about a competitor's taking part."""
     return db.session.scalar(sa.select(EntryPresence).where(EntryPresence.entry_id == entry_id))
-
-
-@dataclass(frozen=True, slots=True)
-class ToSave:
-    """All that saving a mark needs to know, read in one statement."""
-
-    sheet: Sheet
-    presence: Presence | None
-    in_conflict: bool
-    answer: dict[str, Any] | None
-    aspects: Mapping[int, Aspect]
-    marks: Mapping[int, Mark]
-
-
-def to_save(sheet_id: int, key: str, aspect_ids: Iterable[int]) -> ToSave | None:
-    """Read a sheet, the aspects sent for, what they hold, and whether the sending was kept before."""
-    told = {"sheet_id": sheet_id, "key": kept_key(sheet_id, key), "aspect_ids": list(aspect_ids)}
-    rows: list[Any] = list(db.session.execute(_to_save(), told))
-    if not rows:
-        return None
-    first, said, judge_unit, unit, answer, *_ = rows[0]
-    aspects = {row[5].id: row[5] for row in rows if row[5] is not None}
-    marks = {row[6].aspect_id: row[6] for row in rows if row[6] is not None}
-    return ToSave(first, said, rules.are_in_conflict(judge_unit, unit), answer, aspects, marks)
-
-
-@cache
-def _to_save() -> "sa.Select[Any]":
-    # built once: building it anew for each mark takes longer than running it
-    judges_unit, entrys_unit = aliased(Organisation), aliased(Organisation)
-    units = [sa.func.coalesce(unit.merged_into_id, unit.id) for unit in (judges_unit, entrys_unit)]
-    sent = Aspect.id.in_(sa.bindparam("aspect_ids", expanding=True))
-    return (
-        sa.select(Sheet, EntryPresence.presence, *units, SentMarks.answer, Aspect, Mark)
-        .join(Sheet.judge)
-        .join(ItemJudge.user)
-        .join(Sheet.entry)
-        .join(judges_unit, judges_unit.id == ItemJudge.organisation_id)
-        .join(entrys_unit, entrys_unit.id == Entry.organisation_id)
-        .outerjoin(EntryPresence, EntryPresence.entry_id == Entry.id)
-        .outerjoin(SentMarks, SentMarks.key == sa.bindparam("key"))
-        .outerjoin(Aspect, sa.and_(Aspect.sub_criterion_id == Sheet.sub_criterion_id, sent))
-        .outerjoin(Mark, sa.and_(Mark.sheet_id == Sheet.id, Mark.aspect_id == Aspect.id))
-        # the judge's own row comes along, so that the trail need not read it again
-        .options(contains_eager(Sheet.judge).contains_eager(ItemJudge.user).lazyload(User.parts))
-        .where(Sheet.id == sa.bindparam("sheet_id"))
-        .with_for_update(of=Sheet)
-    )
-
-
-def kept_key(sheet_id: int, key: str) -> str:
-    """Name a sending for good: a tablet's key counts for its sheet only."""
-    return f"{sheet_id}:{key}"[:64]
-
-
-def answer(sheet_id: int, key: str) -> dict[str, Any] | None:
-    """Find the first answer to a sending."""
-    return db.session.scalar(sa.select(SentMarks.answer).where(SentMarks.key == kept_key(sheet_id, key)))
 
 
 def marks_on(sheet_id: int) -> dict[int, Decimal]:

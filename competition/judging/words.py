@@ -4,6 +4,7 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from competition.foundation.texts import _, _l
+from competition.judging.conflict_rules import HARD, Reason
 from competition.judging.imports import Finding, SchemeFault, SchemeNote
 from competition.judging.layers import LayerKind, Preset, Step
 from competition.judging.queries import Block, BlockKind
@@ -18,6 +19,13 @@ WORDS: dict[StrEnum, str] = {
     SchemeState.DRAFT: _l("Draft"),
     SchemeState.LOCKED: _l("Locked"),
     SchemeState.SUPERSEDED: _l("Superseded"),
+    Reason.EMPLOYER: _l("Same employer"),
+    Reason.SCHOOL: _l("Same school"),
+    Reason.COACH: _l("Coach of the competitor"),
+    Reason.TRAINEE: _l("Own trainee (declared)"),
+    Reason.RELATIVE: _l("Relative or close relation (declared)"),
+    Reason.FORMER: _l("Worked or taught there in the last three years (declared)"),
+    Reason.OTHER: _l("Other relation (declared)"),
     LayerKind.LOT: _l("Lot number"),
     LayerKind.WORKSTATION: _l("Workstation"),
     LayerKind.RESULT: _l("Result number"),
@@ -43,6 +51,7 @@ WORDS: dict[StrEnum, str] = {
 
 # how each state looks: the tone of its badge
 TONES: dict[StrEnum, str] = {
+    **{reason: "bad" if reason in HARD else "warn" for reason in Reason},
     SchemeState.DRAFT: "warn",
     SchemeState.LOCKED: "good",
     SchemeState.SUPERSEDED: "neutral",
@@ -178,6 +187,14 @@ def number(value: int | None) -> str:
     return "—" if value is None else f"{value:02d}"
 
 
+def commitment() -> str:
+    """Give the text of the judge's commitment."""
+    return _(
+        "I judge by the marking scheme and by nothing else. I step back from whomever I am related to and declare it "
+        "now. I tell nobody a mark before it is announced, and I accept no gift from anybody who competes."
+    )
+
+
 def globals_() -> dict[str, Callable[..., str | None]]:
     """Name what templates use, each with the room's name in front."""
     return {
@@ -195,6 +212,9 @@ def globals_() -> dict[str, Callable[..., str | None]]:
 
 
 VERBS = {
+    "judging.relation_declared": _l("Relation declared"),
+    "judging.commitment_signed": _l("Commitment signed"),
+    "judging.roster_set": _l("Roster set"),
     "judging.layers_chosen": _l("Blind layers chosen"),
     "judging.layer_drawn": _l("Blind layer drawn"),
     "judging.layer_opened": _l("Blind layer looked at by its keeper"),
@@ -207,6 +227,8 @@ VERBS = {
     "judging.partial_allowed": _l("Partial marks allowed"),
     "judging.sheets_opened": _l("Mark sheets opened"),
     "judging.marks_saved": _l("Marks saved"),
+    "judging.marks_differ": _l("Two devices gave different marks"),
+    "judging.marks_settled": _l("Decided between two marks"),
     "judging.sheet_submitted": _l("Mark sheet submitted"),
     "judging.sheet_checked": _l("Mark sheet checked"),
     "judging.sheet_handed_back": _l("Mark sheet handed back"),

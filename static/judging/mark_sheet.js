@@ -1,17 +1,18 @@
 // A mark sheet: every mark is kept on this device first, then sent, and shown as saved only after the server said so.
-import { Outbox } from "./outbox.js";
+import * as store from "./store.js";
+import { outbox } from "./tablet.js";
 
 const root = document.getElementById("sheet");
 const texts = root.dataset;
 const say = (name, values = {}) => Object.entries(values).reduce((text, [key, value]) => text.replace(`{${key}}`, value), texts[name]);
 const aspects = new Map([...root.querySelectorAll("[data-aspect]")].map((box) => [box.dataset.aspect, box]));
-const outbox = new Outbox(`judging.outbox.${texts.user}.${texts.sheet}`);
-const lamp = document.querySelector(".saving");
-const stored = new Map([...aspects].map(([id, box]) => [id, box.dataset.value || null]));
+const sheet = texts.sheet;
+// what stands on the server as far as this page knows: the mark, and the operation that made it
+const stands = new Map([...aspects].map(([id, box]) => [id, { value: box.dataset.value || null, newest: box.dataset.newest }]));
+const given = [];
 let version = Number(texts.version);
-let busy = false;
-let pause = 0;
-let timer = null;
+let open = texts.open === "yes";
+let queued = { waiting: [], stuck: [] };
 
 // --- what is shown ---
 
@@ -48,30 +49,35 @@ function totals() {
     marked += 1;
     sum += box.dataset.kind === "judgement" ? Math.round((Number(box.dataset.value) * full) / 3) : hundredths(box.dataset.value);
   }
-  document.getElementById("running").textContent = `${(sum / 100).toFixed(2)} / ${(most / 100).toFixed(2)}`;
+  document.getElementById("running").textContent = `${marked ? (sum / 100).toFixed(2) : "—"} / ${(most / 100).toFixed(2)}`;
   document.getElementById("marked").textContent = `${marked} / ${aspects.size}`;
-}
-
-function lamps(state) {
-  const waiting = outbox.all();
-  const now = state ?? (waiting.length ? (busy ? "saving" : "waiting") : "saved");
-  for (const [id, box] of aspects) box.classList.toggle("waiting", waiting.some((op) => op.aspect === id));
-  if (!lamp) return;
-  lamp.dataset.saving = now;
-  if (now === "saved") lamp.textContent = say("tSaved");
-  else if (now === "saving") lamp.textContent = say("tSaving");
-  else if (now === "waiting") lamp.textContent = say("tWaiting", { count: waiting.length });
 }
 
 // --- giving a mark ---
 
-function give(id, value) {
-  outbox.put(id, value, stored.get(id));
+async function give(id, value, undoing = false) {
+  if (!open) return;
+  const box = aspects.get(id);
+  if (!undoing) given.push([id, box.dataset.value || null]);
   tell(id, "");
   show(id, value);
   totals();
-  flush();
+  try {
+    await outbox.give(sheet, id, value, stands.get(id).newest);
+  } catch {
+    tell(id, texts.tNotKept, true);
+  }
 }
+
+// the mark before comes back as a mark of its own: nothing given is ever lost from the record
+const undo = document.getElementById("undo");
+undo?.addEventListener("click", () => {
+  const last = given.pop();
+  if (!last) return;
+  give(last[0], last[1], true);
+  aspects.get(last[0]).scrollIntoView({ block: "center" });
+  undo.disabled = !given.length;
+});
 
 function typed(box, field) {
   const text = field.value.trim().replace("，", ".").replace(",", ".").replace(/^\./, "0.");
@@ -103,114 +109,87 @@ root.addEventListener("keydown", (event) => {
   (list[list.indexOf(box) + 1] ?? box).querySelector("input[type=radio]").focus();
 });
 
-// --- sending, in order, one at a time ---
+// --- what becomes of it ---
 
-async function flush() {
-  clearTimeout(timer);
-  if (busy || texts.open !== "yes") return lamps();
-  const op = outbox.all()[0];
-  if (!op) return lamps();
-  busy = true;
-  lamps();
-  outbox.change(op.key, { sent: true });
-  let wait = true;
-  try {
-    wait = await settle(op, await send(op));
-  } catch {
-    wait = true;
-  }
-  busy = false;
-  if (wait === "stop") return;
-  pause = wait ? Math.min(Math.max(1000, pause * 2), 15000) : 0;
-  lamps();
-  if (outbox.all().length) timer = setTimeout(flush, pause);
+outbox.addEventListener("state", ({ detail }) => {
+  const mine = (list) => list.filter((one) => one.sheet === sheet && aspects.has(one.aspect));
+  const before = queued.stuck.map((one) => one.id).join();
+  queued = { waiting: mine(detail.waiting), stuck: mine(detail.stuck) };
+  for (const [id, box] of aspects) box.classList.toggle("waiting", queued.waiting.some((one) => one.aspect === id));
+  if (queued.stuck.map((one) => one.id).join() !== before) for (const one of queued.stuck) one.state === "conflict" ? ask(one) : refused(one);
+  if (undo) undo.disabled = !given.length;
+});
+
+outbox.addEventListener("answered", ({ detail }) => {
+  if (detail.sheet !== sheet) return;
+  version = Math.max(version, detail.version);
+  for (const one of detail.operations) if (one.newest !== undefined && stands.has(one.aspect)) stands.set(one.aspect, { value: one.mark, newest: one.newest });
+  if (detail.state !== "open") lock();
+});
+
+function lock() {
+  open = false;
+  for (const box of aspects.values()) box.disabled = true;
+  document.getElementById("submit")?.setAttribute("hidden", "");
 }
 
-function send(op) {
-  return fetch(texts.url, {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content },
-    body: JSON.stringify({ key: op.key, seen_version: version, marks: { [op.aspect]: op.value } }),
-    signal: AbortSignal.timeout(20000),
-  });
-}
-
-// gives true to try again later, false when the operation is settled, "stop" when a person must act first
-async function settle(op, answer) {
-  if (answer.status >= 500 || answer.status === 429) return true;
-  const said = await answer.json();
-  if (answer.ok) return saved(op, said);
-  if (answer.status === 409 && said.current) return differs(op, said.current);
-  if (said.faults?.[0]?.field !== op.aspect) return bad(`${said.error} ${say("tKept")}`);
-  outbox.drop(op.key);
-  show(op.aspect, stored.get(op.aspect));
-  totals();
-  tell(op.aspect, said.faults?.[0]?.message ?? said.error, true);
-  return false;
-}
-
-function saved(op, said) {
-  version = Math.max(version, said.version);
-  stored.set(op.aspect, op.value);
-  for (const other of outbox.all()) if (other.aspect === op.aspect && other.key !== op.key) outbox.change(other.key, { base: op.value });
-  outbox.drop(op.key);
-  return false;
-}
-
-// somebody (this judge on another page) changed the sheet: only a difference on this very aspect is asked about
-function differs(op, current) {
-  version = current.version;
-  if (current.state !== "open") return bad(say("tLocked"));
-  const queued = new Set(outbox.all().map((other) => other.aspect));
-  for (const id of aspects.keys()) {
-    const now = current.marks[id] ?? null;
-    stored.set(id, now);
-    if (!queued.has(id)) show(id, now);
-  }
-  totals();
-  const theirs = stored.get(op.aspect);
-  if (same(theirs, op.value)) { outbox.drop(op.key); return false; }
-  if (same(theirs, op.base)) return false;
-  ask(op, theirs);
-  return "stop";
-}
-
-const same = (a, b) => (a === null || b === null ? a === b : Number(a) === Number(b));
-
-function ask(op, theirs) {
-  const written = (value) => value ?? say("tNone");
-  const button = (text, act) => {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.className = "btn me-2 mt-1";
-    made.textContent = text;
-    made.addEventListener("click", () => { act(); tell(op.aspect, ""); flush(); });
-    return made;
-  };
-  const mine = button(say("tMine", { value: written(op.value) }), () => outbox.change(op.key, { base: theirs }));
-  const other = button(say("tTheirs", { value: written(theirs) }), () => { outbox.drop(op.key); show(op.aspect, theirs); totals(); });
+// refused for good: what was given stays readable, what stands is shown
+function refused(operation) {
   const words = document.createElement("span");
-  words.append(say("tDiffers"), document.createElement("br"), mine, other);
-  tell(op.aspect, words, true);
-  lamps("waiting");
-  aspects.get(op.aspect).scrollIntoView({ block: "center" });
+  words.append(`${operation.message} `, say("tGave", { value: operation.value ?? texts.tNone }), document.createElement("br"));
+  words.append(button(texts.tUnderstood, () => store.drop(operation.id)));
+  show(operation.aspect, stands.get(operation.aspect).value);
+  totals();
+  tell(operation.aspect, words, true);
 }
 
-function bad(text) {
-  lamps("bad");
-  if (lamp) lamp.textContent = text;
-  return "stop";
+// somebody (this judge on another device) gave another mark: the judge says which one is meant
+function ask(operation) {
+  const written = (value) => value ?? texts.tNone;
+  const words = document.createElement("span");
+  const settle = (take) => async () => {
+    if (await outbox.choose(sheet, operation, take)) await truth();
+    else tell(operation.aspect, texts.tLater, true);
+  };
+  words.append(say("tDiffers"), document.createElement("br"));
+  words.append(button(say("tMine", { value: written(operation.value) }), settle(true)));
+  words.append(button(say("tTheirs", { value: written(operation.mark) }), settle(false)));
+  show(operation.aspect, operation.value);
+  tell(operation.aspect, words, true);
+  aspects.get(operation.aspect).scrollIntoView({ block: "center" });
 }
 
-addEventListener("online", () => { pause = 0; flush(); });
-addEventListener("beforeunload", (event) => { if (outbox.all().length && texts.open === "yes") event.preventDefault(); });
+function button(text, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "btn me-2 mt-1";
+  made.textContent = text;
+  made.addEventListener("click", async () => { await act(); await outbox.tell(); });
+  return made;
+}
+
+// what the server has now, where it can be asked; marks on their way stay as they are
+async function truth() {
+  const answer = await fetch(`/api/v1/sheets/${sheet}`, { headers: { Accept: "application/json" }, cache: "no-store" }).catch(() => null);
+  if (!answer?.ok || answer.redirected) return;
+  const said = await answer.json();
+  // asked before a mark was kept, answered after it: what this page knows is newer
+  if (said.version < version) return;
+  version = said.version;
+  const busy = new Set([...queued.waiting, ...queued.stuck].map((one) => one.aspect));
+  for (const id of aspects.keys()) {
+    stands.set(id, { value: said.marks[id] ?? null, newest: said.newest[id] ?? "" });
+    if (!busy.has(id)) { show(id, said.marks[id] ?? null); tell(id, ""); }
+  }
+  if (said.state !== "open") lock();
+  totals();
+}
 
 // --- submitting ---
 
 const dialog = document.getElementById("submit-ask");
-document.getElementById("submit")?.addEventListener("click", () => {
+document.getElementById("submit")?.addEventListener("click", async () => {
   const missing = [...aspects.values()].filter((box) => box.dataset.value === "");
-  const waiting = outbox.all().length > 0;
   const list = dialog.querySelector(".missing-list");
   list.replaceChildren(...missing.map((box) => {
     const line = document.createElement("li");
@@ -222,17 +201,27 @@ document.getElementById("submit")?.addEventListener("click", () => {
     return line;
   }));
   for (const box of aspects.values()) box.classList.toggle("missing", box.dataset.value === "");
+  // a sheet is sent off only where the server is there and has every mark
+  const there = missing.length ? true : await outbox.ask().then((said) => Boolean(said) && outbox.state !== "ended").catch(() => false);
+  const held = queued.waiting.length + queued.stuck.length > 0 || !there;
   dialog.querySelector("[data-missing]").hidden = !missing.length;
-  dialog.querySelector("[data-waiting]").hidden = !waiting;
-  dialog.querySelector("[data-ready]").hidden = Boolean(missing.length) || waiting;
-  dialog.querySelector("[data-send]").hidden = Boolean(missing.length) || waiting;
+  dialog.querySelector("[data-waiting]").hidden = !held || Boolean(missing.length);
+  dialog.querySelector("[data-ready]").hidden = Boolean(missing.length) || held;
+  dialog.querySelector("[data-send]").hidden = Boolean(missing.length) || held;
   dialog.querySelector("[name=seen_version]").value = version;
   dialog.showModal();
 });
 dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
 
-// --- what an earlier visit left behind ---
+// --- what this device knows that the page does not ---
 
-if (texts.open === "yes") for (const op of outbox.all()) if (aspects.has(op.aspect)) show(op.aspect, op.value);
+for (const one of await store.keptOn(sheet)) {
+  if (!stands.has(one.aspect) || one.version < version) continue;
+  stands.set(one.aspect, { value: one.value, newest: one.newest });
+  show(one.aspect, one.value);
+}
+for (const one of await store.operations(texts.user)) if (one.sheet === sheet && one.state === "waiting" && aspects.has(one.aspect)) show(one.aspect, one.value);
 totals();
-flush();
+await outbox.tell();
+document.getElementById("sheet").dataset.ready = "yes";
+if (navigator.onLine) truth();

@@ -21,7 +21,7 @@ from tests.journeys.people import Person
 
 ASPECT = re.compile(r'data-aspect="(\d+)" data-kind="(\w+)" data-max="([\d.]+)" data-code="([\w.]+)"')
 SHEET = re.compile(r'href="/tablet/sheets/(\d+)"><span class="tile-number">(\d+)<')
-TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"|name="csrf_token"[^>]*value="([^"]+)"')
+TOKEN = re.compile(r'data-token="([^"]+)"|name="csrf_token"[^>]*value="([^"]+)"')
 
 
 def score(number: int, code: str, position: int) -> int:
@@ -115,11 +115,14 @@ class Hand:
         body = urlencode({"csrf_token": self.token, "form_key": uuid4().hex, **values})
         self._ask("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"})
 
-    def save(self, sheet: str, marks: dict[str, str], seen: int) -> int:
+    def save(self, sheet: str, marks: dict[str, str]) -> int:
         """Save marks as the tablet does, and give the version they made."""
-        body = json.dumps({"key": uuid4().hex, "seen_version": seen, "marks": marks})
+        sent = [{"id": uuid4().hex, "aspect": int(aspect), "value": value} for aspect, value in marks.items()]
         head = {"Content-Type": "application/json", "X-CSRFToken": self.token}
-        return int(json.loads(self._ask("POST", f"/api/v1/sheets/{sheet}/marks", body, head))["version"])
+        body = json.dumps({"device": "journey", "operations": sent})
+        said = json.loads(self._ask("POST", f"/api/v1/sheets/{sheet}/operations", body, head))
+        assert all(each["state"] == "kept" for each in said["operations"]), said
+        return int(said["version"])
 
     def _ask(self, method: str, path: str, body: str | None, head: dict[str, str]) -> str:
         self.line.request(method, path, body, {"Cookie": self.cookie, "Accept-Language": "en", **head})
@@ -151,7 +154,7 @@ def _mark_all(hand: Hand, position: int, numbers: frozenset[int]) -> list[dict[s
                 assert int(number) in numbers
                 if f'tile-open plain" href="/tablet/sheets/{sheet}"' in page:
                     marks = {aspect["id"]: mark_of(aspect, int(number), position) for aspect in aspects}
-                    hand.send(f"/tablet/sheets/{sheet}/submit", seen_version=hand.save(sheet, marks, 1))
+                    hand.send(f"/tablet/sheets/{sheet}/submit", seen_version=hand.save(sheet, marks))
     return seen
 
 

@@ -14,7 +14,7 @@ from tests.browser import serving
 from tests.journeys import after_the_day, before_the_day, the_day
 from tests.journeys.people import House
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(1500)]
+pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -38,7 +38,6 @@ def house(database, tmp_path: Path, chromium):
         house.close()
 
 
-@pytest.mark.timeout(1200)
 def test_a_competition_from_plan_to_verified_certificate(house):
     before_the_day.people_get_their_parts(house)
     before_the_day.the_year_is_planned(house)

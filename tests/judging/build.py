@@ -3,16 +3,20 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import sqlalchemy as sa
 
 from competition.accounts.models import User
 from competition.accounts.rules import Role
 from competition.foundation.database import db
-from competition.judging import queries, rosters, sheets
+from competition.foundation.errors import Fault, refuse_faults
+from competition.judging import queries, rosters, saving, sheets
 from competition.judging.actions import closing, schemes, teams
-from competition.judging.actions import sheets as marking
+from competition.judging.actions import marks as marking
+from competition.judging.actions import sheets as opening
 from competition.judging.models import ItemJudge, Sheet
+from competition.judging.operations import Answer, Operation
 from competition.judging.rules import (
     AspectKind,
     Presence,
@@ -65,12 +69,22 @@ class Hall:
     def user_of(self, sheet: Sheet) -> User:
         return db.session.get(User, sheet.judge.user_id)
 
-    def mark(self, sheet: Sheet, *values: Any, key: str = "k") -> dict[str, Any]:
-        """Give a sheet's aspects their marks in order."""
+    def mark(self, sheet: Sheet, *values: Any, device: str = "tablet") -> marking.Kept:
+        """Give a sheet's aspects their marks in order, on top of what stands."""
         ids = [aspect.id for aspect in sheets.aspects_of(sheet)]
-        told = {a: None if v is None else Decimal(str(v)) for a, v in zip(ids, values, strict=False)}
-        sent = marking.Sending(f"{key}-{sheet.version}", sheet.version, told)
-        return marking.save_marks(sheet.id, sent, by=self.user_of(sheet), at=make.AT)
+        return self.send_operations(sheet, dict(zip(ids, values, strict=False)), device)
+
+    def send_operations(self, sheet: Sheet, marks: dict[int, Any], device: str = "tablet") -> marking.Kept:
+        """Send one operation an aspect, as the judge's tablet does."""
+        newest = saving.newest(sheet.id)
+        sent = [
+            Operation(uuid4().hex, aspect, None if value is None else Decimal(str(value)), newest.get(aspect, ""))
+            for aspect, value in marks.items()
+        ]
+        kept = marking.keep_operations(sheet.id, sent, device=device, by=self.user_of(sheet), at=make.AT)
+        wrong = [Fault(outcome.message) for outcome in kept.outcomes if outcome.answer is Answer.REFUSED]
+        refuse_faults(wrong, wrong[0].message if wrong else "")
+        return kept
 
     def mark_all(self, score: int = 2) -> None:
         """Mark, submit and check every sheet."""
@@ -115,7 +129,7 @@ def hall(competitors: int = 2, *, opened: bool = True, item: Item | None = None)
     entries = [make.entry(item, number=n) for n in range(1, competitors + 1)]
     made = Hall(item, organiser, chief, judges, reserve, entries)
     if opened:
-        marking.open_sheets(item, by=organiser, at=make.AT)
+        opening.open_sheets(item, by=organiser, at=make.AT)
     return made
 
 

@@ -10,15 +10,16 @@ import sqlalchemy as sa
 from competition.accounts.models import User
 from competition.accounts.rules import Role, Scope
 from competition.foundation.database import db
-from competition.foundation.errors import NotAllowed, Refused, SeenChanged
+from competition.foundation.errors import NotAllowed, Refused
 from competition.judging import queries, rosters, sheets
-from competition.judging.actions import closing, schemes, teams
+from competition.judging.actions import closing, marks, schemes, teams
 from competition.judging.actions import sheets as marking
-from competition.judging.models import ItemJudge, Mark, SentMarks, Sheet
+from competition.judging.models import ItemJudge, Mark, Sheet
+from competition.judging.operations import Operation
 from competition.judging.queries import BlockKind
 from competition.judging.rules import Presence, SchemeState, Seat, SheetState
 from tests import make
-from tests.judging.build import hall, trail_verbs, tree
+from tests.judging.build import hall, tree
 
 AT = make.AT
 
@@ -102,30 +103,6 @@ def test_a_conflict_that_appears_later_stops_the_save(app):
     assert BlockKind.CONFLICT in kinds(there.item.id)
 
 
-def test_a_mark_is_kept_once_however_often_it_is_sent(app):
-    there = hall(1)
-    sheet = there.sheet("A1", there.entries[0])
-    user, aspect = there.user_of(sheet), sheets.aspects_of(sheet)[0].id
-    sent = marking.Sending("op-1", sheet.version, {aspect: Decimal(2)})
-    first = marking.save_marks(sheet.id, sent, by=user, at=AT)
-    assert first == {"version": 2, "marks": {str(aspect): "2"}}
-    other = marking.Sending("op-1", 99, {aspect: Decimal(3)})
-    assert marking.save_marks(sheet.id, other, by=user, at=AT) == first
-    assert sheets.marks_on(sheet.id) == {aspect: Decimal(2)}
-    assert trail_verbs().count("judging.marks_saved") == 1
-    assert db.session.scalar(sa.select(sa.func.count()).select_from(SentMarks)) == 1
-
-
-def test_an_old_version_never_overwrites(app):
-    there = hall(1)
-    sheet = there.sheet("A1", there.entries[0])
-    user, aspect = there.user_of(sheet), sheets.aspects_of(sheet)[0].id
-    marking.save_marks(sheet.id, marking.Sending("one", 1, {aspect: Decimal(2)}), by=user, at=AT)
-    with pytest.raises(SeenChanged):
-        marking.save_marks(sheet.id, marking.Sending("two", 1, {aspect: Decimal(3)}), by=user, at=AT)
-    assert sheets.marks_on(sheet.id) == {aspect: Decimal(2)}
-
-
 def test_a_mark_taken_back_is_missing_and_not_zero(app):
     there = hall(1)
     sheet = there.sheet("A1", there.entries[0])
@@ -145,13 +122,13 @@ def test_a_mark_taken_back_is_missing_and_not_zero(app):
         ((2, 40), "between 0 and the maximum"),
     ],
 )
-def test_a_wrong_mark_is_refused_and_nothing_of_the_sending_is_kept(app, values, told):
+def test_a_wrong_mark_is_refused_and_holds_back_no_other(app, values, told):
     there = hall(1)
     sheet = there.sheet("A1", there.entries[0])
     with pytest.raises(Refused) as refused:
         there.mark(sheet, *values)
     assert told in str(refused.value.faults[0].message)
-    assert sheets.marks_on(sheet.id) == {}
+    assert list(sheets.marks_on(sheet.id).values()) == [Decimal(each) for each in values[:-1]]
 
 
 def test_where_partial_marks_are_allowed_they_go_in_hundredths(app):
@@ -166,14 +143,12 @@ def test_where_partial_marks_are_allowed_they_go_in_hundredths(app):
 def test_only_the_judge_of_a_sheet_marks_it_and_only_their_aspects(app):
     there = hall(1)
     mine, others = there.sheet("A1", there.entries[0], 1), there.sheet("A1", there.entries[0], 2)
-    sent = marking.Sending("x", 1, {sheets.aspects_of(mine)[0].id: Decimal(1)})
+    sent = [Operation("operation-1", sheets.aspects_of(mine)[0].id, Decimal(1))]
     with pytest.raises(NotAllowed):
-        marking.save_marks(mine.id, sent, by=there.user_of(others), at=AT)
+        marks.keep_operations(mine.id, sent, device="", by=there.user_of(others), at=AT)
     measured = sheets.aspects_of(mine)[1].id
-    sent = marking.Sending("x", 1, {measured: Decimal(39)})
-    with pytest.raises(Refused) as refused:
-        marking.save_marks(others.id, sent, by=there.user_of(others), at=AT)
-    assert "not on this sheet" in str(refused.value.faults[0].message)
+    with pytest.raises(Refused, match="not on this sheet"):
+        there.send_operations(others, {measured: 39})
 
 
 def test_an_absent_competitor_gets_no_marks_and_blocks_nothing(app):
@@ -246,8 +221,12 @@ def test_a_sheet_given_to_the_reserve_starts_empty_and_the_trail_keeps_the_marks
     before = db.session.scalar(sa.text("SELECT before FROM trail_rows ORDER BY seq DESC LIMIT 1"))
     assert '"value":"3"' in before
     with pytest.raises(NotAllowed):
-        marking.save_marks(
-            sheet.id, marking.Sending("y", 3, {}), by=db.session.get(User, there.judges[1].user_id), at=AT
+        marks.keep_operations(
+            sheet.id,
+            [Operation("operation-2", 1, None)],
+            device="",
+            by=db.session.get(User, there.judges[1].user_id),
+            at=AT,
         )
 
 

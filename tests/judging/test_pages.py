@@ -20,6 +20,8 @@ from tests.judging.build import hall, tree
 
 CHANGES = "judging.marks_saved"
 
+EN = {"Accept-Language": "en"}
+
 
 def as_(client, person):
     """Sign somebody in; the test's own application context must not remember who asked before."""
@@ -132,23 +134,31 @@ def test_the_organiser_sees_progress_but_no_marks_before_closing(app, there):
     assert organiser.get(f"/office/judging/sheets/{sheet.id}").status_code == 200
 
 
-def send(client, sheet, marks, *, key="operation-1", seen=None):
-    body = {"key": key, "seen_version": seen or sheet.version, "marks": marks}
-    return client.post(f"/api/v1/sheets/{sheet.id}/marks", json=body)
+def send(client, sheet, marks, *, first=1, base=""):
+    operations = [
+        {"id": f"operation-{n}", "aspect": aspect, "value": value, "base": base}
+        for n, (aspect, value) in enumerate(marks.items(), first)
+    ]
+    return client.post(f"/api/v1/sheets/{sheet.id}/operations", json={"device": "tablet", "operations": operations})
 
 
-def test_a_mark_by_http_takes_ten_statements_and_one_transaction(app, there, statements):
+def test_a_form_by_http_takes_ten_statements_and_one_transaction(app, there, statements):
     sheet = there.sheet("A1", there.entries[0])
     client = as_(app.test_client(), there.user_of(sheet))
     client.get(f"/api/v1/sheets/{sheet.id}")
-    aspect = str(sheets.aspects_of(sheet)[0].id)
+    judged, measured = (str(aspect.id) for aspect in sheets.aspects_of(sheet))
     db.session.remove()
     statements.clear()
-    assert send(client, sheet, {aspect: "2"}).json == {"version": 2, "marks": {aspect: "2"}}
+    said = send(client, sheet, {judged: "2", measured: "39"}).json
+    assert (said["version"], [each["state"] for each in said["operations"]]) == (2, ["kept", "kept"])
     assert len(statements) <= 10, statements
     statements.clear()
-    assert send(client, sheet, {aspect: "3"}, key="operation-2", seen=2).status_code == 200
+    assert send(client, sheet, {judged: "3"}, first=3, base="operation-1").json["operations"][0]["state"] == "kept"
     assert len(statements) <= 10, statements
+    statements.clear()
+    # nothing is written when everything was kept before
+    send(client, sheet, {judged: "3"}, first=3, base="operation-1")
+    assert len(statements) <= 5, statements
 
 
 def test_the_same_sending_gets_the_first_answer_again(app, there):
@@ -160,25 +170,53 @@ def test_the_same_sending_gets_the_first_answer_again(app, there):
     assert (first.status_code, first.json) == (again.status_code, again.json)
 
 
-def test_two_tablets_on_one_sheet_are_shown_both_values(app, there):
+def test_two_tablets_on_one_sheet_are_shown_both_marks_and_the_judge_says_which(app, there):
     sheet = there.sheet("A1", there.entries[0])
     client = as_(app.test_client(), there.user_of(sheet))
     aspect = str(sheets.aspects_of(sheet)[0].id)
     send(client, sheet, {aspect: "2"})
-    second = send(client, sheet, {aspect: "1"}, key="operation-2", seen=1)
-    assert second.status_code == 409
-    assert second.json["current"] == {"version": 2, "state": "open", "marks": {aspect: "2"}}
+    (second,) = send(client, sheet, {aspect: "1"}, first=2).json["operations"]
+    assert (second["state"], second["mark"], second["newest"]) == ("conflict", "2", "operation-1")
+    chosen = client.post(f"/api/v1/sheets/{sheet.id}/choice", json={"operation": "operation-2", "take": True}).json
+    assert chosen["operations"][0]["mark"] == "1"
+    again = client.post(f"/api/v1/sheets/{sheet.id}/choice", json={"operation": "operation-2", "take": False})
+    assert again.status_code == 422
+    assert client.get(f"/api/v1/sheets/{sheet.id}").json["marks"] == {aspect: "1"}
+
+
+def test_the_chief_sees_both_marks_and_decides_with_a_reason(app, there):
+    sheet = there.sheet("A1", there.entries[0])
+    client = as_(app.test_client(), there.user_of(sheet))
+    aspect = str(sheets.aspects_of(sheet)[0].id)
+    send(client, sheet, {aspect: "2"})
+    send(client, sheet, {aspect: "1"}, first=2)
+    chief = as_(app.test_client(), there.chief)
+    path = f"/office/judging/items/{there.item.id}/conflicts"
+    page = chief.get(path, headers=EN)
+    assert "Keep 2" in page.text
+    assert "Take 1" in page.text
+    told = {"operation": "operation-2", "take": "y", "reason": ""}
+    settle = f"/office/judging/sheets/{sheet.id}/conflicts"
+    assert chief.post(settle, data=told, headers=EN).status_code == 422
+    assert chief.post(settle, data={**told, "reason": "裁判员确认后者"}).status_code == 302
+    page = chief.get(path, headers=EN)
+    assert "裁判员确认后者" in page.text
+    assert "Keep 2" not in page.text
+    assert sheets.marks_on(sheet.id) == {int(aspect): 1}
+    assert client.get(path).status_code == 403
 
 
 @pytest.mark.parametrize(
     "body",
-    [None, [], {}, {"key": "short", "seen_version": 1, "marks": {"1": "1"}}, {"key": "operation-1", "seen_version": "x"},
-     {"key": "operation-1", "seen_version": 1, "marks": {"1": "NaN?"}}, {"key": "operation-1", "seen_version": 1, "marks": {}}],
+    [None, [], {}, {"device": "x", "operations": []}, {"device": "x", "operations": [{"id": "short", "aspect": 1, "value": "1"}]},
+     {"device": "x", "operations": [{"id": "operation-1", "aspect": "x", "value": "1"}]},
+     {"device": "x", "operations": [{"id": "operation-1", "aspect": 1, "value": "NaN?"}]},
+     {"device": "x", "operations": [{"id": "operation-1", "aspect": 1, "value": "1"}] * 201}],
 )  # fmt: skip
 def test_what_is_not_a_sending_is_refused(app, there, body):
     sheet = there.sheet("A1", there.entries[0])
     client = as_(app.test_client(), there.user_of(sheet))
-    answer = client.post(f"/api/v1/sheets/{sheet.id}/marks", json=body)
+    answer = client.post(f"/api/v1/sheets/{sheet.id}/operations", json=body)
     assert answer.status_code == 422
     assert answer.json["error"]
 
@@ -188,7 +226,7 @@ def test_no_strange_number_becomes_a_mark(app, there, value):
     sheet = there.sheet("A2", there.entries[0])
     client = as_(app.test_client(), there.user_of(sheet))
     answer = send(client, sheet, {str(sheets.aspects_of(sheet)[0].id): value})
-    assert answer.status_code == 422
+    assert answer.status_code == 422 or answer.json["operations"][0]["state"] == "refused"
     assert sheets.marks_on(sheet.id) == {}
 
 
@@ -204,7 +242,7 @@ def test_a_whole_marking_by_pages(app, there):
         sheet = sheets.one(row.id)
         judge = as_(app.test_client(), there.user_of(sheet))
         told = {str(a.id): "2" if a.kind == "judgement" else str(a.max_mark) for a in sheets.aspects_of(sheet)}
-        assert send(judge, sheet, told, key=f"operation-{sheet.id}").status_code == 200
+        assert send(judge, sheet, told).status_code == 200
         assert judge.post(f"/tablet/sheets/{sheet.id}/submit", data={"seen_version": 2}).status_code == 302
         assert judge.post(f"/office/judging/sheets/{sheet.id}/check").status_code == 403
         assert chief.post(f"/office/judging/sheets/{sheet.id}/check", data={"seen_version": 3}).status_code == 302

@@ -50,10 +50,12 @@ def test_no_mark_is_public_before_the_notice(client, state):
             result.notice_starts_on = result.notice_ends_on = None
     page = client.get(f"/results/{result.item_id}", headers=EN)
     assert page.status_code == 200
-    assert "No result yet" in page.text
+    # addresses carry figures of their own
+    said = re.sub(r"<[^>]*>", " ", page.text.partition("<main")[2])
+    assert "No result yet" in said
     for line in queries.result(result.id).lines:
-        assert line.name_as_was not in page.text
-        assert str(line.total) not in page.text
+        assert line.name_as_was not in said
+        assert str(line.total) not in said
     assert f"/results/{result.item_id}" not in client.get("/results").text
 
 

@@ -15,8 +15,9 @@ from competition.foundation.database import db, transaction
 from competition.foundation.errors import Fault, NotAllowed, Refused, refuse_faults
 from competition.foundation.money import Mode, rounded
 from competition.foundation.texts import _l
-from competition.judging import access, queries, rosters, rules, sheets, words
-from competition.judging.models import Closing, ItemJudge, Scheme, Sheet, TheoryMark
+from competition.judging import access, queries, rosters, rules, saving, sheets, words
+from competition.judging.models import Closing, ItemJudge, MarkOperation, Scheme, Sheet, TheoryMark
+from competition.judging.operations import OperationState
 from competition.judging.queries import Block
 from competition.judging.rules import SheetState
 from competition.judging.sheets import SheetRow
@@ -38,6 +39,8 @@ def submit_sheet(sheet: Sheet, *, seen: int | None, by: User, at: datetime) -> N
             ],
             _l("Some marks are missing; a missing mark is not a zero."),
         )
+        if saving.waiting_conflicts(sheet.id):
+            raise Refused(_l("Two devices gave different marks on this sheet. Say which one is meant, then submit."))
         sheet.move(SheetState.SUBMITTED)
         sheet.submitted_at, sheet.return_reason = at, ""
         trail.record(by, "judging.sheet_submitted", sheet, at)
@@ -77,6 +80,12 @@ def give_to_reserve(sheet: Sheet, *, reason: str, seen: int | None, by: User, at
             raise Refused(_l("No reserve judge without a conflict is free for this competitor."))
         for mark in list(sheet.marks):
             session.delete(mark)
+        differing = sa.update(MarkOperation).where(
+            MarkOperation.sheet_id == sheet.id, MarkOperation.state == OperationState.CONFLICT
+        )
+        # two different marks of a judge who no longer marks here wait for nobody
+        over = {"state": OperationState.SETTLED, "settled_by_id": by.id, "settled_at": at, "reason": reason.strip()}
+        session.execute(differing.values(over))
         sheet.judge_id, sheet.return_reason = reserve.id, reason.strip()
         trail.record(by, "judging.sheet_given_to_reserve", sheet, at)
     return reserve

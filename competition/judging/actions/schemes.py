@@ -12,7 +12,7 @@ from competition.foundation.database import transaction
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _l
 from competition.judging import queries, rosters, rules
-from competition.judging.models import Aspect, Criterion, Scheme, SentMarks, Sheet, StandardSection, SubCriterion
+from competition.judging.models import Aspect, Criterion, MarkOperation, Scheme, Sheet, StandardSection, SubCriterion
 from competition.judging.rules import SchemeState, SchemeTree
 from competition.plan.models import Item
 
@@ -95,7 +95,7 @@ def lock_scheme(scheme: Scheme, *, reason: str, seen: int | None, by: User, at: 
             older.state = SchemeState.SUPERSEDED
             forms = sa.select(SubCriterion.id).join(SubCriterion.criterion).where(Criterion.scheme_id == older.id)
             sheets = sa.select(Sheet.id).where(Sheet.sub_criterion_id.in_(forms))
-            session.execute(sa.delete(SentMarks).where(SentMarks.sheet_id.in_(sheets)))
+            session.execute(sa.delete(MarkOperation).where(MarkOperation.sheet_id.in_(sheets)))
             session.execute(sa.delete(Sheet).where(Sheet.sub_criterion_id.in_(forms)))
         scheme.state, scheme.locked_at, scheme.reason = SchemeState.LOCKED, at, reason or scheme.reason
         trail.record(by, "judging.scheme_locked", scheme, at)

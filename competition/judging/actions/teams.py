@@ -12,7 +12,7 @@ from competition.foundation.database import transaction
 from competition.foundation.errors import Fault, Refused, refuse_faults
 from competition.foundation.texts import _l
 from competition.judging import access, queries, rosters, words
-from competition.judging.models import EntryPresence, ItemJudge, Mark, SentMarks, Sheet
+from competition.judging.models import EntryPresence, ItemJudge, Mark, MarkOperation, Sheet
 from competition.judging.rules import Presence, Seat
 from competition.plan.models import Item
 
@@ -75,7 +75,7 @@ def end_judge(judge: ItemJudge, *, seen: int | None, by: User, at: datetime) -> 
         mine = sa.select(Sheet.id).where(Sheet.judge_id == judge.id)
         if session.scalar(sa.select(Mark.id).where(Mark.sheet_id.in_(mine)).limit(1)):
             raise Refused(_l("This judge has given marks. Open sheets go to the reserve one by one, with a reason."))
-        session.execute(sa.delete(SentMarks).where(SentMarks.sheet_id.in_(mine)))
+        session.execute(sa.delete(MarkOperation).where(MarkOperation.sheet_id.in_(mine)))
         session.execute(sa.delete(Sheet).where(Sheet.judge_id == judge.id))
         judge.ended_at = at
         trail.record(by, "judging.judge_ended", judge, at)

@@ -9,9 +9,10 @@ from competition.foundation import clock
 from competition.foundation.forms import ConfirmForm
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found
-from competition.judging import access, queries, rosters, sheets
-from competition.judging.actions import closing
-from competition.judging.forms import ReasonForm
+from competition.judging import access, queries, rosters, saving, sheets
+from competition.judging.actions import closing, marks
+from competition.judging.actions.marks import Choice
+from competition.judging.forms import ReasonForm, SettleForm
 from competition.judging.rules import SheetState
 
 pages = Blueprint("judging_sheets", __name__)
@@ -43,6 +44,30 @@ def close_form(item_id: int, sub_id: int) -> Answer:
     closing.close_sub_criterion(item, sub_id, by=current_user, at=clock.now())
     flash(_("The form is closed."), "success")
     return redirect(url_for("judging_sheets.show_form_sheets", item_id=item_id, sub_id=sub_id))
+
+
+@pages.get("/office/judging/items/<int:item_id>/conflicts")
+@open_to(FOLLOWERS)
+def show_conflicts(item_id: int) -> Answer:
+    """Show where two devices gave different marks, and what was decided."""
+    item = found(rosters.item(item_id))
+    allow(access.may_see_marks(current_user, item, closed=queries.is_closed(item_id)))
+    return render_template(
+        "judging/show_conflicts.html", item=item, rows=saving.conflicts(item_id), form=SettleForm(),
+        may_settle=access.is_chief(current_user, item),
+    )  # fmt: skip
+
+
+@pages.post("/office/judging/sheets/<int:sheet_id>/conflicts")
+@open_to(Role.CHIEF_JUDGE)
+def settle_conflict(sheet_id: int) -> Answer:
+    """Decide which of two marks counts, with the reason."""
+    sheet, form = found(sheets.one(sheet_id)), SettleForm()
+    allow(access.is_chief(current_user, sheet.judge.item))
+    choice = Choice(form.operation.data or "", form.take.data, form.reason.data or "")
+    marks.settle(sheet_id, choice, by=current_user, at=clock.now())
+    flash(_("It is decided which mark counts."), "success")
+    return redirect(url_for("judging_sheets.show_conflicts", item_id=sheet.judge.item_id))
 
 
 @pages.get("/office/judging/sheets/<int:sheet_id>")

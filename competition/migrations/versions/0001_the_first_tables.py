@@ -506,6 +506,39 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_blind_codes')),
     sa.UniqueConstraint('entry_id', name=op.f('uq_judging_blind_codes_entry_id'))
     )
+    op.create_table('judging_declarations',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=True),
+    sa.Column('competitor_name', sa.String(length=60), nullable=False),
+    sa.Column('reason', sa.Enum('employer', 'school', 'coach', 'trainee', 'relative', 'former', 'other', name='reason', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('note', sa.String(length=300), nullable=False),
+    sa.Column('declared_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['entry_id'], ['registration_entries.id'], name=op.f('fk_judging_declarations_entry_id')),
+    sa.ForeignKeyConstraint(['item_id'], ['plan_items.id'], name=op.f('fk_judging_declarations_item_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['directory_organisations.id'], name=op.f('fk_judging_declarations_organisation_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['accounts_users.id'], name=op.f('fk_judging_declarations_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_declarations'))
+    )
+    with op.batch_alter_table('judging_declarations', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_judging_declarations_item_id'), ['item_id'], unique=False)
+
+    op.create_table('judging_commitments',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('signed_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['item_id'], ['plan_items.id'], name=op.f('fk_judging_commitments_item_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['accounts_users.id'], name=op.f('fk_judging_commitments_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_commitments')),
+    sa.UniqueConstraint('item_id', 'user_id', name=op.f('uq_judging_commitments_item_id_user_id'))
+    )
+    with op.batch_alter_table('judging_commitments', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_judging_commitments_user_id'), ['user_id'], unique=False)
+
     op.create_table('judging_presences',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('entry_id', sa.Integer(), nullable=False),
@@ -829,17 +862,32 @@ def upgrade() -> None:
     with op.batch_alter_table('judging_marks', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_judging_marks_sheet_id'), ['sheet_id'], unique=False)
 
-    op.create_table('judging_sent_marks',
-    sa.Column('key', sa.String(length=64), nullable=False),
+    op.create_table('judging_mark_operations',
+    sa.Column('id', sa.String(length=64), nullable=False),
     sa.Column('sheet_id', sa.Integer(), nullable=False),
-    sa.Column('answer', sa.JSON(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('aspect_id', sa.Integer(), nullable=False),
+    sa.Column('value', sa.BigInteger(), nullable=True),
+    sa.Column('base', sa.String(length=64), nullable=False),
+    sa.Column('state', sa.Enum('kept', 'conflict', 'settled', name='operationstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('device', sa.String(length=40), nullable=False),
+    sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=False),
     sa.Column('at', sa.DateTime(), nullable=False),
-    sa.ForeignKeyConstraint(['sheet_id'], ['judging_sheets.id'], name=op.f('fk_judging_sent_marks_sheet_id')),
-    sa.PrimaryKeyConstraint('key', name=op.f('pk_judging_sent_marks')),
+    sa.Column('stood', sa.BigInteger(), nullable=True),
+    sa.Column('settled_by_id', sa.Integer(), nullable=True),
+    sa.Column('settled_at', sa.DateTime(), nullable=True),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.ForeignKeyConstraint(['aspect_id'], ['judging_aspects.id'], name=op.f('fk_judging_mark_operations_aspect_id')),
+    sa.ForeignKeyConstraint(['by_id'], ['accounts_users.id'], name=op.f('fk_judging_mark_operations_by_id')),
+    sa.ForeignKeyConstraint(['settled_by_id'], ['accounts_users.id'], name=op.f('fk_judging_mark_operations_settled_by_id')),
+    sa.ForeignKeyConstraint(['sheet_id'], ['judging_sheets.id'], name=op.f('fk_judging_mark_operations_sheet_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_mark_operations')),
+    sa.UniqueConstraint('sheet_id', 'number', name=op.f('uq_judging_mark_operations_sheet_id')),
     info={'untracked': True}
     )
-    with op.batch_alter_table('judging_sent_marks', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_judging_sent_marks_sheet_id'), ['sheet_id'], unique=False)
+    with op.batch_alter_table('judging_mark_operations', schema=None) as batch_op:
+        batch_op.create_index('ix_judging_mark_operations_state', ['state', 'sheet_id'], unique=False)
 
     # ### end Alembic commands ###
 
@@ -847,10 +895,10 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take it back."""
     # ### commands auto generated by Alembic - please adjust! ###
-    with op.batch_alter_table('judging_sent_marks', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_judging_sent_marks_sheet_id'))
+    with op.batch_alter_table('judging_mark_operations', schema=None) as batch_op:
+        batch_op.drop_index('ix_judging_mark_operations_state')
 
-    op.drop_table('judging_sent_marks')
+    op.drop_table('judging_mark_operations')
     with op.batch_alter_table('judging_marks', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_judging_marks_sheet_id'))
 
@@ -918,6 +966,8 @@ def downgrade() -> None:
 
     op.drop_table('judging_standard_sections')
     op.drop_table('judging_presences')
+    op.drop_table('judging_commitments')
+    op.drop_table('judging_declarations')
     op.drop_table('judging_blind_codes')
     with op.batch_alter_table('judging_criteria', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_judging_criteria_scheme_id'))

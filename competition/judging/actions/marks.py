@@ -1,0 +1,188 @@
+"""Keeping the marks that judges' tablets send, and deciding where two devices gave different ones."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from competition.accounts.models import User
+from competition.foundation import trail
+from competition.foundation.database import Base, db, transaction
+from competition.foundation.errors import NotAllowed, Refused
+from competition.foundation.texts import _l
+from competition.judging import rules, saving, words
+from competition.judging.models import Mark, MarkOperation, Sheet
+from competition.judging.operations import Answer, Operation, OperationState, Outcome, decide
+from competition.judging.rules import Presence, SheetState
+from competition.judging.saving import ToSave
+
+OPERATIONS, MARKS = (Base.metadata.tables[model.__tablename__] for model in (MarkOperation, Mark))
+
+
+@dataclass(slots=True)
+class Who:
+    """Whoever gives the marks, as plain values: the person's own record is not read again under the lock."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of a sending: the sheet as it is now, and each operation's outcome in the order sent."""
+
+    version: int
+    state: SheetState
+    outcomes: Sequence[Outcome]
+
+
+def keep_operations(sheet_id: int, operations: Sequence[Operation], *, device: str, by: User, at: datetime) -> Kept:
+    """Keep a tablet's operations, each once, however often and in whatever order they come."""
+    who = Who(by.id, by.name)
+    with transaction() as session:
+        there = saving.to_save(sheet_id, sorted({operation.aspect_id for operation in operations}))
+        if there is None:
+            raise Refused(_l("There is no such sheet any more. Go back to your sheets."))
+        if there.user_id != who.id or there.has_ended:
+            raise NotAllowed(_l("This sheet is not yours to mark."))
+        forbidden = _forbidden(there)
+        outcomes = decide(operations, there.known, there.marks, lambda each: forbidden or _fault(there, each))
+        new = [outcome for outcome in outcomes if outcome.is_new]
+        if new:
+            _store(session, there, new, (who, device, at))
+    return Kept(there.version + bool(new), there.state, outcomes)
+
+
+def _forbidden(there: ToSave) -> str | None:
+    """Give the sentence that forbids every mark on this sheet, if there is one."""
+    if there.state is not SheetState.OPEN:
+        return str(_l("This sheet was submitted. Ask the chief judge to hand it back if a mark is wrong."))
+    if there.in_conflict:
+        return str(_l("You must not mark this competitor. The reserve judge does; tell the chief judge."))
+    if there.presence not in (None, Presence.PRESENT):
+        return str(_l("The chief judge said that this competitor does not take part."))
+    return None
+
+
+def _fault(there: ToSave, operation: Operation) -> str | None:
+    aspect = there.aspects.get(operation.aspect_id)
+    if aspect is None:
+        return str(_l("This aspect is not on this sheet."))
+    if operation.value is None:
+        return None
+    wrong = rules.mark_fault(aspect.kind, aspect.max_mark, operation.value, partial=aspect.partial)
+    return str(words.WORDS[wrong]) if wrong else None
+
+
+def _store(session: Session, there: ToSave, new: Sequence[Outcome], how: tuple[Who, str, datetime]) -> None:
+    who, device, at = how
+    session.execute(
+        sa.insert(OPERATIONS),
+        [_row(there, outcome, number, how) for number, outcome in enumerate(new, there.last_number + 1)],
+    )
+    # of several operations on one aspect the last one stands
+    stand = {o.operation.aspect_id: o.operation.value for o in new if o.answer is Answer.KEPT}
+    _set_marks(session, there.sheet_id, stand, (who.id, at))
+    moved = sa.update(Sheet).where(Sheet.id == there.sheet_id).values(version=there.version + 1, saved_at=at)
+    session.execute(moved.execution_options(synchronize_session=False))
+    trail.record_many(_acts(there, new, stand, (who, device, at)))
+
+
+def _row(there: ToSave, outcome: Outcome, number: int, how: tuple[Who, str, datetime]) -> dict[str, Any]:
+    operation, (who, device, at) = outcome.operation, how
+    return {
+        "id": saving.kept_id(there.sheet_id, operation.id),
+        "sheet_id": there.sheet_id,
+        "number": number,
+        "aspect_id": operation.aspect_id,
+        "value": operation.value,
+        "base": operation.base,
+        "state": OperationState(outcome.answer.value),
+        "device": device,
+        "sequence": operation.sequence,
+        "by_id": who.id,
+        "at": at,
+        "stood": outcome.mark if outcome.answer is Answer.CONFLICT else None,
+        "reason": "",
+    }
+
+
+def _set_marks(session: Session, sheet_id: int, stand: dict[int, Decimal | None], by: tuple[int, datetime]) -> None:
+    rows = [
+        {"sheet_id": sheet_id, "aspect_id": aspect, "value": value, "entered_by_id": by[0], "entered_at": by[1]}
+        for aspect, value in stand.items()
+        if value is not None
+    ]
+    if rows:
+        insert = (sqlite if db.engine.dialect.name == "sqlite" else postgresql).insert(MARKS)
+        new = {name: insert.excluded[name] for name in ("value", "entered_by_id", "entered_at")}
+        session.execute(insert.on_conflict_do_update(index_elements=["sheet_id", "aspect_id"], set_=new), rows)
+    taken_back = [aspect for aspect, value in stand.items() if value is None]
+    if taken_back:
+        session.execute(sa.delete(MARKS).where(MARKS.c.sheet_id == sheet_id, MARKS.c.aspect_id.in_(taken_back)))
+
+
+def _acts(
+    there: ToSave, new: Sequence[Outcome], stand: dict[int, Decimal | None], how: tuple[Who, str, datetime]
+) -> list[trail.Act]:
+    who, device, at = how
+    subject, found = f"judging_sheets#{there.sheet_id}", []
+    if stand:
+        codes = {aspect: there.aspects[aspect].code for aspect in stand}
+        before = {subject: {codes[a]: rules.plain(there.marks.get(a)) for a in stand}}
+        after = {subject: {codes[a]: rules.plain(value) for a, value in stand.items()}}
+        found.append(trail.Act(at, who, "judging.marks_saved", subject, before, after, {"device": device}))
+    for each in new:
+        if each.answer is Answer.CONFLICT:
+            code = there.aspects[each.operation.aspect_id].code
+            stood, offered = {code: rules.plain(each.mark)}, {code: rules.plain(each.operation.value)}
+            note = {"device": device, "operation": each.operation.id}
+            act = trail.Act(at, who, "judging.marks_differ", subject, {subject: stood}, {subject: offered}, note)
+            found.append(act)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What somebody decided of two different marks: whether the one offered later is taken, and why."""
+
+    operation: str
+    take: bool
+    reason: str = ""
+
+
+def settle(sheet_id: int, choice: Choice, *, by: User, at: datetime) -> Kept:
+    """Decide a conflict between two devices: the mark that stands stays, or the one offered takes its place."""
+    who = Who(by.id, by.name)
+    with transaction() as session:
+        offered = saving.conflict(sheet_id, choice.operation)
+        there = saving.to_save(sheet_id, [offered.aspect_id]) if offered else None
+        if offered is None or there is None or offered.state is not OperationState.CONFLICT:
+            raise Refused(_l("This was decided already. Load the page again to see what stands."))
+        if forbidden := _forbidden(there):
+            raise Refused(forbidden)
+        if there.user_id != who.id and not choice.reason.strip():
+            raise Refused(_l("Say why this mark counts."), field="reason")
+        offered.state, offered.settled_by_id, offered.settled_at = OperationState.SETTLED, who.id, at
+        offered.reason = choice.reason.strip()[:300]
+        session.flush()
+        top = _top(there, offered.aspect_id)
+        outcomes: list[Outcome] = []
+        if choice.take:
+            taken = Operation(f"{choice.operation}+", offered.aspect_id, offered.value, top)
+            outcomes = decide([taken], there.known, there.marks, lambda _each: None)
+            _store(session, there, outcomes, (who, offered.device, at))
+        note = {"operation": choice.operation, "taken": choice.take, "reason": choice.reason.strip()}
+        subject = f"judging_sheets#{sheet_id}"
+        trail.record_many([trail.Act(at, who, "judging.marks_settled", subject, note=note)])
+    return Kept(there.version + bool(outcomes), there.state, outcomes)
+
+
+def _top(there: ToSave, aspect_id: int) -> str:
+    kept = [k for k in there.known if k.aspect_id == aspect_id and k.state is OperationState.KEPT]
+    return max(kept, key=lambda each: each.number).id if kept else ""

@@ -1,0 +1,209 @@
+"""All that saving marks needs to know, in three statements that are built once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from competition.accounts.models import User
+from competition.directory.models import Organisation
+from competition.foundation.database import db
+from competition.judging import conflict_rules, rules
+from competition.judging.blind_models import BlindCode
+from competition.judging.conflicts import declared
+from competition.judging.models import Aspect, EntryPresence, ItemJudge, Mark, MarkOperation, Sheet
+from competition.judging.models import SubCriterion as Form
+from competition.judging.operations import Known, OperationState
+from competition.judging.rules import AspectKind, Presence, SheetState
+from competition.registration.models import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class ToMark:
+    """What an aspect of the sheet takes."""
+
+    id: int
+    code: str
+    kind: AspectKind
+    max_mark: Decimal
+    partial: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ToSave:
+    """A sheet under its lock, with its aspects, the marks there are and the operations stored for those sent."""
+
+    sheet_id: int
+    item_id: int
+    version: int
+    state: SheetState
+    position: int
+    user_id: int
+    has_ended: bool
+    presence: Presence | None
+    in_conflict: bool
+    last_number: int
+    aspects: Mapping[int, ToMark]
+    marks: Mapping[int, Decimal]
+    known: Sequence[Known]
+
+
+def to_save(sheet_id: int, aspect_ids: Sequence[int]) -> ToSave | None:
+    """Lock a sheet and read what saving on these aspects needs; None where there is no such sheet."""
+    told = {"sheet_id": sheet_id}
+    row = db.session.execute(_sheet(), told).one_or_none()
+    if row is None:
+        return None
+    of_form = list(db.session.execute(_aspects(), told))
+    marked = [each for each in of_form if rules.marks_aspect(each.kind, row.position)]
+    rows = db.session.execute(_operations(), {**told, "aspect_ids": list(aspect_ids)})
+    return ToSave(
+        sheet_id, row.item_id, row.version, row.state, row.position, row.user_id, row.ended_at is not None,
+        row.presence, _is_barred(row), row.last_number or 0,
+        {e.id: ToMark(e.id, f"{e.code}.{e.place}", e.kind, e.max_mark, bool(e.calculation)) for e in marked},
+        {e.id: e.value for e in of_form if e.value is not None},
+        [Known(_own(each.id), each.aspect_id, each.value, each.state, each.number) for each in rows],
+    )  # fmt: skip
+
+
+def _is_barred(row: Any) -> bool:
+    coach = conflict_rules.is_coach(row.judge_name, row.coach_name)
+    return rules.are_in_conflict(row.judges_unit, row.entrys_unit) or coach or row.declared
+
+
+def newest(sheet_id: int) -> dict[int, str]:
+    """Name the operation that stands on each aspect of a sheet."""
+    query = (
+        sa.select(MarkOperation.aspect_id, MarkOperation.id)
+        .where(MarkOperation.sheet_id == sheet_id, MarkOperation.state == OperationState.KEPT)
+        .order_by(MarkOperation.number)
+    )
+    return {row.aspect_id: _own(row.id) for row in db.session.execute(query)}
+
+
+def conflict(sheet_id: int, operation: str) -> MarkOperation | None:
+    """Find an operation by the id its device gave it."""
+    return db.session.get(MarkOperation, kept_id(sheet_id, operation))
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictRow:
+    """Two different marks on one aspect, from two devices; `settled_at` None waits for a decision."""
+
+    sheet_id: int
+    operation: str
+    number: int | None
+    code: str
+    description: str
+    judge: str
+    stood: Decimal | None
+    value: Decimal | None
+    at: datetime
+    settled_by: str | None
+    settled_at: datetime | None
+    reason: str
+    # the sheet's mark now: equal to `value` where that one was chosen
+    chosen: Decimal | None
+
+
+def conflicts(item_id: int) -> list[ConflictRow]:
+    """List an item's conflicts between devices, those that wait first, then the newest."""
+    settler = aliased(User)
+    user = aliased(User)
+    code = Form.code + "." + sa.cast(Aspect.position, sa.String)
+    query = (
+        sa.select(
+            MarkOperation.sheet_id, MarkOperation.id, Entry.number, BlindCode.code.label("veil"), code.label("code"), Aspect.description,
+            user.name.label("judge"), MarkOperation.stood, MarkOperation.value, MarkOperation.at,
+            settler.name.label("settler"), MarkOperation.settled_at, MarkOperation.reason, Mark.value.label("chosen"),
+        )
+        .join(Sheet, Sheet.id == MarkOperation.sheet_id)
+        .join(Entry, Entry.id == Sheet.entry_id)
+        .outerjoin(BlindCode, BlindCode.entry_id == Entry.id)
+        .join(ItemJudge, ItemJudge.id == Sheet.judge_id)
+        .join(user, user.id == ItemJudge.user_id)
+        .join(Aspect, Aspect.id == MarkOperation.aspect_id)
+        .join(Form, Form.id == Aspect.sub_criterion_id)
+        .outerjoin(settler, settler.id == MarkOperation.settled_by_id)
+        .outerjoin(Mark, sa.and_(Mark.sheet_id == Sheet.id, Mark.aspect_id == Aspect.id))
+        .where(ItemJudge.item_id == item_id, MarkOperation.state != OperationState.KEPT)
+        .order_by(MarkOperation.settled_at.isnot(None), MarkOperation.at.desc())
+    )  # fmt: skip
+    return [
+        ConflictRow(
+            r.sheet_id, _own(r.id), int(r.veil) if r.veil else r.number, r.code, r.description, r.judge, r.stood, r.value, r.at, r.settler,
+            r.settled_at, r.reason, r.chosen,
+        )
+        for r in db.session.execute(query)
+    ]  # fmt: skip
+
+
+def waiting_conflicts(sheet_id: int) -> int:
+    """Count a sheet's conflicts that nobody has decided."""
+    query = sa.select(sa.func.count()).where(
+        MarkOperation.sheet_id == sheet_id, MarkOperation.state == OperationState.CONFLICT
+    )
+    return db.session.scalar(query) or 0
+
+
+def kept_id(sheet_id: int, operation: str) -> str:
+    """Name an operation for good: a device's id counts for its sheet only."""
+    return f"{sheet_id}:{operation}"[:64]
+
+
+def _own(kept: str) -> str:
+    return kept.partition(":")[2]
+
+
+@cache
+def _sheet() -> Any:
+    # built once: building it anew for each sending takes longer than running it
+    judges_unit, entrys_unit = aliased(Organisation), aliased(Organisation)
+    last = sa.select(sa.func.max(MarkOperation.number)).where(MarkOperation.sheet_id == Sheet.id).scalar_subquery()
+    told = declared(entrys_unit)
+    return (
+        sa.select(
+            User.name.label("judge_name"), Entry.coach_name, told.label("declared"), Sheet.version, Sheet.state, Sheet.position, ItemJudge.item_id, ItemJudge.user_id, ItemJudge.ended_at,
+            EntryPresence.presence, last.label("last_number"),
+            sa.func.coalesce(judges_unit.merged_into_id, judges_unit.id).label("judges_unit"),
+            sa.func.coalesce(entrys_unit.merged_into_id, entrys_unit.id).label("entrys_unit"),
+        )
+        .join(ItemJudge, ItemJudge.id == Sheet.judge_id)
+        .join(User, User.id == ItemJudge.user_id)
+        .join(Entry, Entry.id == Sheet.entry_id)
+        .join(judges_unit, judges_unit.id == ItemJudge.organisation_id)
+        .join(entrys_unit, entrys_unit.id == Entry.organisation_id)
+        .outerjoin(EntryPresence, EntryPresence.entry_id == Entry.id)
+        .where(Sheet.id == sa.bindparam("sheet_id"))
+        .with_for_update(of=Sheet)
+    )  # fmt: skip
+
+
+@cache
+def _aspects() -> Any:
+    mine = sa.and_(Mark.aspect_id == Aspect.id, Mark.sheet_id == Sheet.id)
+    return (
+        sa.select(
+            Aspect.id, Form.code, Aspect.position.label("place"), Aspect.kind, Aspect.max_mark, Aspect.calculation,
+            Mark.value,
+        )
+        .join(Form, Form.id == Aspect.sub_criterion_id)
+        .join(Sheet, Sheet.sub_criterion_id == Form.id)
+        .outerjoin(Mark, mine)
+        .where(Sheet.id == sa.bindparam("sheet_id"))
+    )  # fmt: skip
+
+
+@cache
+def _operations() -> Any:
+    return sa.select(
+        MarkOperation.id, MarkOperation.aspect_id, MarkOperation.value, MarkOperation.state, MarkOperation.number
+    ).where(
+        MarkOperation.sheet_id == sa.bindparam("sheet_id"),
+        MarkOperation.aspect_id.in_(sa.bindparam("aspect_ids", expanding=True)),
+    )

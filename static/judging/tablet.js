@@ -1,0 +1,113 @@
+// On every tablet page: what waits to be sent, when the server was last heard, and the pages that work without a network.
+import { Outbox } from "./outbox.js";
+import * as store from "./store.js";
+
+const bar = document.getElementById("tablet-state");
+const texts = bar.dataset;
+const lamp = bar.querySelector(".saving");
+export const outbox = new Outbox(texts.user, texts.token);
+const fill = (text, values) => Object.entries(values).reduce((said, [key, value]) => said.replace(`{${key}}`, value), text);
+let unsent = 0;
+
+outbox.addEventListener("state", ({ detail }) => {
+  unsent = detail.waiting.length;
+  const stuck = detail.stuck.length;
+  const [state, words] = detail.state === "ended" && unsent ? ["bad", fill(texts.tEnded, { count: unsent })]
+    : stuck ? ["bad", fill(texts.tStuck, { count: stuck })]
+    : unsent ? [detail.state === "sending" ? "saving" : "waiting", fill(texts.tWaiting, { count: unsent })]
+    : detail.state === "offline" ? ["offline", texts.tOffline]
+    : detail.state === "ended" ? ["bad", texts.tSignIn]
+    : ["saved", texts.tSaved];
+  lamp.dataset.saving = state;
+  lamp.textContent = words;
+  lamp.dataset.unsent = unsent;
+  contact();
+});
+
+function contact() {
+  const at = Number(localStorage.getItem("judging.contact") ?? 0);
+  const shown = bar.querySelector(".contact");
+  shown.textContent = at ? fill(texts.tContact, { time: new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) }) : "";
+}
+setInterval(contact, 15_000);
+
+navigator.getBattery?.().then((battery) => {
+  const show = () => { bar.querySelector(".battery").textContent = fill(texts.tBattery, { percent: Math.round(battery.level * 100) }); };
+  battery.addEventListener("levelchange", show);
+  show();
+});
+
+// --- leaving with marks that are not sent ---
+
+addEventListener("beforeunload", (event) => { if (unsent && texts.leaving !== "no") event.preventDefault(); });
+// going on within the tablet's own pages loses nothing: every page sends what waits
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]");
+  if (link && link.origin === location.origin && link.pathname.startsWith("/tablet")) texts.leaving = "no";
+}, true);
+
+const asking = document.getElementById("sign-out-ask");
+for (const form of document.querySelectorAll("form[action$='/sign-out']")) {
+  form.addEventListener("submit", async (event) => {
+    if (form.dataset.sure) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (unsent) {
+      asking.querySelector("[data-count]").textContent = fill(texts.tWaiting, { count: unsent });
+      asking.showModal();
+      asking.querySelector("[data-sure]").onclick = () => leave(form);
+    } else leave(form);
+  });
+}
+asking?.querySelector("[data-dismiss]").addEventListener("click", () => asking.close());
+
+async function leave(form) {
+  form.dataset.sure = "yes";
+  texts.leaving = "no";
+  if (!unsent) await store.forget();
+  // the pages this judge saw are nobody else's; marks not sent stay until the judge is back
+  await globalThis.caches?.delete("tablet-pages");
+  form.submit();
+}
+
+// --- without a network ---
+
+const plain = document.getElementById("no-offline");
+if (plain) plain.hidden = isSecureContext && "serviceWorker" in navigator;
+
+async function prepare() {
+  if (!("serviceWorker" in navigator)) return;
+  await navigator.serviceWorker.register("/tablet/worker.js", { scope: "/tablet" });
+  await navigator.serviceWorker.ready;
+  const loaded = performance.getEntriesByType("resource").map((one) => one.name).filter((name) => name.startsWith(`${location.origin}/static/`));
+  const assets = await caches.open("tablet-assets");
+  await Promise.all([...new Set([...loaded, ...JSON.parse(texts.assets)])].map((name) => assets.add(name).catch(() => null)));
+  await prefetch();
+}
+
+async function prefetch() {
+  const said = await outbox.ask();
+  if (!said) return;
+  const pages = await caches.open("tablet-pages");
+  const wanted = [...said.pages, ...said.sheets];
+  const meter = document.getElementById("prefetch");
+  let ready = 0;
+  for (const address of wanted) {
+    const there = await pages.match(address);
+    if (!there) {
+      const answer = await fetch(address, { headers: { Accept: "text/html" } });
+      if (answer.ok && !answer.redirected) await pages.put(address, answer);
+    }
+    ready += 1;
+    if (meter) {
+      meter.hidden = false;
+      meter.querySelector("progress").max = wanted.length;
+      meter.querySelector("progress").value = ready;
+      meter.querySelector("[data-said]").textContent = fill(ready < wanted.length ? texts.tPreparing : texts.tReady, { ready, all: wanted.length });
+    }
+  }
+}
+
+outbox.tell();
+outbox.flush();
+prepare().catch(() => null);
