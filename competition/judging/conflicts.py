@@ -11,8 +11,9 @@ from competition.foundation.database import db
 from competition.judging import conflict_rules
 from competition.judging.conflict_rules import HARD, Clash, Declared
 from competition.judging.declaration_models import Commitment, Declaration
-from competition.judging.models import ItemJudge
+from competition.judging.models import Closing, ItemJudge
 from competition.judging.rules import Competitor, Panelist
+from competition.plan.models import Item
 from competition.registration.models import Entry, Member
 from competition.registration.rules import EntryState
 
@@ -77,3 +78,16 @@ def entry_named(item_id: int, organisation_id: int, name: str) -> int | None:
     )
     found = db.session.scalars(query.distinct()).all()
     return found[0] if len(found) == 1 else None
+
+
+def seated_items(user_id: int) -> list[tuple[Item, bool]]:
+    """List the items in whose teams somebody sits, with whether they signed the commitment; closed ones are left out."""
+    signed = sa.select(Commitment.id).where(Commitment.item_id == Item.id, Commitment.user_id == user_id)
+    closed = sa.select(Closing.id).where(Closing.item_id == Item.id)
+    query = (
+        sa.select(Item, signed.exists())
+        .join(ItemJudge, ItemJudge.item_id == Item.id)
+        .where(ItemJudge.user_id == user_id, ItemJudge.ended_at.is_(None), ~closed.exists(), Item.cancelled.is_(False))
+        .order_by(Item.held_on, Item.code)
+    )
+    return [(item, bool(done)) for item, done in db.session.execute(query)]
