@@ -4,6 +4,7 @@ from itertools import combinations, permutations
 
 import pytest
 import sqlalchemy as sa
+from flask import g
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -205,6 +206,7 @@ def test_the_roster_board_proposes_sets_and_says_why_it_cannot(app, there):
     make.entry(there.item, number=43, organisation=there.judges[1].organisation)
     declared(there, there.judges[2], db.session.scalar(sa.select(Entry).filter_by(number=43)), Reason.RELATIVE)
     assert "No roster is possible" in client.get(page).text
+    g.language = "en"
     with pytest.raises(Refused, match="cannot be marked without a conflict"):
         marking.open_sheets(there.item, by=there.organiser, at=make.AT)
 
