@@ -5,10 +5,10 @@ for that competitor only. A soft rule is shown, and avoided where the roster can
 """
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import product
+from itertools import combinations, product
 
 from competition.judging.rules import Competitor, Panelist, Seat, are_in_conflict
 
@@ -107,43 +107,38 @@ def proposal(
 ) -> Proposal | None:
     """Choose who scores: the team that needs the fewest stand-ins, then meets the fewest soft rules; None: impossible.
 
-    Exact: every choice of scoring judges that can still be best is tried, the lightest first.
+    Exact: every choice of scoring judges is weighed, and the lightest that covers every competitor is taken.
     """
-    kept_apart, soft = barred(found), [each for each in found if not each.hard]
-    cost = {
+    kept_apart, cost = barred(found), _costs(judges, competitors, found)
+    everybody = [judge.judge_id for judge in judges]
+    teams = sorted(combinations(everybody, places), key=lambda team: _weight(team, cost))
+    for team in teams:
+        if all(_is_covered(team, everybody, each, kept_apart) for each in competitors):
+            place = {judge.judge_id: (judge.seat is not Seat.SCORING, judge.position) for judge in judges}
+            rest = sorted((judge for judge in everybody if judge not in team), key=lambda judge: cost[judge])
+            hard, soft, _moved = _weight(team, cost)
+            return Proposal(tuple(sorted(team, key=lambda judge: place[judge])), tuple(rest), hard, soft)
+    return None
+
+
+def _costs(
+    judges: Sequence[Panelist], competitors: Sequence[Competitor], found: Sequence[Clash]
+) -> dict[int, tuple[int, int, int]]:
+    """Weigh each judge: competitors they cannot mark, soft rules they meet, and whether they would have to move."""
+    kept_apart = barred(found)
+    return {
         judge.judge_id: (
             sum((judge.judge_id, each.entry_id) in kept_apart for each in competitors),
-            sum(each.judge_id == judge.judge_id for each in soft),
+            sum(each.judge_id == judge.judge_id and not each.hard for each in found),
             0 if judge.seat is Seat.SCORING else 1,
-            judge.position,
-            judge.judge_id,
         )
         for judge in judges
     }
-    ordered = sorted(cost, key=lambda judge: cost[judge])
-    best: tuple[tuple[int, int, int], tuple[int, ...]] | None = None
 
-    def weight(chosen: tuple[int, ...]) -> tuple[int, int, int]:
-        hard, mild, moved = (sum(cost[judge][part] for judge in chosen) for part in range(3))
-        return hard, mild, moved
 
-    def choose(chosen: tuple[int, ...], start: int) -> None:
-        nonlocal best
-        if best is not None and weight(chosen) >= best[0]:
-            return
-        if len(chosen) == places:
-            if all(_is_covered(chosen, ordered, each, kept_apart) for each in competitors):
-                best = (weight(chosen), chosen)
-            return
-        for at in range(start, len(ordered) - (places - len(chosen)) + 1):
-            choose((*chosen, ordered[at]), at + 1)
-
-    choose((), 0)
-    if best is None:
-        return None
-    place = {judge.judge_id: (judge.seat is not Seat.SCORING, judge.position) for judge in judges}
-    rest = tuple(sorted((judge for judge in ordered if judge not in best[1]), key=lambda j: cost[j]))
-    return Proposal(tuple(sorted(best[1], key=lambda j: place[j])), rest, best[0][0], best[0][1])
+def _weight(team: Sequence[int], cost: Mapping[int, tuple[int, int, int]]) -> tuple[int, int, int]:
+    hard, soft, moved = (sum(cost[judge][part] for judge in team) for part in range(3))
+    return hard, soft, moved
 
 
 def _is_covered(

@@ -194,7 +194,9 @@ def test_the_public_file_tells_no_seed_before_decoding_and_redraws_after(app, th
     file = tmp_path / "draw.json"
     file.write_text(json.dumps(after))
     assert CliRunner().invoke(redraw, [str(file)]).exit_code == 0
-    for change in (("word", "other"), ("seed", "0" * 64), ("pairs", [[1, 1], [2, 2]])):
+    codes = [code for _number, code in after["layers"][1]["pairs"]]
+    turned = [[number, code] for number, code in enumerate([*codes[1:], codes[0]], 1)]
+    for change in (("word", "other"), ("seed", "0" * 64), ("pairs", turned)):
         told = json.loads(json.dumps(after))
         told["layers"][1][change[0]] = change[1]
         file.write_text(json.dumps(told))
@@ -231,7 +233,7 @@ def test_pages_of_the_layers_from_choosing_to_decoding(app, there):
         assert [client.get(f"/office/codes/{other}").status_code for other in others] == [403, 403]
     closed(there)
     watching = as_(app.test_client(), supervisor(item))
-    assert "decoding" in watching.get(page).text
+    assert "/decoding" in watching.get(page).text
     for layer, who in reversed(list(zip(kept, people, strict=True))):
         client = as_(app.test_client(), who)
         assert client.post(f"/office/codes/{layer.id}/decoding").status_code == 302

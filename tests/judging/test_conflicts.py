@@ -193,7 +193,7 @@ def test_the_roster_board_proposes_sets_and_says_why_it_cannot(app, there):
     make.entry(there.item, number=42, organisation=there.judges[0].organisation)
     client = as_(app.test_client(), there.organiser)
     assert "42 · " in client.get(page).text
-    proposed = client.get(f"{page}?propose=1").text
+    proposed = client.get(f"{page}?propose=1&lang=en").text
     assert "no conflict" in proposed
     wanted = [there.judges[1].id, there.judges[2].id, there.reserve.id]
     assert (
@@ -205,7 +205,7 @@ def test_the_roster_board_proposes_sets_and_says_why_it_cannot(app, there):
     assert seats[there.judges[0].id] == (Seat.RESERVE, 1)
     make.entry(there.item, number=43, organisation=there.judges[1].organisation)
     declared(there, there.judges[2], db.session.scalar(sa.select(Entry).filter_by(number=43)), Reason.RELATIVE)
-    assert "No roster is possible" in client.get(page).text
+    assert "No roster is possible" in client.get(f"{page}?lang=en").text
     g.language = "en"
     with pytest.raises(Refused, match="cannot be marked without a conflict"):
         marking.open_sheets(there.item, by=there.organiser, at=make.AT)
