@@ -34,6 +34,8 @@ from competition.judging import commands as judging_commands
 from competition.judging import models as _judging
 from competition.judging import words as judging_words
 from competition.judging.api import pages as tablet_pages
+from competition.judging.views.declarations import pages as judging_conflicts_pages
+from competition.judging.views.draws import pages as judging_draws_pages
 from competition.judging.views.office import pages as judging_pages
 from competition.judging.views.schemes import pages as judging_schemes_pages
 from competition.judging.views.sheets import pages as judging_sheets_pages
@@ -62,6 +64,8 @@ PAGES = (
     judging_pages,
     judging_schemes_pages,
     judging_sheets_pages,
+    judging_draws_pages,
+    judging_conflicts_pages,
     tablet_pages,
     results_pages,
     funding_pages,
@@ -75,6 +79,7 @@ COMMANDS: tuple[Command, ...] = (
     accounts_commands.accounts,
     audit_commands.audit,
     judging_commands.agreement,
+    judging_commands.redraw,
     results_commands.tabulate,
     demo_commands.demo,
 )

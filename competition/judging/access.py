@@ -76,6 +76,17 @@ def may_be_named(user: User, seat: Seat, item_id: int) -> bool:
     return user.holds(Role.CHIEF_JUDGE if seat is Seat.CHIEF else Role.JUDGE, Scope.ITEM, item_id)
 
 
+def may_keep(user: User, item: Item) -> bool:
+    """Codes are kept by somebody who holds the part of code keeper for the item or its competition."""
+    for_all = user.holds(Role.CODE_KEEPER, Scope.COMPETITION, item.competition_id)
+    return for_all or user.holds(Role.CODE_KEEPER, Scope.ITEM, item.id)
+
+
+def may_supervise(user: User, item: Item) -> bool:
+    """The competition's supervisor is present when codes are opened."""
+    return user.holds(Role.SUPERVISOR, Scope.COMPETITION, item.competition_id)
+
+
 def _oversees(user: User, item: Item) -> bool:
     return Role.AUDITOR in user.roles or user.holds(Role.SUPERVISOR, Scope.COMPETITION, item.competition_id)
 

@@ -16,7 +16,7 @@ from competition.foundation import clock
 from competition.foundation.forms import ConfirmForm
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found
-from competition.judging import access, rosters, rules, saving, sheets
+from competition.judging import access, conflicts, rosters, rules, saving, sheets, words
 from competition.judging.actions import closing
 from competition.judging.actions import marks as marking
 from competition.judging.forms import choice_of, operations_of
@@ -40,7 +40,7 @@ def show_my_sheets() -> Answer:
     ordered = sorted(forms.items(), key=lambda form: not is_today(items[form[0][0]], form[1][0].day))
     return render_template(
         "judging/show_my_sheets.html", forms=ordered, items=items, is_today=is_today, State=SheetState,
-        to_check=rosters.named_items(sheets.to_check(current_user.id)),
+        seated=conflicts.seated_items(current_user.id), to_check=rosters.named_items(sheets.to_check(current_user.id)),
     )  # fmt: skip
 
 
@@ -180,4 +180,4 @@ def is_today(item: Item, day: int) -> bool:
 
 
 def _named(sheet: Sheet) -> dict[str, str]:
-    return {"code": sheet.sub_criterion.code, "number": f"{sheet.entry.number:02d}"}
+    return {"code": sheet.sub_criterion.code, "number": words.number(sheet.number)}

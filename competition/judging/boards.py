@@ -7,14 +7,17 @@ from typing import Any
 
 from competition.foundation.formats import mark
 from competition.foundation.texts import _
-from competition.judging import queries, rosters, rules, sheets, words
+from competition.judging import blind, conflict_rules, conflicts, queries, rosters, rules, sheets, words
+from competition.judging.conflict_rules import Clash, Proposal
 from competition.judging.models import ItemJudge, Scheme
 from competition.judging.queries import Block, BlockKind
 from competition.judging.rosters import Standing
-from competition.judging.rules import AspectKind, Conflict, SchemeTree, SectionTotal, SheetState, Uncovered
+from competition.judging.rules import AspectKind, Panelist, SchemeTree, SectionTotal, SheetState, Uncovered
 from competition.judging.sheets import SheetRow
 from competition.plan.models import Item
 
+# three score, as a rule (judging.md 4); a fourth supervises and stands in
+PLACES = 3
 ORDER = (SheetState.OPEN, SheetState.SUBMITTED, SheetState.CHECKED, SheetState.CLOSED)
 
 
@@ -95,21 +98,71 @@ class Roster:
     """An item's team, with the conflicts there would be and who takes over."""
 
     judges: Sequence[ItemJudge]
-    conflicts: dict[int, list[Conflict]]
+    conflicts: dict[int, list[Clash]]
     uncovered: tuple[Uncovered, ...]
     scoring: int
+    blind: bool
 
 
 def roster(item_id: int) -> Roster:
     """Gather an item's team; conflicts show before they happen."""
     panel, there = rosters.panel(item_id), rosters.competitors(item_id)
-    numbered = [rules.Competitor(each.entry_id, each.number or 0, each.unit) for each in there if each.is_here]
-    by_judge: dict[int, list[Conflict]] = {}
-    for each in rules.conflicts(panel, numbered):
+    numbered = [
+        rules.Competitor(each.entry_id, each.number or 0, each.unit, each.coach) for each in there if each.is_here
+    ]
+    by_judge: dict[int, list[Clash]] = {}
+    clashes = conflicts.clashes(item_id, panel, numbered)
+    for each in clashes:
         by_judge.setdefault(each.judge_id, []).append(each)
-    _duties, gaps = rules.duties(panel, numbered)
+    _duties, gaps = rules.duties(panel, numbered, conflict_rules.barred(clashes))
     scoring = sum(judge.seat is rules.Seat.SCORING for judge in panel)
-    return Roster(rosters.judges(item_id), by_judge, gaps, scoring)
+    return Roster(rosters.judges(item_id), by_judge, gaps, scoring, any(each.veiled for each in there))
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A competitor for whom no team is possible, and the names of those who must step back."""
+
+    number: int
+    free: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seating:
+    """The roster board: judges and places, every clash, and the team proposed or why there is none."""
+
+    judges: tuple[Panelist, ...]
+    places: int
+    seats: tuple[int, ...]
+    clashes: dict[int, list[Clash]]
+    proposed: bool
+    proposal: Proposal | None
+    shortages: list[Lacking]
+    blind: bool
+    free: bool
+
+
+def seating(item_id: int, *, proposed: bool) -> Seating:
+    """Gather an item's roster board, with the proposal where it is asked for."""
+    panel, there = rosters.panel(item_id), rosters.competitors(item_id)
+    numbered = [rules.Competitor(c.entry_id, c.number or 0, c.unit, c.coach) for c in there if c.is_here]
+    clashes = conflicts.clashes(item_id, panel, numbered)
+    now = tuple(judge.judge_id for judge in panel if judge.seat is rules.Seat.SCORING)
+    places = max(PLACES, len(now))
+    found = conflict_rules.proposal(panel, numbered, clashes, places) if proposed else None
+    seats = found.scoring if found else now
+    names = {judge.judge_id: judge.name for judge in panel}
+    short = [
+        Lacking(each.number, each.free, tuple(names[judge] for judge in each.barred))
+        for each in conflict_rules.shortages(panel, numbered, clashes, places)
+    ]
+    by_judge: dict[int, list[Clash]] = {}
+    for each in clashes:
+        by_judge.setdefault(each.judge_id, []).append(each)
+    veiled, free = any(each.veiled for each in there), not blind.has_sheets(item_id)
+    padded = (*seats, *[0] * (places - len(seats)))
+    return Seating(panel, places, padded, by_judge, proposed, found, short, veiled, free)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""`competition agreement`: how far the judges of a file of marks agree, with no database."""
+"""`competition agreement` and `competition redraw`: judges compared and draws repeated from files, no database."""
 
 import csv
 import json
@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from competition.judging import agreement as rules
+from competition.judging import layers
 from competition.judging.agreement import Given
 
 NEEDED = ("entry", "aspect", "judge", "value")
@@ -44,6 +45,21 @@ def agreement(marks: Path, stage: str | None, form: str) -> None:
         return
     _print("agreement", [{"": name, **asdict(found)} for name, found in overall.items()])
     _print("judges", [asdict(found) for found in of_judges])
+
+
+@click.command()
+@click.argument("draw", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def redraw(draw: Path) -> None:
+    """Draw the decoded layers of DRAW, an item's published draw.json, again; ends with 1 where one differs."""
+    try:
+        found = layers.checked(json.loads(draw.read_text(encoding="utf-8")))
+    except (ValueError, KeyError, TypeError, AttributeError) as wrong:
+        raise click.ClickException(f"not a published draw / 不是已公布的抽签文件: {wrong}") from wrong
+    if not found:
+        raise click.ClickException("no layer is decoded yet / 尚无已解密的层")
+    _print("redraw", [asdict(each) for each in found])
+    if not all(each.commitment_holds and each.draw_holds for each in found):
+        raise click.ClickException("a layer is not what its seed gives / 有一层与其种子不符")
 
 
 Key = tuple[str, str, str, str]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_wtf.file import FileAllowed, FileField, FileRequired
-from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
@@ -16,6 +16,8 @@ from competition.foundation.texts import _, _l
 from competition.judging import words
 from competition.judging.actions.marks import Choice
 from competition.judging.actions.teams import Said
+from competition.judging.conflict_rules import DECLARED
+from competition.judging.layers import Preset
 from competition.judging.operations import Operation
 from competition.judging.rosters import Standing
 from competition.judging.rules import Presence, Seat
@@ -33,6 +35,37 @@ class NamingForm(WriteForm):
     )
     organisation_id = SelectField(_l("Organisation the judge belongs to"), coerce=int, validators=[DataRequired()])
     qualification = StringField(_l("Qualification"), validators=[Length(max=80)])
+
+
+class RelationForm(WriteForm):
+    """Declare a relation with a unit or a competitor of it."""
+
+    organisation_id = SelectField(_l("Unit"), coerce=int, validators=[DataRequired()])
+    reason = SelectField(_l("Relation"), choices=[SelectChoice(r.value, words.WORDS[r]) for r in DECLARED])
+    competitor_name = StringField(_l("Name of the competitor"), validators=[Length(max=60)])
+    note = StringField(_l("Note"), validators=[Length(max=300)])
+
+
+class LayersForm(WriteForm):
+    """Choose an item's blind layers and a keeper for each."""
+
+    preset = RadioField(
+        _l("How blind"), choices=[SelectChoice(p.value, words.WORDS[p]) for p in Preset], default=Preset.ONE.value
+    )
+    first = SelectField(_l("Keeper of the first layer"), coerce=int, default=0)
+    second = SelectField(_l("Keeper of the second layer"), coerce=int, default=0)
+    third = SelectField(_l("Keeper of the third layer"), coerce=int, default=0)
+
+    @property
+    def keepers(self) -> tuple[SelectField, ...]:
+        """Give the fields of the keepers in order."""
+        return self.first, self.second, self.third
+
+
+class DrawForm(WriteForm):
+    """Draw a layer with the word told in public."""
+
+    word = StringField(_l("Word or number told in public"), validators=[DataRequired(), Length(max=80)])
 
 
 class WorkbookForm(Form):

@@ -13,4 +13,6 @@ def links(user: User) -> list[Link]:
         offered.append(Link(_("Judging"), "judging.show_items", "gavel", "judging"))
     if Role.JUDGE in user.roles:
         offered.append(Link(_("My mark sheets"), "tablet.show_my_sheets", "device-tablet", "judging"))
+    if Role.CODE_KEEPER in user.roles:
+        offered.append(Link(_("My code layers"), "judging_draws.show_my_layers", "lock", "judging"))
     return offered

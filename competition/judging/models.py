@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from competition.accounts.models import User
 from competition.directory.models import Organisation
@@ -13,6 +13,7 @@ from competition.foundation.database import Base, Versioned, one_of
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _l
 from competition.judging import rules
+from competition.judging.blind_models import BlindCode
 from competition.judging.operations import OperationState
 from competition.judging.rules import AspectKind, Presence, SchemeState, Seat, SheetState
 from competition.plan.models import Item
@@ -206,7 +207,15 @@ class Sheet(Versioned, Base):
     sub_criterion: Mapped[SubCriterion] = relationship()
     entry: Mapped[Entry] = relationship()
     judge: Mapped[ItemJudge] = relationship()
+    code: Mapped[BlindCode | None] = relationship(
+        primaryjoin=lambda: foreign(BlindCode.entry_id) == Sheet.entry_id, viewonly=True, uselist=False
+    )
     marks: Mapped[list["Mark"]] = relationship(back_populates="sheet", cascade="all, delete-orphan")
+
+    @property
+    def number(self) -> int | None:
+        """Give what judges know the competitor by: the last layer's code in a blind item, else the number."""
+        return int(self.code.code) if self.code else self.entry.number
 
     def must_be_open(self) -> None:
         """Refuse marks once the sheet was sent off."""

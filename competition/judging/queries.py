@@ -12,7 +12,8 @@ from sqlalchemy.orm import joinedload
 from competition.foundation.database import db
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _l
-from competition.judging import rosters, rules, sheets
+from competition.judging import blind, conflict_rules, conflicts, rosters, rules, sheets
+from competition.judging.blind_models import BlindLayer
 from competition.judging.models import Aspect, Closing, Criterion, Mark, Sheet, SubCriterion
 from competition.judging.rosters import Standing
 from competition.judging.rules import AspectKind, EntryMarks, Line, Presence, SheetState
@@ -169,8 +170,9 @@ def is_closed(item_id: int) -> bool:
 
 
 def closed_items(competition_id: int) -> set[int]:
-    """Name the items of a competition whose judging is closed."""
-    query = sa.select(Closing.item_id).join(Item, Item.id == Closing.item_id)
+    """Name the items of a competition whose judging is closed, and decoded where it was blind."""
+    veiled = sa.select(BlindLayer.id).where(BlindLayer.item_id == Closing.item_id, BlindLayer.decoded_at.is_(None))
+    query = sa.select(Closing.item_id).join(Item, Item.id == Closing.item_id).where(~veiled.exists())
     return set(db.session.scalars(query.where(Item.competition_id == competition_id)))
 
 
@@ -184,6 +186,8 @@ def closed_marks(item_id: int) -> list[EntryMarks]:
     """Hand every competitor's marks on, once the chief judge has closed the item."""
     if not is_closed(item_id):
         raise Refused(_l("The judging of this item is not closed yet. The chief judge closes it."))
+    if blind.is_veiled(item_id):
+        raise Refused(_l("The codes of this item are not decoded yet. Its code keepers and the supervisor do it."))
     return entry_marks(item_id)
 
 
@@ -214,15 +218,15 @@ def blocking(item_id: int, sub_id: int | None = None) -> list[Block]:
 
 
 def _sheet_blocks(item_id: int, kept: list[SheetRow], here: list[Standing], aspects: list[Form]) -> list[Block]:
-    units = {each.entry_id: each.unit for each in here}
-    judges = {judge.judge_id: judge.unit for judge in rosters.panel(item_id)}
+    told = conflicts.clashes(item_id, rosters.panel(item_id), rosters.numbered(here))
+    barred = conflict_rules.barred(told)
     there = {(row.sub_id, row.entry_id, row.position) for row in kept}
     found = []
     for row in kept:
         kind = {SheetState.OPEN: BlockKind.NOT_SUBMITTED, SheetState.SUBMITTED: BlockKind.NOT_CHECKED}.get(row.state)
         if kind:
             found.append(Block(kind, row.number, row.code, row.sub_id, row.id, row.judge))
-        if row.state is not SheetState.CLOSED and judges.get(row.judge_id) == units.get(row.entry_id):
+        if row.state is not SheetState.CLOSED and (row.judge_id, row.entry_id) in barred:
             found.append(Block(BlockKind.CONFLICT, row.number, row.code, row.sub_id, row.id, row.judge))
     wanted = {(form.sub_id, form.sub_code, p) for form in aspects for p in _positions(form, kept)}
     for sub_id, code, position in sorted(wanted):

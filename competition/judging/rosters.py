@@ -12,7 +12,9 @@ from competition.accounts.models import HeldRole, User
 from competition.accounts.rules import Role, Scope
 from competition.directory.models import Organisation
 from competition.foundation.database import db
-from competition.judging import rules
+from competition.foundation.words import OrganisationKind
+from competition.judging import conflict_rules, conflicts, rules
+from competition.judging.blind_models import BlindCode, BlindLayer
 from competition.judging.models import (
     Aspect,
     Closing,
@@ -133,9 +135,11 @@ def organisations() -> Sequence[Organisation]:
 
 def panel(item_id: int) -> tuple[Panelist, ...]:
     """List an item's scoring judges and reserves with the organisation each belongs to."""
+    at_school = Organisation.kind == OrganisationKind.SCHOOL
     query = (
-        sa.select(ItemJudge.id, ItemJudge.seat, ItemJudge.position, UNIT)
+        sa.select(ItemJudge.id, ItemJudge.seat, ItemJudge.position, UNIT, User.name, at_school)
         .join(ItemJudge.organisation)
+        .join(ItemJudge.user)
         .where(ItemJudge.item_id == item_id, ItemJudge.ended_at.is_(None), ItemJudge.seat != Seat.CHIEF)
         .order_by(ItemJudge.seat, ItemJudge.position)
     )
@@ -152,6 +156,8 @@ class Standing:
     presence: Presence | None
     reason: str
     theory: Decimal | None
+    veiled: bool = False
+    coach: str = ""
 
     @property
     def is_here(self) -> bool:
@@ -160,22 +166,35 @@ class Standing:
 
 
 def competitors(item_id: int) -> tuple[Standing, ...]:
-    """List an item's accepted competitors by number."""
+    """List an item's accepted competitors by number; by the last layer's code where the item is blind."""
+    veiled = sa.select(BlindLayer.id).where(BlindLayer.item_id == Entry.item_id).exists()
     query = (
         sa.select(Entry.id, Entry.number, UNIT, EntryPresence.presence, EntryPresence.reason, TheoryMark.mark)
+        .add_columns(BlindCode.code, veiled, Entry.coach_name)
         .join(Entry.organisation)
         .outerjoin(EntryPresence, EntryPresence.entry_id == Entry.id)
         .outerjoin(TheoryMark, TheoryMark.entry_id == Entry.id)
+        .outerjoin(BlindCode, BlindCode.entry_id == Entry.id)
         .where(Entry.item_id == item_id, Entry.state == EntryState.ACCEPTED)
         .order_by(Entry.number, Entry.id)
     )
-    rows = db.session.execute(query)
-    return tuple(Standing(e, n, unit, said, why or "", theory) for e, n, unit, said, why, theory in rows)
+    there = [
+        Standing(entry_id, _seen(number, code, blind=blind), unit, said, why or "", theory, blind, coach)
+        for entry_id, number, unit, said, why, theory, code, blind, coach in db.session.execute(query)
+    ]
+    # a list in the order of the numbers would tell who is who
+    return tuple(sorted(there, key=lambda each: (each.number is None, each.number or 0)))
+
+
+def _seen(number: int | None, code: str | None, *, blind: bool) -> int | None:
+    return (int(code) if code else None) if blind else number
 
 
 def numbered(found: Iterable[Standing]) -> tuple[rules.Competitor, ...]:
     """Keep the competitors who take part and have their number."""
-    return tuple(rules.Competitor(c.entry_id, c.number, c.unit) for c in found if c.is_here and c.number is not None)
+    return tuple(
+        rules.Competitor(c.entry_id, c.number, c.unit, c.coach) for c in found if c.is_here and c.number is not None
+    )
 
 
 # --- schemes -------------------------------------------------------------------------------------------------------
@@ -264,9 +283,10 @@ def _closed(item_id: Any) -> "sa.ColumnElement[bool]":
 
 def free_reserve(sheet: Sheet) -> ItemJudge | None:
     """Find the first reserve without a conflict who has no sheet yet for this competitor on this form."""
-    units = {each.entry_id: each.unit for each in competitors(sheet.judge.item_id)}
-    for each in panel(sheet.judge.item_id):
-        clash = rules.are_in_conflict(each.unit, units[sheet.entry_id])
+    item_id, team = sheet.judge.item_id, panel(sheet.judge.item_id)
+    barred = conflict_rules.barred(conflicts.clashes(item_id, team, numbered(competitors(item_id))))
+    for each in team:
+        clash = (each.judge_id, sheet.entry_id) in barred
         if each.seat is Seat.RESERVE and not clash and not marks_beside(each.judge_id, sheet):
             return db.session.get(ItemJudge, each.judge_id)
     return None

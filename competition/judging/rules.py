@@ -1,6 +1,6 @@
 """What a mark may be, who marks whom, how sheets move and how judges' marks become one; pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -186,6 +186,8 @@ class Panelist:
     seat: Seat
     position: int
     unit: int
+    name: str = ""
+    at_school: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,7 @@ class Competitor:
     entry_id: int
     number: int
     unit: int
+    coach: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,17 +242,26 @@ def conflicts(judges: Iterable[Panelist], competitors: Sequence[Competitor]) -> 
 
 
 def duties(
-    judges: Sequence[Panelist], competitors: Iterable[Competitor]
+    judges: Sequence[Panelist],
+    competitors: Iterable[Competitor],
+    barred: Container[tuple[int, int]] = frozenset(),
 ) -> tuple[tuple[Duty, ...], tuple[Uncovered, ...]]:
-    """Say who marks whom: every scoring judge, and for a conflict a reserve for that competitor only."""
+    """Say who marks whom: every scoring judge, and for a conflict a reserve for that competitor only.
+
+    `barred` names further pairs of judge and competitor (by id) that must not meet.
+    """
+
+    def apart(judge: Panelist, competitor: Competitor) -> bool:
+        return are_in_conflict(judge.unit, competitor.unit) or (judge.judge_id, competitor.entry_id) in barred
+
     scoring = sorted((j for j in judges if j.seat is Seat.SCORING), key=lambda j: j.position)
     reserves = sorted((j for j in judges if j.seat is Seat.RESERVE), key=lambda j: j.position)
     found: list[Duty] = []
     gaps: list[Uncovered] = []
     for competitor in competitors:
-        free = [judge for judge in reserves if not are_in_conflict(judge.unit, competitor.unit)]
+        free = [judge for judge in reserves if not apart(judge, competitor)]
         for judge in scoring:
-            if not are_in_conflict(judge.unit, competitor.unit):
+            if not apart(judge, competitor):
                 found.append(Duty(competitor.entry_id, judge.judge_id, judge.position))
             elif free:
                 found.append(Duty(competitor.entry_id, free.pop(0).judge_id, judge.position))

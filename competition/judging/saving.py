@@ -13,7 +13,9 @@ from sqlalchemy.orm import aliased
 from competition.accounts.models import User
 from competition.directory.models import Organisation
 from competition.foundation.database import db
-from competition.judging import rules
+from competition.judging import conflict_rules, rules
+from competition.judging.blind_models import BlindCode
+from competition.judging.conflicts import declared
 from competition.judging.models import Aspect, EntryPresence, ItemJudge, Mark, MarkOperation, Sheet
 from competition.judging.models import SubCriterion as Form
 from competition.judging.operations import Known, OperationState
@@ -62,11 +64,16 @@ def to_save(sheet_id: int, aspect_ids: Sequence[int]) -> ToSave | None:
     rows = db.session.execute(_operations(), {**told, "aspect_ids": list(aspect_ids)})
     return ToSave(
         sheet_id, row.item_id, row.version, row.state, row.position, row.user_id, row.ended_at is not None,
-        row.presence, rules.are_in_conflict(row.judges_unit, row.entrys_unit), (of_form[0].last_number if of_form else 0) or 0,
+        row.presence, _is_barred(row), (of_form[0].last_number if of_form else 0) or 0,
         {e.id: ToMark(e.id, f"{e.code}.{e.place}", e.kind, e.max_mark, bool(e.calculation)) for e in marked},
         {e.id: e.value for e in of_form if e.value is not None},
         [Known(_own(each.id), each.aspect_id, each.value, each.state, each.number) for each in rows],
     )  # fmt: skip
+
+
+def _is_barred(row: Any) -> bool:
+    coach = conflict_rules.is_coach(row.judge_name, row.coach_name)
+    return rules.are_in_conflict(row.judges_unit, row.entrys_unit) or coach or row.declared
 
 
 def newest(sheet_id: int) -> dict[int, str]:
@@ -111,12 +118,13 @@ def conflicts(item_id: int) -> list[ConflictRow]:
     code = Form.code + "." + sa.cast(Aspect.position, sa.String)
     query = (
         sa.select(
-            MarkOperation.sheet_id, MarkOperation.id, Entry.number, code.label("code"), Aspect.description,
+            MarkOperation.sheet_id, MarkOperation.id, Entry.number, BlindCode.code.label("veil"), code.label("code"), Aspect.description,
             user.name.label("judge"), MarkOperation.stood, MarkOperation.value, MarkOperation.at,
             settler.name.label("settler"), MarkOperation.settled_at, MarkOperation.reason, Mark.value.label("chosen"),
         )
         .join(Sheet, Sheet.id == MarkOperation.sheet_id)
         .join(Entry, Entry.id == Sheet.entry_id)
+        .outerjoin(BlindCode, BlindCode.entry_id == Entry.id)
         .join(ItemJudge, ItemJudge.id == Sheet.judge_id)
         .join(user, user.id == ItemJudge.user_id)
         .join(Aspect, Aspect.id == MarkOperation.aspect_id)
@@ -128,7 +136,7 @@ def conflicts(item_id: int) -> list[ConflictRow]:
     )  # fmt: skip
     return [
         ConflictRow(
-            r.sheet_id, _own(r.id), r.number, r.code, r.description, r.judge, r.stood, r.value, r.at, r.settler,
+            r.sheet_id, _own(r.id), int(r.veil) if r.veil else r.number, r.code, r.description, r.judge, r.stood, r.value, r.at, r.settler,
             r.settled_at, r.reason, r.chosen,
         )
         for r in db.session.execute(query)
@@ -156,14 +164,16 @@ def _own(kept: str) -> str:
 def _sheet() -> Any:
     # built once: building it anew for each sending takes longer than running it
     judges_unit, entrys_unit = aliased(Organisation), aliased(Organisation)
+    told = declared(entrys_unit)
     return (
         sa.select(
-            Sheet.version, Sheet.state, Sheet.position, ItemJudge.item_id, ItemJudge.user_id, ItemJudge.ended_at,
-            EntryPresence.presence,
+            User.name.label("judge_name"), Entry.coach_name, told.label("declared"), Sheet.version, Sheet.state,
+            Sheet.position, ItemJudge.item_id, ItemJudge.user_id, ItemJudge.ended_at, EntryPresence.presence,
             sa.func.coalesce(judges_unit.merged_into_id, judges_unit.id).label("judges_unit"),
             sa.func.coalesce(entrys_unit.merged_into_id, entrys_unit.id).label("entrys_unit"),
         )
         .join(ItemJudge, ItemJudge.id == Sheet.judge_id)
+        .join(User, User.id == ItemJudge.user_id)
         .join(Entry, Entry.id == Sheet.entry_id)
         .join(judges_unit, judges_unit.id == ItemJudge.organisation_id)
         .join(entrys_unit, entrys_unit.id == Entry.organisation_id)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from competition.accounts.models import User
 from competition.foundation.database import db
 from competition.judging import rosters, rules
+from competition.judging.blind_models import BlindCode
 from competition.judging.models import (
     Aspect,
     Criterion,
@@ -36,7 +37,7 @@ def one(sheet_id: int) -> Sheet | None:
         .options(form.joinedload(SubCriterion.criterion), form.selectinload(SubCriterion.aspects))
         .options(who.joinedload(ItemJudge.user).lazyload(User.parts))
         .options(who.joinedload(ItemJudge.item).joinedload(Item.competition))
-        .options(joinedload(Sheet.entry).lazyload(Entry.members), selectinload(Sheet.marks))
+        .options(joinedload(Sheet.entry).lazyload(Entry.members), joinedload(Sheet.code), selectinload(Sheet.marks))
         .where(Sheet.id == sheet_id)
     )
     return db.session.scalar(query)
@@ -99,7 +100,7 @@ def _sheet_rows() -> "sa.Select[Any]":
     return (
         sa.select(Sheet.id, Entry.item_id, sub.id, sub.code, sub.name, sub.day, Entry.id, Entry.number, ItemJudge.id)
         .add_columns(User.name, Sheet.position, Sheet.state, marked, due, Sheet.return_reason)
-        .add_columns(Sheet.submitted_at, Sheet.checked_at, Sheet.checked_by_id)
+        .add_columns(Sheet.submitted_at, Sheet.checked_at, Sheet.checked_by_id, BlindCode.code)
         .select_from(Sheet)
         .join(Sheet.entry)
         .join(Sheet.sub_criterion)
@@ -108,27 +109,33 @@ def _sheet_rows() -> "sa.Select[Any]":
         .join(ItemJudge.user)
         .join(size, size.c.sub == sub.id)
         .outerjoin(EntryPresence, EntryPresence.entry_id == Entry.id)
+        .outerjoin(BlindCode, BlindCode.entry_id == Entry.id)
         .where(HERE)
         .order_by(Criterion.letter, sub.position, Entry.number, Sheet.position)
     )
 
 
+def _rows(query: "sa.Select[Any]", sub_id: int | None) -> list[SheetRow]:
+    """Read sheets in the order of what judges see: the last layer's code where the item is blind."""
+    told = query if sub_id is None else query.where(SubCriterion.id == sub_id)
+    found: list[Any] = list(db.session.execute(told))
+    rows = [SheetRow(*row[:7], int(row[-1]) if row[-1] else row[7], *row[8:-1]) for row in found]
+    if not any(row[-1] for row in found):
+        return rows
+    forms = {sub: place for place, sub in enumerate(dict.fromkeys(row.sub_id for row in rows))}
+    return sorted(rows, key=lambda row: (forms[row.sub_id], row.number, row.position))
+
+
 def of_item(item_id: int, sub_id: int | None = None) -> list[SheetRow]:
     """List an item's sheets, of one sub-criterion where told, leaving out competitors who do not take part."""
     query = _sheet_rows().where(Entry.item_id == item_id)
-    return [
-        SheetRow(*row)
-        for row in db.session.execute(query if sub_id is None else query.where(SubCriterion.id == sub_id))
-    ]
+    return _rows(query, sub_id)
 
 
 def of_judge(user_id: int, sub_id: int | None = None) -> list[SheetRow]:
     """List the sheets somebody marks, of one sub-criterion where told."""
     query = _sheet_rows().where(ItemJudge.user_id == user_id, ItemJudge.ended_at.is_(None))
-    return [
-        SheetRow(*row)
-        for row in db.session.execute(query if sub_id is None else query.where(SubCriterion.id == sub_id))
-    ]
+    return _rows(query, sub_id)
 
 
 def waiting(user_id: int) -> dict[SheetState, int]:
@@ -167,6 +174,6 @@ def next_to_check(after: Sheet) -> int | None:
             ItemJudge.item_id == after.judge.item_id,
             rosters.is_here(Sheet.entry_id),
         )
-        .order_by(Sheet.sub_criterion_id != after.sub_criterion_id, Sheet.sub_criterion_id, Sheet.entry_id, Sheet.id)
+        .order_by(Sheet.sub_criterion_id != after.sub_criterion_id, Sheet.sub_criterion_id, Sheet.id)
     )
     return db.session.scalar(query.limit(1))

@@ -8,7 +8,7 @@ from competition.accounts.models import User
 from competition.accounts.rules import Role
 from competition.foundation.menu import Waiting
 from competition.foundation.texts import _
-from competition.judging import rosters, sheets
+from competition.judging import blind, rosters, sheets
 from competition.judging.rules import SheetState
 
 
@@ -28,4 +28,19 @@ def waiting(user: User, _at: datetime) -> list[Waiting]:
     if Role.SUPERVISOR in user.roles and (count := rosters.being_judged(user)):
         url = url_for("judging.show_items")
         found.append(Waiting(_("items being judged now: follow them"), count, url, "eye", "info"))
+    return found + _codes(user)
+
+
+def _codes(user: User) -> list[Waiting]:
+    found = []
+    if Role.CODE_KEEPER in user.roles and (count := blind.to_draw(user.id)):
+        url = url_for("judging_draws.show_my_layers")
+        found.append(Waiting(_("code layers of yours to draw"), count, url, "lock", "warning"))
+    if user.roles & {Role.CODE_KEEPER, Role.SUPERVISOR}:
+        for layer in blind.to_decode(user):
+            url = url_for("judging_draws.show_layers", item_id=layer.item_id)
+            if layer.keeper_id == user.id:
+                url = url_for("judging_draws.show_layer", layer_id=layer.id)
+            told = {"item": layer.item.name, "layer": layer.position}
+            found.append(Waiting(_("%(item)s: confirm decoding layer %(layer)s", **told), 1, url, "key", "warning"))
     return found

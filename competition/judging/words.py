@@ -4,7 +4,9 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from competition.foundation.texts import _, _l
+from competition.judging.conflict_rules import HARD, Reason
 from competition.judging.imports import Finding, SchemeFault, SchemeNote
+from competition.judging.layers import LayerKind, Preset, Step
 from competition.judging.queries import Block, BlockKind
 from competition.judging.rules import AspectKind, MarkFault, Presence, SchemeState, Seat, SheetState, plain
 
@@ -17,6 +19,22 @@ WORDS: dict[StrEnum, str] = {
     SchemeState.DRAFT: _l("Draft"),
     SchemeState.LOCKED: _l("Locked"),
     SchemeState.SUPERSEDED: _l("Superseded"),
+    Reason.EMPLOYER: _l("Same employer"),
+    Reason.SCHOOL: _l("Same school"),
+    Reason.COACH: _l("Coach of the competitor"),
+    Reason.TRAINEE: _l("Own trainee (declared)"),
+    Reason.RELATIVE: _l("Relative or close relation (declared)"),
+    Reason.FORMER: _l("Worked or taught there in the last three years (declared)"),
+    Reason.OTHER: _l("Other relation (declared)"),
+    LayerKind.LOT: _l("Lot number"),
+    LayerKind.WORKSTATION: _l("Workstation"),
+    LayerKind.RESULT: _l("Result number"),
+    Preset.NONE: _l("No layer: judges see the competitor numbers"),
+    Preset.ONE: _l("One layer: competitor number → result number"),
+    Preset.THREE: _l("Three layers: competitor number → lot → workstation → result number"),
+    Step.COMMITTED: _l("Committed, to be drawn"),
+    Step.DRAWN: _l("Drawn and kept"),
+    Step.DECODED: _l("Decoded"),
     SheetState.OPEN: _l("Being marked"),
     SheetState.SUBMITTED: _l("Submitted"),
     SheetState.CHECKED: _l("Checked"),
@@ -33,9 +51,13 @@ WORDS: dict[StrEnum, str] = {
 
 # how each state looks: the tone of its badge
 TONES: dict[StrEnum, str] = {
+    **{reason: "bad" if reason in HARD else "warn" for reason in Reason},
     SchemeState.DRAFT: "warn",
     SchemeState.LOCKED: "good",
     SchemeState.SUPERSEDED: "neutral",
+    Step.COMMITTED: "neutral",
+    Step.DRAWN: "progress",
+    Step.DECODED: "good",
     SheetState.OPEN: "neutral",
     SheetState.SUBMITTED: "progress",
     SheetState.CHECKED: "good",
@@ -165,6 +187,14 @@ def number(value: int | None) -> str:
     return "—" if value is None else f"{value:02d}"
 
 
+def commitment() -> str:
+    """Give the text of the judge's commitment."""
+    return _(
+        "I judge by the marking scheme and by nothing else. I step back from whomever I am related to and declare it "
+        "now. I tell nobody a mark before it is announced, and I accept no gift from anybody who competes."
+    )
+
+
 def globals_() -> dict[str, Callable[..., str | None]]:
     """Name what templates use, each with the room's name in front."""
     return {
@@ -182,6 +212,14 @@ def globals_() -> dict[str, Callable[..., str | None]]:
 
 
 VERBS = {
+    "judging.relation_declared": _l("Relation declared"),
+    "judging.commitment_signed": _l("Commitment signed"),
+    "judging.roster_set": _l("Roster set"),
+    "judging.layers_chosen": _l("Blind layers chosen"),
+    "judging.layer_drawn": _l("Blind layer drawn"),
+    "judging.layer_opened": _l("Blind layer looked at by its keeper"),
+    "judging.decoding_confirmed": _l("Decoding confirmed"),
+    "judging.layer_decoded": _l("Blind layer decoded"),
     "judging.judge_named": _l("Judge named"),
     "judging.judge_ended": _l("Judge released"),
     "judging.scheme_stored": _l("Marking scheme read in"),

@@ -10,7 +10,7 @@ from competition.foundation import trail
 from competition.foundation.database import transaction
 from competition.foundation.errors import Fault, Refused, refuse_faults
 from competition.foundation.texts import _l
-from competition.judging import queries, rosters, rules, sheets, words
+from competition.judging import conflict_rules, conflicts, queries, rosters, rules, sheets, words
 from competition.judging.models import MarkOperation, Scheme, Sheet
 from competition.judging.rules import Seat, SheetState
 from competition.plan.models import Item
@@ -53,7 +53,9 @@ def _due(item: Item, scheme: Scheme) -> dict[tuple[int, int, int], int]:
     there = rosters.competitors(item.id)
     if not there or any(each.number is None for each in there if each.is_here):
         raise Refused(_l("Draw the competitors' numbers first; judges see numbers only."))
-    wanted, gaps = rules.duties(panel, rosters.numbered(there))
+    numbered = rosters.numbered(there)
+    barred = conflict_rules.barred(conflicts.clashes(item.id, panel, numbered))
+    wanted, gaps = rules.duties(panel, numbered, barred)
     refuse_faults([_gap_fault(gap) for gap in gaps], _l("Some competitors cannot be marked without a conflict."))
     forms = queries.forms(scheme.id)
     return {

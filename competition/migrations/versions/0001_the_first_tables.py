@@ -330,6 +330,34 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_closings')),
     sa.UniqueConstraint('item_id', name=op.f('uq_judging_closings_item_id'))
     )
+    op.create_table('judging_blind_layers',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('lot', 'workstation', 'result', name='layerkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('keeper_id', sa.Integer(), nullable=False),
+    sa.Column('commitment', sa.String(length=64), nullable=False),
+    sa.Column('committed_at', sa.DateTime(), nullable=False),
+    sa.Column('seed', sa.Text(), nullable=False),
+    sa.Column('word', sa.String(length=80), nullable=False),
+    sa.Column('drawn_at', sa.DateTime(), nullable=True),
+    sa.Column('mapping', sa.Text(), nullable=True),
+    sa.Column('keeper_confirmed_at', sa.DateTime(), nullable=True),
+    sa.Column('supervisor_id', sa.Integer(), nullable=True),
+    sa.Column('supervisor_confirmed_at', sa.DateTime(), nullable=True),
+    sa.Column('decoded_at', sa.DateTime(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('position BETWEEN 1 AND 3', name=op.f('ck_judging_blind_layers_position')),
+    sa.ForeignKeyConstraint(['item_id'], ['plan_items.id'], name=op.f('fk_judging_blind_layers_item_id')),
+    sa.ForeignKeyConstraint(['keeper_id'], ['accounts_users.id'], name=op.f('fk_judging_blind_layers_keeper_id')),
+    sa.ForeignKeyConstraint(['supervisor_id'], ['accounts_users.id'], name=op.f('fk_judging_blind_layers_supervisor_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_blind_layers')),
+    sa.UniqueConstraint('item_id', 'keeper_id', name=op.f('uq_judging_blind_layers_item_id_keeper_id')),
+    sa.UniqueConstraint('item_id', 'position', name=op.f('uq_judging_blind_layers_item_id_position'))
+    )
+    with op.batch_alter_table('judging_blind_layers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_judging_blind_layers_keeper_id'), ['keeper_id'], unique=False)
+
     op.create_table('judging_item_judges',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('item_id', sa.Integer(), nullable=False),
@@ -469,6 +497,47 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('judging_criteria', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_judging_criteria_scheme_id'), ['scheme_id'], unique=False)
+
+    op.create_table('judging_blind_codes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['entry_id'], ['registration_entries.id'], name=op.f('fk_judging_blind_codes_entry_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_blind_codes')),
+    sa.UniqueConstraint('entry_id', name=op.f('uq_judging_blind_codes_entry_id'))
+    )
+    op.create_table('judging_declarations',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=True),
+    sa.Column('competitor_name', sa.String(length=60), nullable=False),
+    sa.Column('reason', sa.Enum('employer', 'school', 'coach', 'trainee', 'relative', 'former', 'other', name='reason', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('note', sa.String(length=300), nullable=False),
+    sa.Column('declared_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['entry_id'], ['registration_entries.id'], name=op.f('fk_judging_declarations_entry_id')),
+    sa.ForeignKeyConstraint(['item_id'], ['plan_items.id'], name=op.f('fk_judging_declarations_item_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['directory_organisations.id'], name=op.f('fk_judging_declarations_organisation_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['accounts_users.id'], name=op.f('fk_judging_declarations_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_declarations'))
+    )
+    with op.batch_alter_table('judging_declarations', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_judging_declarations_item_id'), ['item_id'], unique=False)
+
+    op.create_table('judging_commitments',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('signed_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['item_id'], ['plan_items.id'], name=op.f('fk_judging_commitments_item_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['accounts_users.id'], name=op.f('fk_judging_commitments_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_commitments')),
+    sa.UniqueConstraint('item_id', 'user_id', name=op.f('uq_judging_commitments_item_id_user_id'))
+    )
+    with op.batch_alter_table('judging_commitments', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_judging_commitments_user_id'), ['user_id'], unique=False)
 
     op.create_table('judging_presences',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -897,6 +966,9 @@ def downgrade() -> None:
 
     op.drop_table('judging_standard_sections')
     op.drop_table('judging_presences')
+    op.drop_table('judging_commitments')
+    op.drop_table('judging_declarations')
+    op.drop_table('judging_blind_codes')
     with op.batch_alter_table('judging_criteria', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_judging_criteria_scheme_id'))
 
@@ -923,6 +995,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_judging_item_judges_item_id'))
 
     op.drop_table('judging_item_judges')
+    op.drop_table('judging_blind_layers')
     op.drop_table('judging_closings')
     with op.batch_alter_table('plan_items', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_plan_items_competition_id'))
