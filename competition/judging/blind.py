@@ -24,7 +24,8 @@ def layers_of(item_id: int) -> Sequence[BlindLayer]:
 
 def layer(layer_id: int) -> BlindLayer | None:
     """Find a layer with its item and keeper."""
-    return db.session.scalar(_whole().where(BlindLayer.id == layer_id))
+    found: BlindLayer | None = db.session.scalar(_whole().where(BlindLayer.id == layer_id))
+    return found
 
 
 def _whole() -> "sa.Select[Any]":

@@ -119,7 +119,8 @@ def _rows(query: "sa.Select[Any]", sub_id: int | None) -> list[SheetRow]:
     """Read sheets in the order of what judges see: the last layer's code where the item is blind."""
     told = query if sub_id is None else query.where(SubCriterion.id == sub_id)
     found: list[Any] = list(db.session.execute(told))
-    rows = [SheetRow(*row[:7], int(row[-1]) if row[-1] else row[7], *row[8:-1]) for row in found]
+    shown: list[list[Any]] = [[*row[:7], int(row[-1]) if row[-1] else row[7], *row[8:-1]] for row in found]
+    rows = [SheetRow(*each) for each in shown]
     if not any(row[-1] for row in found):
         return rows
     forms = {sub: place for place, sub in enumerate(dict.fromkeys(row.sub_id for row in rows))}

@@ -883,7 +883,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['settled_by_id'], ['accounts_users.id'], name=op.f('fk_judging_mark_operations_settled_by_id')),
     sa.ForeignKeyConstraint(['sheet_id'], ['judging_sheets.id'], name=op.f('fk_judging_mark_operations_sheet_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_mark_operations')),
-    sa.UniqueConstraint('sheet_id', 'number', name=op.f('uq_judging_mark_operations_sheet_id')),
+    sa.UniqueConstraint('sheet_id', 'number', name=op.f('uq_judging_mark_operations_sheet_id_number')),
     info={'untracked': True}
     )
     with op.batch_alter_table('judging_mark_operations', schema=None) as batch_op:
