@@ -32,9 +32,11 @@ from competition.honours import words as honours_words
 from competition.honours.views import pages as honours_pages
 from competition.judging import commands as judging_commands
 from competition.judging import models as _judging
+from competition.judging import panel_models as _panels
 from competition.judging import words as judging_words
 from competition.judging.api import pages as tablet_pages
 from competition.judging.views.office import pages as judging_pages
+from competition.judging.views.panels import pages as judging_panels_pages
 from competition.judging.views.schemes import pages as judging_schemes_pages
 from competition.judging.views.sheets import pages as judging_sheets_pages
 from competition.plan import models as _plan
@@ -63,6 +65,7 @@ PAGES = (
     judging_schemes_pages,
     judging_sheets_pages,
     tablet_pages,
+    judging_panels_pages,
     results_pages,
     funding_pages,
     funding_prizes_pages,
@@ -86,6 +89,7 @@ TABLES = (
     _plan,
     _registration,
     _judging,
+    _panels,
     _results,
     _funding,
     _honours,

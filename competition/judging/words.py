@@ -193,6 +193,7 @@ VERBS = {
     "judging.sheet_checked": _l("Mark sheet checked"),
     "judging.sheet_handed_back": _l("Mark sheet handed back"),
     "judging.sheet_given_to_reserve": _l("Mark sheet given to the reserve"),
+    "judging.discussion_written": _l("Panel's discussion written down"),
     "judging.presence_said": _l("Presence said"),
     "judging.theory_entered": _l("Theory marks entered"),
     "judging.sub_criterion_closed": _l("Sub-criterion closed"),

@@ -16,6 +16,7 @@ from competition.foundation.errors import Fault, NotAllowed, Refused, refuse_fau
 from competition.foundation.money import Mode, rounded
 from competition.foundation.texts import _l
 from competition.judging import access, queries, rosters, rules, sheets, words
+from competition.judging.actions import panels
 from competition.judging.models import Closing, ItemJudge, Scheme, Sheet, TheoryMark
 from competition.judging.queries import Block
 from competition.judging.rules import SheetState
@@ -38,6 +39,7 @@ def submit_sheet(sheet: Sheet, *, seen: int | None, by: User, at: datetime) -> N
             ],
             _l("Some marks are missing; a missing mark is not a zero."),
         )
+        panels.refuse_stopped(sheet)
         sheet.move(SheetState.SUBMITTED)
         sheet.submitted_at, sheet.return_reason = at, ""
         trail.record(by, "judging.sheet_submitted", sheet, at)

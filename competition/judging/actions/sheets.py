@@ -15,6 +15,7 @@ from competition.foundation.database import transaction
 from competition.foundation.errors import Fault, NotAllowed, Refused, refuse_faults
 from competition.foundation.texts import _l
 from competition.judging import queries, rosters, rules, sheets, words
+from competition.judging.actions import panels
 from competition.judging.models import Mark, Scheme, SentMarks, Sheet
 from competition.judging.rules import Presence, Seat, SheetState
 from competition.judging.sheets import ToSave
@@ -96,6 +97,7 @@ def save_marks(sheet_id: int, sent: Sending, *, by: User, at: datetime) -> dict[
             return first
         _must_be_markable(there, sent)
         refuse_faults(_mark_faults(there, sent.marks), _l("The mark was not saved."))
+        panels.refuse_shown(there)
         for aspect_id, value in sent.marks.items():
             _keep_mark(session, there, aspect_id, value, (by, at))
         there.sheet.saved_at = at

@@ -776,6 +776,25 @@ def upgrade() -> None:
     with op.batch_alter_table('funding_payments', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_funding_payments_list_id'), ['list_id'], unique=False)
 
+    op.create_table('judging_discussions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.Column('aspect_id', sa.Integer(), nullable=False),
+    sa.Column('round', sa.Integer(), nullable=False),
+    sa.Column('scores', sa.JSON(), nullable=False),
+    sa.Column('reason', sa.String(length=500), nullable=False),
+    sa.Column('written_by_id', sa.Integer(), nullable=False),
+    sa.Column('written_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['aspect_id'], ['judging_aspects.id'], name=op.f('fk_judging_discussions_aspect_id')),
+    sa.ForeignKeyConstraint(['entry_id'], ['registration_entries.id'], name=op.f('fk_judging_discussions_entry_id')),
+    sa.ForeignKeyConstraint(['written_by_id'], ['accounts_users.id'], name=op.f('fk_judging_discussions_written_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_discussions')),
+    sa.UniqueConstraint('entry_id', 'aspect_id', 'round', name=op.f('uq_judging_discussions_entry_id_aspect_id_round'))
+    )
+    with op.batch_alter_table('judging_discussions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_judging_discussions_aspect_id'), ['aspect_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_judging_discussions_entry_id'), ['entry_id'], unique=False)
+
     op.create_table('judging_marks',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('sheet_id', sa.Integer(), nullable=False),
@@ -815,6 +834,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_judging_sent_marks_sheet_id'))
 
     op.drop_table('judging_sent_marks')
+    with op.batch_alter_table('judging_discussions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_judging_discussions_entry_id'))
+        batch_op.drop_index(batch_op.f('ix_judging_discussions_aspect_id'))
+
+    op.drop_table('judging_discussions')
     with op.batch_alter_table('judging_marks', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_judging_marks_sheet_id'))
 
