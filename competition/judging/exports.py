@@ -206,7 +206,7 @@ def compared_workbook(told: Compared, exported: str) -> bytes:
         for j in told.judges
     ]
     columns = (
-        Column(_("Judge"), 18), Column(_("Marks"), 9, "whole"), Column(_("Severity"), 12, "number"),
+        Column(_("Judge"), 18), Column(_("Marks given"), 9, "whole"), Column(_("Severity"), 12, "number"),
         Column(_("Spread"), 12, "number"), Column(_("Own unit"), 12, "number"),
     )  # fmt: skip
     notes = (exported, _("Information for the chief judge; never part of a result."))

@@ -62,7 +62,7 @@ class ReasonForm(WriteForm):
 class NoteForm(WriteForm):
     """Note extra time, a fault or an incident."""
 
-    kind = SelectField(_l("What"), choices=[SelectChoice(k.value, words.WORDS[k]) for k in NoteKind])
+    kind = SelectField(_l("Kind of note"), choices=[SelectChoice(k.value, words.WORDS[k]) for k in NoteKind])
     entry_id = SelectField(_l("Competitor"), coerce=int, default=0)
     minutes = IntegerField(_l("Minutes"), validators=[Optional(), NumberRange(0, 600)])
     text = TextAreaField(_l("What happened"), validators=[Length(max=500)])
