@@ -207,7 +207,7 @@ def compared_workbook(told: Compared, exported: str) -> bytes:
     ]
     columns = (
         Column(_("Judge"), 18), Column(_("Marks given"), 9, "whole"), Column(_("Severity"), 12, "number"),
-        Column(_("Spread"), 12, "number"), Column(_("Own unit"), 12, "number"),
+        Column(_("Scatter"), 12, "number"), Column(_("Own unit"), 12, "number"),
     )  # fmt: skip
     notes = (exported, _("Information for the chief judge; never part of a result."))
     return spreadsheets.workbook(
