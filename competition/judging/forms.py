@@ -66,7 +66,7 @@ class NoteForm(WriteForm):
     entry_id = SelectField(_l("Competitor"), coerce=int, default=0)
     minutes = IntegerField(_l("Minutes"), validators=[Optional(), NumberRange(0, 600)])
     text = TextAreaField(_l("What happened"), validators=[Length(max=500)])
-    photo = FileField(_l("Photo (JPEG or PNG, up to 4 MB)"))
+    photo = FileField(_l("Photo (up to 4 MB)"))
 
 
 class CodeForm(Form):

@@ -13,5 +13,5 @@ def kind_of(content: bytes) -> str:
         raise Refused(_l("The photo is larger than 4 MB. Take it with a lower resolution."), field="photo")
     found = next((kind for start, kind in STARTS.items() if content.startswith(start)), "")
     if not found:
-        raise Refused(_l("This is no photo: send a JPEG or PNG."), field="photo")
+        raise Refused(_l("This is no photo. Take one with the tablet's camera."), field="photo")
     return found
