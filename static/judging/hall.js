@@ -12,7 +12,7 @@ async function look() {
       const old = document.getElementById(name);
       const fresh = now.getElementById(name);
       const busy = old.querySelector("details[open]") || old.contains(document.activeElement);
-      if (fresh && !busy && old.innerHTML !== fresh.innerHTML) old.replaceChildren(...fresh.childNodes);
+      if (fresh && !busy) old.replaceChildren(...fresh.childNodes);
     }
   } catch {
     // no network: the lists stay as they are until there is one

@@ -50,7 +50,7 @@ def offer_pairing(judge_id: int) -> Answer:
     code = pairing.offer_pairing(judge, by=current_user, at=clock.now())
     address = url_for("pairing.show_code", _external=True, _anchor=code)
     return render_template(
-        "judging/show_pairing.html", item=judge.item, judge=judge, code=code, picture=Markup(qr.svg(address)),  # noqa: S704 - our own drawing
+        "judging/show_pairing.html", item=judge.item, judge=judge, code=code, picture=Markup(qr.svg(address, 8)),  # noqa: S704 - our own drawing
         form=ConfirmForm(formdata=None), until=clock.now() + pairing.CODE_LIVES,
     )  # fmt: skip
 
