@@ -31,12 +31,18 @@ from competition.honours import models as _honours
 from competition.honours import words as honours_words
 from competition.honours.views import pages as honours_pages
 from competition.judging import commands as judging_commands
+from competition.judging import hall_models as _hall
 from competition.judging import models as _judging
+from competition.judging import panel_models as _panels
 from competition.judging import words as judging_words
 from competition.judging.api import pages as tablet_pages
+from competition.judging.views.compared import pages as judging_compared_pages
 from competition.judging.views.declarations import pages as judging_conflicts_pages
 from competition.judging.views.draws import pages as judging_draws_pages
+from competition.judging.views.hall import pages as judging_hall_pages
 from competition.judging.views.office import pages as judging_pages
+from competition.judging.views.pairing import pages as judging_pairing_pages
+from competition.judging.views.panels import pages as judging_panels_pages
 from competition.judging.views.schemes import pages as judging_schemes_pages
 from competition.judging.views.sheets import pages as judging_sheets_pages
 from competition.plan import models as _plan
@@ -67,6 +73,10 @@ PAGES = (
     judging_draws_pages,
     judging_conflicts_pages,
     tablet_pages,
+    judging_panels_pages,
+    judging_hall_pages,
+    judging_pairing_pages,
+    judging_compared_pages,
     results_pages,
     funding_pages,
     funding_prizes_pages,
@@ -91,6 +101,8 @@ TABLES = (
     _plan,
     _registration,
     _judging,
+    _panels,
+    _hall,
     _results,
     _funding,
     _honours,

@@ -12,7 +12,11 @@ from competition.funding.actions import payments as money
 from competition.funding.models import HostClaim, PaymentList, Prize
 from competition.honours import actions as honours
 from competition.honours.models import HonourEntry
+from competition.judging import sheets
 from competition.judging.actions import closing, schemes
+from competition.judging.actions.hall import Noted, write_note
+from competition.judging.actions.pairing import offer_pairing as pairing_of
+from competition.judging.hall_models import Note, NoteKind, Pairing
 from competition.plan.models import Competition, Item, TimetableEntry
 from competition.plan.rules import CompetitionState
 from competition.policy import reader
@@ -40,6 +44,8 @@ class Side:
     claim: HostClaim
     prize: Prize
     honour: HonourEntry
+    pairing: Pairing
+    note: Note
     people: dict[Role, list[User]] = field(default_factory=dict)
 
     @property
@@ -88,6 +94,9 @@ class World:
             "list_id": self.payments.id,
             "number": side.honour.number,
             "code": side.honour.code,
+            "pairing_id": side.pairing.id,
+            "note_id": side.note.id,
+            "aspect_id": sheets.aspects_of(sheet)[0].id,
             "year": side.competition.starts_on.year,
             "language": "en",
             "name": self.workbook,
@@ -169,9 +178,18 @@ def _side(mark: str, organiser: User, office: Office) -> Side:
     prize = office.approved(held)[0]
     office.give_accounts([prize])
     honour = honours.enter_honours(given, reader.book(), by=organiser, at=make.AT)[0]
-    side = Side(mark, held, closed, marking, result, objection, slot, draft.id, office.claimed(held), prize, honour)
+    pairing, note = _at_the_benches(marking)
+    claim = office.claimed(held)
+    side = Side(mark, held, closed, marking, result, objection, slot, draft.id, claim, prize, honour, pairing, note)
     side.people = _people(side)
     return side
+
+
+def _at_the_benches(of: Hall) -> tuple[Pairing, Note]:
+    pairing_of(of.judges[0], by=of.chief, at=make.AT)
+    told = Noted(NoteKind.INCIDENT, "跳闸", photo=b"\x89PNG\r\n\x1a\n")
+    note = write_note(of.item, told, by=of.chief, at=make.AT)
+    return db.session.scalars(db.select(Pairing).order_by(Pairing.id.desc()).limit(1)).one(), note
 
 
 def _name_entries(mark: str, of: Hall) -> None:

@@ -106,6 +106,9 @@ class SignIn(Base):
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    # a tablet's session without a password: for one item, until the day ends, and for nothing but its pages
+    bound_item_id: Mapped[int | None]
+    bound_until: Mapped[datetime | None]
 
     user: Mapped[User] = relationship()
 

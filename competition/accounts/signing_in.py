@@ -1,10 +1,10 @@
 """The browser's session: how it begins, which person it stands for, and whether it has ended."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 
 import sqlalchemy as sa
-from flask import request
+from flask import g, request
 from flask import session as cookie
 from flask_login import login_user, logout_user
 from sqlalchemy.orm import contains_eager
@@ -48,13 +48,34 @@ def person(user_id: str) -> User | None:
     token = cookie.get(TOKEN, "")
     kept = sign_in(token) if token else None
     at = clock.now()
-    if kept is None or str(kept.user_id) != user_id or rules.has_ended(kept.started_at, kept.seen_at, at):
+    if kept is None or str(kept.user_id) != user_id or _is_over(kept, at):
         return None
+    g.bound_item_id = kept.bound_item_id
     if at - kept.seen_at > SEEN_EVERY:
         # without sending(""), noting the visit would use up the key of the form being sent
         with sendings.sending(""), transaction(trail=False) as session:
             session.execute(sa.update(SignIn).where(SignIn.id == kept.id).values(seen_at=at))
     return kept.user if kept.user.active else None
+
+
+def _is_over(kept: SignIn, at: datetime) -> bool:
+    # a tablet lies on the bench for an hour between two competitors: its day ends it, not its rest
+    if kept.bound_until is not None:
+        return at >= kept.bound_until
+    return rules.has_ended(kept.started_at, kept.seen_at, at)
+
+
+def bound_item() -> int | None:
+    """Name the one item that this session is for, where it is a paired tablet's."""
+    found: int | None = g.get("bound_item_id")
+    return found
+
+
+def begin_bound(user: User, token: str) -> None:
+    """Begin a paired tablet's session in this browser; whatever was open in it before is left."""
+    cookie.clear()
+    login_user(user)
+    cookie[TOKEN] = token
 
 
 def device() -> Device:

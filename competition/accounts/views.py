@@ -74,7 +74,7 @@ def lead_to_duties() -> Answer | None:
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, "open_to", EVERYONE) == EVERYONE or not current_user.is_authenticated:
         return None
-    if (request.endpoint or "").removeprefix("accounts.") in UNTOUCHED:
+    if (request.endpoint or "").removeprefix("accounts.") in UNTOUCHED or signing_in.bound_item() is not None:
         return None
     if current_user.must_change_password:
         return _first(url_for("accounts.show_password"), _("First choose a password of your own."))
@@ -151,7 +151,11 @@ def sign_out() -> Answer:
     if current_user.is_authenticated:
         signing_in.end(current_user)
     flash(_("You have signed out."), "success")
-    return redirect(url_for("accounts.show_sign_in"))
+    answer = redirect(url_for("accounts.show_sign_in"))
+    # a shared tablet forgets everything, unless it still holds marks: the page says whether it does
+    empty = request.form.get("unsent") == "0"
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"' if empty else '"cache"'
+    return answer
 
 
 @pages.get("/account")

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, send_from_directory, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
@@ -85,7 +85,7 @@ def submit_sheet(sheet_id: int) -> Answer:
 @open_to(EVERYONE)
 def show_worker() -> Answer:
     """Give the script that shows the tablet's pages without a network; it may stand for all of them."""
-    answer = current_app.send_static_file("judging/worker.js")
+    answer = _script("worker.js")
     answer.headers["Service-Worker-Allowed"] = "/tablet"
     answer.headers["Cache-Control"] = "no-cache"
     return answer
@@ -100,15 +100,23 @@ def add_print(endpoint: str, values: dict[str, Any]) -> None:
 
 @cache
 def _scripts_print() -> str:
-    scripts = sorted(Path(str(current_app.static_folder)).glob("judging/*.js"))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in scripts)).hexdigest()[:10]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in _scripts())).hexdigest()[:10]
+
+
+def _scripts() -> list[Path]:
+    return sorted(Path(str(current_app.static_folder)).glob("judging/*.js"))
+
+
+def _script(name: str) -> Response:
+    folder = Path(str(current_app.static_folder)) / "judging"
+    return Response((folder / name).read_bytes(), mimetype="text/javascript")
 
 
 @pages.get("/tablet/scripts/<made>/<name>")
 @open_to(EVERYONE)
 def show_script(made: str, name: str) -> Answer:
     """Give one of the tablet's scripts; an address never changes what it gives."""
-    answer = send_from_directory(Path(str(current_app.static_folder)) / "judging", name)
+    answer = found(_script(name) if name in {path.name for path in _scripts()} else None)
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if made == _scripts_print() else "no-cache"
     return answer
 

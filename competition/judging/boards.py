@@ -1,7 +1,7 @@
 """What the office pages of judging show together: the board, the roster, a scheme in figures, sheets for paper."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -188,6 +188,11 @@ def grouped(blocks: Iterable[Block]) -> dict[BlockKind, list[Block]]:
     for each in blocks:
         found.setdefault(each.kind, []).append(each)
     return found
+
+
+def without_scores(blocks: Iterable[Block]) -> list[Block]:
+    """Keep what stands in the way for those who see the progress, but no judge's score."""
+    return [replace(each, scores=()) for each in blocks]
 
 
 def paper(item: Item, sub_id: int | None) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from competition.judging.models import Closing, ItemJudge
 from competition.judging.rules import Competitor, Panelist
 from competition.plan.models import Item
 from competition.registration.models import Entry, Member
-from competition.registration.rules import EntryState
 
 
 def declared(entrys_unit: Any) -> "sa.ColumnElement[bool]":
@@ -62,10 +61,9 @@ def commitment(item_id: int, user_id: int) -> Commitment | None:
     return db.session.scalar(sa.select(Commitment).filter_by(item_id=item_id, user_id=user_id))
 
 
-def units(item_id: int) -> Sequence[Organisation]:
-    """List the units with competitors in an item."""
-    entered = sa.select(Entry.organisation_id).where(Entry.item_id == item_id, Entry.state == EntryState.ACCEPTED)
-    query = sa.select(Organisation).where(Organisation.id.in_(entered))
+def units() -> Sequence[Organisation]:
+    """List every unit of the directory: a list of those with competitors would tell a judge who competes."""
+    query = sa.select(Organisation).where(Organisation.merged_into_id.is_(None))
     return db.session.scalars(query.order_by(Organisation.name, Organisation.id)).all()
 
 

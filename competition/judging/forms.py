@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from flask_wtf.file import FileAllowed, FileField, FileRequired
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from competition.foundation.errors import Fault, Refused, refuse_faults
 from competition.foundation.forms import ConfirmForm, Form, WriteForm
@@ -17,6 +17,7 @@ from competition.judging import words
 from competition.judging.actions.marks import Choice
 from competition.judging.actions.teams import Said
 from competition.judging.conflict_rules import DECLARED
+from competition.judging.hall_models import NoteKind
 from competition.judging.layers import Preset
 from competition.judging.operations import Operation
 from competition.judging.rosters import Standing
@@ -92,6 +93,22 @@ class ReasonForm(WriteForm):
     """A step that needs its reason."""
 
     reason = TextAreaField(_l("Reason"), validators=[Length(max=300)])
+
+
+class NoteForm(WriteForm):
+    """Note extra time, a fault or an incident."""
+
+    kind = SelectField(_l("Kind of note"), choices=[SelectChoice(k.value, words.WORDS[k]) for k in NoteKind])
+    entry_id = SelectField(_l("Competitor"), coerce=int, default=0)
+    minutes = IntegerField(_l("Minutes"), validators=[Optional(), NumberRange(0, 600)])
+    text = TextAreaField(_l("What happened"), validators=[Length(max=500)])
+    photo = FileField(_l("Photo (up to 4 MB)"))
+
+
+class CodeForm(Form):
+    """The code of a pairing, scanned or typed."""
+
+    code = StringField(_l("Code"), validators=[DataRequired(), Length(max=20)])
 
 
 def said_of(sent: Mapping[str, str], there: Iterable[Standing]) -> dict[int, Said]:

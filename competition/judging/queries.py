@@ -182,12 +182,17 @@ def must_not_be_closed(item_id: int) -> None:
         raise Refused(_l("The judging of this item is closed; nothing in it changes any more."))
 
 
-def closed_marks(item_id: int) -> list[EntryMarks]:
-    """Hand every competitor's marks on, once the chief judge has closed the item."""
+def must_be_closed(item_id: int) -> None:
+    """Refuse what may be seen only once the chief judge has closed the item."""
     if not is_closed(item_id):
         raise Refused(_l("The judging of this item is not closed yet. The chief judge closes it."))
     if blind.is_veiled(item_id):
         raise Refused(_l("The codes of this item are not decoded yet. Its code keepers and the supervisor do it."))
+
+
+def closed_marks(item_id: int) -> list[EntryMarks]:
+    """Hand every competitor's marks on, once the chief judge has closed the item."""
+    must_be_closed(item_id)
     return entry_marks(item_id)
 
 

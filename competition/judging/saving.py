@@ -32,6 +32,8 @@ class ToMark:
     kind: AspectKind
     max_mark: Decimal
     partial: bool
+    # whether every judge of the panel has entered it, so that they see each other's scores
+    shown: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,9 @@ class ToSave:
     version: int
     state: SheetState
     position: int
+    entry_id: int
+    sub_id: int
+    return_reason: str
     user_id: int
     has_ended: bool
     presence: Presence | None
@@ -63,9 +68,10 @@ def to_save(sheet_id: int, aspect_ids: Sequence[int]) -> ToSave | None:
     marked = [each for each in of_form if rules.marks_aspect(each.kind, row.position)]
     rows = db.session.execute(_operations(), {**told, "aspect_ids": list(aspect_ids)})
     return ToSave(
-        sheet_id, row.item_id, row.version, row.state, row.position, row.user_id, row.ended_at is not None,
+        sheet_id, row.item_id, row.version, row.state, row.position, row.entry_id, row.sub_criterion_id,
+        row.return_reason, row.user_id, row.ended_at is not None,
         row.presence, _is_barred(row), (of_form[0].last_number if of_form else 0) or 0,
-        {e.id: ToMark(e.id, f"{e.code}.{e.place}", e.kind, e.max_mark, bool(e.calculation)) for e in marked},
+        {e.id: ToMark(e.id, f"{e.code}.{e.place}", e.kind, e.max_mark, bool(e.calculation), e.due > 1 and e.entered == e.due) for e in marked},
         {e.id: e.value for e in of_form if e.value is not None},
         [Known(_own(each.id), each.aspect_id, each.value, each.state, each.number) for each in rows],
     )  # fmt: skip
@@ -168,7 +174,7 @@ def _sheet() -> Any:
     return (
         sa.select(
             User.name.label("judge_name"), Entry.coach_name, told.label("declared"), Sheet.version, Sheet.state,
-            Sheet.position, ItemJudge.item_id, ItemJudge.user_id, ItemJudge.ended_at, EntryPresence.presence,
+            Sheet.position, Sheet.entry_id, Sheet.sub_criterion_id, Sheet.return_reason, ItemJudge.item_id, ItemJudge.user_id, ItemJudge.ended_at, EntryPresence.presence,
             sa.func.coalesce(judges_unit.merged_into_id, judges_unit.id).label("judges_unit"),
             sa.func.coalesce(entrys_unit.merged_into_id, entrys_unit.id).label("entrys_unit"),
         )
@@ -188,10 +194,22 @@ def _aspects() -> Any:
     # read after the lock: a statement that waited for it sees what stood before in all but the row locked
     last = sa.select(sa.func.max(MarkOperation.number)).where(MarkOperation.sheet_id == Sheet.id).scalar_subquery()
     mine = sa.and_(Mark.aspect_id == Aspect.id, Mark.sheet_id == Sheet.id)
+    beside = aliased(Sheet)
+    panel = sa.and_(beside.entry_id == Sheet.entry_id, beside.sub_criterion_id == Sheet.sub_criterion_id)
+    due = sa.select(sa.func.count()).select_from(beside).where(panel).correlate(Sheet).scalar_subquery()
+    theirs = aliased(Mark)
+    entered = (
+        sa.select(sa.func.count())
+        .select_from(beside)
+        .join(theirs, theirs.sheet_id == beside.id)
+        .where(panel, theirs.aspect_id == Aspect.id)
+        .correlate(Sheet, Aspect)
+        .scalar_subquery()
+    )
     return (
         sa.select(
             Aspect.id, Form.code, Aspect.position.label("place"), Aspect.kind, Aspect.max_mark, Aspect.calculation,
-            Mark.value, last.label("last_number"),
+            Mark.value, last.label("last_number"), due.label("due"), entered.label("entered"),
         )
         .join(Form, Form.id == Aspect.sub_criterion_id)
         .join(Sheet, Sheet.sub_criterion_id == Form.id)

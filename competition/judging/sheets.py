@@ -139,6 +139,14 @@ def of_judge(user_id: int, sub_id: int | None = None) -> list[SheetRow]:
     return _rows(query, sub_id)
 
 
+def belong_to(item_id: int, sheet_id: int | None = None, sub_id: int | None = None) -> bool:
+    """Say whether a sheet, or a form that has sheets, is of an item."""
+    query = sa.select(Sheet.id).join(Sheet.entry).where(Entry.item_id == item_id)
+    query = query if sheet_id is None else query.where(Sheet.id == sheet_id)
+    query = query if sub_id is None else query.where(Sheet.sub_criterion_id == sub_id)
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def waiting(user_id: int) -> dict[SheetState, int]:
     """Count the sheets somebody has to mark, by state."""
     query = (

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from competition.foundation.texts import _, _l
 from competition.judging.conflict_rules import HARD, Reason
+from competition.judging.hall_models import NoteKind
 from competition.judging.imports import Finding, SchemeFault, SchemeNote
 from competition.judging.layers import LayerKind, Preset, Step
 from competition.judging.queries import Block, BlockKind
@@ -43,6 +44,9 @@ WORDS: dict[StrEnum, str] = {
     Presence.ABSENT: _l("Absent"),
     Presence.WITHDRAWN: _l("Withdrew"),
     Presence.DISQUALIFIED: _l("Disqualified"),
+    NoteKind.TIME_BONUS: _l("Extra time"),
+    NoteKind.EQUIPMENT: _l("Fault of the equipment"),
+    NoteKind.INCIDENT: _l("Incident"),
     MarkFault.NOT_A_SCORE: _l("A judgement is 0, 1, 2 or 3."),
     MarkFault.OUT_OF_RANGE: _l("A mark lies between 0 and the maximum of its aspect."),
     MarkFault.TOO_FINE: _l("A mark has at most two decimals."),
@@ -233,6 +237,12 @@ VERBS = {
     "judging.sheet_checked": _l("Mark sheet checked"),
     "judging.sheet_handed_back": _l("Mark sheet handed back"),
     "judging.sheet_given_to_reserve": _l("Mark sheet given to the reserve"),
+    "judging.note_written": _l("Noted at the benches"),
+    "judging.judge_replaced": _l("Judge's open sheets given to the reserve"),
+    "judging.pairing_offered": _l("Pairing of a tablet offered"),
+    "judging.tablet_paired": _l("Tablet paired"),
+    "judging.pairing_ended": _l("Pairing of a tablet ended"),
+    "judging.discussion_written": _l("Panel's discussion written down"),
     "judging.presence_said": _l("Presence said"),
     "judging.theory_entered": _l("Theory marks entered"),
     "judging.sub_criterion_closed": _l("Sub-criterion closed"),

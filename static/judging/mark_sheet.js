@@ -168,6 +168,8 @@ function button(text, act) {
   return made;
 }
 
+document.addEventListener("panel", () => truth());
+
 // what the server has now, where it can be asked; marks on their way stay as they are
 async function truth() {
   const answer = await fetch(`/api/v1/sheets/${sheet}`, { headers: { Accept: "application/json" }, cache: "no-store" }).catch(() => null);

@@ -33,11 +33,22 @@ function contact() {
 }
 setInterval(contact, 15_000);
 
+let level = null;
 navigator.getBattery?.().then((battery) => {
-  const show = () => { bar.querySelector(".battery").textContent = fill(texts.tBattery, { percent: Math.round(battery.level * 100) }); };
+  const show = () => { level = Math.round(battery.level * 100); bar.querySelector(".battery").textContent = fill(texts.tBattery, { percent: Math.round(battery.level * 100) }); };
   battery.addEventListener("levelchange", show);
   show();
 });
+
+// the chief judge's benches show which tablet is there and what it has not sent
+async function beat() {
+  if (outbox.state === "ended") return;
+  const body = JSON.stringify({ device: device(), unsent, battery: level });
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": outbox.token };
+  await fetch(texts.pulse, { method: "POST", headers, body, signal: AbortSignal.timeout(10_000) }).catch(() => null);
+}
+setInterval(beat, 15_000);
+setTimeout(beat, 1500);
 
 // --- leaving with marks that are not sent ---
 
@@ -69,6 +80,9 @@ async function leave(form) {
   if (!unsent) await store.forget();
   // the pages this judge saw are nobody else's; marks not sent stay until the judge is back
   await globalThis.caches?.delete("tablet-pages");
+  const left = document.createElement("input");
+  Object.assign(left, { type: "hidden", name: "unsent", value: String(unsent) });
+  form.append(left);
   form.submit();
 }
 

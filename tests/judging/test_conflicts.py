@@ -159,14 +159,12 @@ def test_a_name_narrows_a_declaration_to_the_one_competitor_who_bears_it(there):
     assert apart == {(one, first.id), (two, first.id), (two, second.id)}
 
 
-def test_only_judges_of_the_item_declare_and_only_about_units_that_compete(there):
-    told, elsewhere = (
-        Relation(unit, Reason.OTHER) for unit in (there.entries[0].organisation_id, make.organisation().id)
-    )
+def test_only_judges_of_the_item_declare_and_only_about_units_of_the_directory(there):
+    told, nowhere = (Relation(unit, Reason.OTHER) for unit in (there.entries[0].organisation_id, 999_999))
     with pytest.raises(NotAllowed):
         declaring.declare_relation(there.item, told, by=there.organiser, at=make.AT)
-    with pytest.raises(Refused, match="no competitor in the item"):
-        declaring.declare_relation(there.item, elsewhere, by=user_of(there.judges[0]), at=make.AT)
+    with pytest.raises(Refused, match="not in the directory"):
+        declaring.declare_relation(there.item, nowhere, by=user_of(there.judges[0]), at=make.AT)
     with pytest.raises(Refused, match="relations listed"):
         declared(there, there.judges[0], there.entries[0], Reason.EMPLOYER)
 

@@ -16,6 +16,7 @@ from competition.foundation.errors import Fault, NotAllowed, Refused, refuse_fau
 from competition.foundation.money import Mode, rounded
 from competition.foundation.texts import _l
 from competition.judging import access, queries, rosters, rules, saving, sheets, words
+from competition.judging.actions import panels
 from competition.judging.models import Closing, ItemJudge, MarkOperation, Scheme, Sheet, TheoryMark
 from competition.judging.operations import OperationState
 from competition.judging.queries import Block
@@ -41,6 +42,7 @@ def submit_sheet(sheet: Sheet, *, seen: int | None, by: User, at: datetime) -> N
         )
         if saving.waiting_conflicts(sheet.id):
             raise Refused(_l("Two devices gave different marks on this sheet. Say which one is meant, then submit."))
+        panels.refuse_stopped(sheet)
         sheet.move(SheetState.SUBMITTED)
         sheet.submitted_at, sheet.return_reason = at, ""
         trail.record(by, "judging.sheet_submitted", sheet, at)

@@ -45,8 +45,8 @@ def declare_relation(item: Item, relation: Relation, *, by: User, at: datetime) 
     with transaction() as session:
         _must_sit(by, item)
         queries.must_not_be_closed(item.id)
-        if relation.organisation_id not in {unit.id for unit in conflicts.units(item.id)}:
-            raise Refused(_l("This unit has no competitor in the item."), field="organisation_id")
+        if relation.organisation_id not in {unit.id for unit in conflicts.units()}:
+            raise Refused(_l("This unit is not in the directory."), field="organisation_id")
         if relation.reason not in DECLARED:
             raise Refused(_l("Choose one of the relations listed."), field="reason")
         name = relation.competitor_name.strip()

@@ -1,6 +1,6 @@
 """Keeping the marks that judges' tablets send, and deciding where two devices gave different ones."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -16,6 +16,7 @@ from competition.foundation.database import Base, db, transaction
 from competition.foundation.errors import NotAllowed, Refused
 from competition.foundation.texts import _l
 from competition.judging import rules, saving, words
+from competition.judging.actions import panels
 from competition.judging.models import Mark, MarkOperation, Sheet
 from competition.judging.operations import Answer, Operation, OperationState, Outcome, decide
 from competition.judging.rules import Presence, SheetState
@@ -50,8 +51,10 @@ def keep_operations(sheet_id: int, operations: Sequence[Operation], *, device: s
             raise Refused(_l("There is no such sheet any more. Go back to your sheets."))
         if there.user_id != who.id or there.has_ended:
             raise NotAllowed(_l("This sheet is not yours to mark."))
-        forbidden = _forbidden(there)
-        outcomes = decide(operations, there.known, there.marks, lambda each: forbidden or _fault(there, each))
+        forbidden, known = _forbidden(there), {each.id for each in there.known}
+        fresh = {each.aspect_id for each in operations if each.id not in known}
+        shown = panels.shown_to_panel(there, fresh)
+        outcomes = decide(operations, there.known, there.marks, lambda each: forbidden or _fault(there, each, shown))
         new = [outcome for outcome in outcomes if outcome.is_new]
         if new:
             _store(session, there, new, (who, device, at))
@@ -69,10 +72,12 @@ def _forbidden(there: ToSave) -> str | None:
     return None
 
 
-def _fault(there: ToSave, operation: Operation) -> str | None:
+def _fault(there: ToSave, operation: Operation, shown: Set[int]) -> str | None:
     aspect = there.aspects.get(operation.aspect_id)
     if aspect is None:
         return str(_l("This aspect is not on this sheet."))
+    if aspect.id in shown and operation.value != there.marks.get(aspect.id):
+        return str(_l("All judges have entered this aspect and see each other's scores, so it no longer changes."))
     if operation.value is None:
         return None
     wrong = rules.mark_fault(aspect.kind, aspect.max_mark, operation.value, partial=aspect.partial)

@@ -24,7 +24,7 @@ FOLLOWERS = frozenset({Role.ORGANISER, Role.CHIEF_JUDGE, Role.SUPERVISOR, Role.A
 def show_declaration(item_id: int) -> Answer:
     """Let a judge read the commitment and declare relations with units."""
     item, form = _seated(item_id), RelationForm()
-    units = [(unit.id, unit.name) for unit in conflicts.units(item_id)]
+    units = [(unit.id, unit.name) for unit in conflicts.units()]
     form.organisation_id.choices = choices([(0, _("Choose …")), *units])
     if request.method == "POST" and form.validate():
         with refusals_in(form):

@@ -204,14 +204,15 @@ def show_closing(item_id: int) -> Answer:
     """Show what stands in the way of closing, and the marks once closed."""
     item = _item(item_id)
     closed = queries.closing(item_id)
-    marks = queries.entry_marks(item_id) if access.may_see_marks(current_user, item, closed=bool(closed)) else []
+    sees_marks = access.may_see_marks(current_user, item, closed=bool(closed))
+    marks = queries.entry_marks(item_id) if sees_marks else []
     blocks = [] if closed else queries.blocking(item_id)
     return render_template(
         "judging/show_closing.html",
         item=item,
         closed=closed,
         marks=marks,
-        groups=boards.grouped(blocks),
+        groups=boards.grouped(blocks if sees_marks else boards.without_scores(blocks)),
         form=ConfirmForm(),
     )
 

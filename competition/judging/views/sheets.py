@@ -9,7 +9,7 @@ from competition.foundation import clock
 from competition.foundation.forms import ConfirmForm
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found
-from competition.judging import access, queries, rosters, saving, sheets
+from competition.judging import access, panel_queries, queries, rosters, saving, sheets
 from competition.judging.actions import closing, marks
 from competition.judging.actions.marks import Choice
 from competition.judging.forms import ReasonForm, SettleForm
@@ -76,9 +76,11 @@ def show_sheet(sheet_id: int) -> Answer:
     """Show one sheet with its marks, to be compared with paper and evidence."""
     sheet = found(sheets.one(sheet_id))
     allow(access.may_see_sheet(current_user, sheet))
+    all_seen = access.may_see_marks(current_user, sheet.judge.item, closed=sheet.state is SheetState.CLOSED)
+    panel = panel_queries.of_sheet(sheet) if all_seen else []
     return render_template(
         "judging/show_sheet.html", sheet=sheet, aspects=sheets.aspects_of(sheet), marks=sheets.marks_on(sheet_id),
-        form=ReasonForm(seen_version=sheet.version),
+        panel=panel, form=ReasonForm(seen_version=sheet.version),
     )  # fmt: skip
 
 

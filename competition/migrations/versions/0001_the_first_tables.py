@@ -171,6 +171,8 @@ def upgrade() -> None:
     sa.Column('started_at', sa.DateTime(), nullable=False),
     sa.Column('seen_at', sa.DateTime(), nullable=False),
     sa.Column('ended_at', sa.DateTime(), nullable=True),
+    sa.Column('bound_item_id', sa.Integer(), nullable=True),
+    sa.Column('bound_until', sa.DateTime(), nullable=True),
     sa.ForeignKeyConstraint(['user_id'], ['accounts_users.id'], name=op.f('fk_accounts_sign_ins_user_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_accounts_sign_ins')),
     sa.UniqueConstraint('token_hash', name=op.f('uq_accounts_sign_ins_token_hash')),
@@ -845,6 +847,82 @@ def upgrade() -> None:
     with op.batch_alter_table('funding_payments', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_funding_payments_list_id'), ['list_id'], unique=False)
 
+    op.create_table('judging_devices',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=40), nullable=False),
+    sa.Column('unsent', sa.Integer(), nullable=False),
+    sa.Column('battery', sa.Integer(), nullable=True),
+    sa.Column('seen_at', sa.DateTime(), nullable=False),
+    sa.CheckConstraint('unsent >= 0', name=op.f('ck_judging_devices_unsent')),
+    sa.ForeignKeyConstraint(['user_id'], ['accounts_users.id'], name=op.f('fk_judging_devices_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_devices')),
+    sa.UniqueConstraint('user_id', 'key', name=op.f('uq_judging_devices_user_id_key')),
+    info={'untracked': True}
+    )
+    with op.batch_alter_table('judging_devices', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_judging_devices_user_id'), ['user_id'], unique=False)
+
+    op.create_table('judging_pairings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('judge_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('code_hash', sa.String(length=64), nullable=False),
+    sa.Column('made_at', sa.DateTime(), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=False),
+    sa.Column('used_at', sa.DateTime(), nullable=True),
+    sa.Column('sign_in_id', sa.Integer(), nullable=True),
+    sa.Column('ended_at', sa.DateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['judge_id'], ['judging_item_judges.id'], name=op.f('fk_judging_pairings_judge_id')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['accounts_users.id'], name=op.f('fk_judging_pairings_made_by_id')),
+    sa.ForeignKeyConstraint(['sign_in_id'], ['accounts_sign_ins.id'], name=op.f('fk_judging_pairings_sign_in_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_pairings')),
+    sa.UniqueConstraint('code_hash', name=op.f('uq_judging_pairings_code_hash'))
+    )
+    with op.batch_alter_table('judging_pairings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_judging_pairings_judge_id'), ['judge_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_judging_pairings_sign_in_id'), ['sign_in_id'], unique=False)
+
+    op.create_table('judging_notes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.Enum('time_bonus', 'equipment', 'incident', name='notekind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=True),
+    sa.Column('text', sa.String(length=500), nullable=False),
+    sa.Column('photo_type', sa.String(length=20), nullable=False),
+    sa.Column('photo', sa.LargeBinary(), nullable=True),
+    sa.Column('written_by_id', sa.Integer(), nullable=False),
+    sa.Column('written_at', sa.DateTime(), nullable=False),
+    sa.CheckConstraint('minutes BETWEEN 0 AND 600', name=op.f('ck_judging_notes_minutes')),
+    sa.ForeignKeyConstraint(['entry_id'], ['registration_entries.id'], name=op.f('fk_judging_notes_entry_id')),
+    sa.ForeignKeyConstraint(['item_id'], ['plan_items.id'], name=op.f('fk_judging_notes_item_id')),
+    sa.ForeignKeyConstraint(['written_by_id'], ['accounts_users.id'], name=op.f('fk_judging_notes_written_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_notes'))
+    )
+    with op.batch_alter_table('judging_notes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_judging_notes_entry_id'), ['entry_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_judging_notes_item_id'), ['item_id'], unique=False)
+
+    op.create_table('judging_discussions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.Column('aspect_id', sa.Integer(), nullable=False),
+    sa.Column('round', sa.Integer(), nullable=False),
+    sa.Column('scores', sa.JSON(), nullable=False),
+    sa.Column('reason', sa.String(length=500), nullable=False),
+    sa.Column('written_by_id', sa.Integer(), nullable=False),
+    sa.Column('written_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['aspect_id'], ['judging_aspects.id'], name=op.f('fk_judging_discussions_aspect_id')),
+    sa.ForeignKeyConstraint(['entry_id'], ['registration_entries.id'], name=op.f('fk_judging_discussions_entry_id')),
+    sa.ForeignKeyConstraint(['written_by_id'], ['accounts_users.id'], name=op.f('fk_judging_discussions_written_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_discussions')),
+    sa.UniqueConstraint('entry_id', 'aspect_id', 'round', name=op.f('uq_judging_discussions_entry_id_aspect_id_round'))
+    )
+    with op.batch_alter_table('judging_discussions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_judging_discussions_aspect_id'), ['aspect_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_judging_discussions_entry_id'), ['entry_id'], unique=False)
+
     op.create_table('judging_marks',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('sheet_id', sa.Integer(), nullable=False),
@@ -899,6 +977,25 @@ def downgrade() -> None:
         batch_op.drop_index('ix_judging_mark_operations_state')
 
     op.drop_table('judging_mark_operations')
+    with op.batch_alter_table('judging_discussions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_judging_discussions_entry_id'))
+        batch_op.drop_index(batch_op.f('ix_judging_discussions_aspect_id'))
+
+    op.drop_table('judging_discussions')
+    with op.batch_alter_table('judging_notes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_judging_notes_item_id'))
+        batch_op.drop_index(batch_op.f('ix_judging_notes_entry_id'))
+
+    op.drop_table('judging_notes')
+    with op.batch_alter_table('judging_pairings', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_judging_pairings_sign_in_id'))
+        batch_op.drop_index(batch_op.f('ix_judging_pairings_judge_id'))
+
+    op.drop_table('judging_pairings')
+    with op.batch_alter_table('judging_devices', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_judging_devices_user_id'))
+
+    op.drop_table('judging_devices')
     with op.batch_alter_table('judging_marks', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_judging_marks_sheet_id'))
 

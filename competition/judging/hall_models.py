@@ -1,0 +1,78 @@
+"""The hall as the chief judge sees it: tablets with their last contact, pairings, and what happened at the benches."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from competition.accounts.models import SignIn, User
+from competition.foundation.database import Base, one_of
+from competition.judging.models import ItemJudge
+from competition.registration.models import Entry
+
+
+class NoteKind(StrEnum):
+    """What is noted of a competitor's or the item's day."""
+
+    TIME_BONUS = "time_bonus"
+    EQUIPMENT = "equipment"
+    INCIDENT = "incident"
+
+
+class Device(Base):
+    """A tablet as it last reported: whose, what it has not sent yet, when it was heard of."""
+
+    __tablename__ = "judging_devices"
+    __table_args__ = (
+        sa.UniqueConstraint("user_id", "key"),
+        sa.CheckConstraint("unsent >= 0", name="unsent"),
+        {"info": {"untracked": True}},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts_users.id"), index=True)
+    key: Mapped[str] = mapped_column(sa.String(40))
+    unsent: Mapped[int] = mapped_column(default=0)
+    battery: Mapped[int | None]
+    seen_at: Mapped[datetime]
+
+
+class Pairing(Base):
+    """A one-time code that makes a tablet one judge's for one item and day, and what became of it."""
+
+    __tablename__ = "judging_pairings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    judge_id: Mapped[int] = mapped_column(sa.ForeignKey("judging_item_judges.id"), index=True)
+    day: Mapped[date]
+    code_hash: Mapped[str] = mapped_column(sa.String(64), unique=True, info={"secret": True})
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts_users.id"))
+    used_at: Mapped[datetime | None]
+    sign_in_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts_sign_ins.id"), index=True)
+    ended_at: Mapped[datetime | None]
+
+    judge: Mapped[ItemJudge] = relationship()
+    sign_in: Mapped[SignIn | None] = relationship()
+
+
+class Note(Base):
+    """Extra time, a fault of the equipment or an incident, with its minutes and perhaps a photo."""
+
+    __tablename__ = "judging_notes"
+    __table_args__ = (sa.CheckConstraint("minutes BETWEEN 0 AND 600", name="minutes"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(sa.ForeignKey("plan_items.id"), index=True)
+    entry_id: Mapped[int | None] = mapped_column(sa.ForeignKey("registration_entries.id"), index=True)
+    kind: Mapped[NoteKind] = mapped_column(one_of(NoteKind))
+    minutes: Mapped[int | None]
+    text: Mapped[str] = mapped_column(sa.String(500))
+    photo_type: Mapped[str] = mapped_column(sa.String(20), default="")
+    photo: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True, info={"secret": True})
+    written_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts_users.id"))
+    written_at: Mapped[datetime]
+
+    entry: Mapped[Entry | None] = relationship()
+    written_by: Mapped[User] = relationship()
