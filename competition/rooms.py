@@ -32,6 +32,7 @@ from competition.honours import words as honours_words
 from competition.honours.views import pages as honours_pages
 from competition.judging import commands as judging_commands
 from competition.judging import models as _judging
+from competition.judging import scheme_models as _judging_schemes
 from competition.judging import words as judging_words
 from competition.judging.api import pages as tablet_pages
 from competition.judging.views.office import pages as judging_pages
@@ -86,6 +87,7 @@ TABLES = (
     _plan,
     _registration,
     _judging,
+    _judging_schemes,
     _results,
     _funding,
     _honours,

@@ -144,7 +144,7 @@ def paper(item: Item, sub_id: int | None) -> dict[str, Any]:
     forms = {s.id: s for c in whole.criteria for s in c.sub_criteria} if whole else {}
     pages = []
     for row in sheets.of_item(item.id, sub_id):
-        marked = [a for a in forms[row.sub_id].aspects if rules.marks_aspect(a.kind, row.position)]
+        marked = [a for a in forms[row.sub_id].aspects if rules.marks_aspect(a.kind, row.position, a.judges)]
         told = _("%(item)s · day %(day)s · judge %(position)s", item=item.name, day=row.day, position=row.position)
         lines = [{"code": f"{row.code}.{a.position}", "description": a.description, **_detail(a)} for a in marked]
         page = {

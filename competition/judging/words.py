@@ -1,19 +1,28 @@
 """The words for judging's codes, the same on every page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
+from competition.foundation.money import Mode
 from competition.foundation.texts import _, _l
 from competition.judging.imports import Finding, SchemeFault, SchemeNote
 from competition.judging.queries import Block, BlockKind
 from competition.judging.rules import AspectKind, MarkFault, Presence, SchemeState, Seat, SheetState, plain
+from competition.judging.tabulation.scheme import Rounding, Step
 
 WORDS: dict[StrEnum, str] = {
     Seat.CHIEF: _l("Chief judge"),
     Seat.SCORING: _l("Scoring judge"),
     Seat.RESERVE: _l("Reserve judge"),
     AspectKind.MEASUREMENT: _l("Measurement"),
+    AspectKind.DEDUCTION: _l("Deduction by deviation"),
+    AspectKind.CHOICE: _l("Choice of labels"),
+    AspectKind.ERRORS: _l("Deduction per error"),
+    AspectKind.READING: _l("Instrument reading"),
     AspectKind.JUDGEMENT: _l("Judgement"),
+    AspectKind.PANEL: _l("Panel points"),
+    AspectKind.GIVEN: _l("Given figure"),
+    AspectKind.PENALTY: _l("Penalty"),
     SchemeState.DRAFT: _l("Draft"),
     SchemeState.LOCKED: _l("Locked"),
     SchemeState.SUPERSEDED: _l("Superseded"),
@@ -29,6 +38,24 @@ WORDS: dict[StrEnum, str] = {
     MarkFault.OUT_OF_RANGE: _l("A mark lies between 0 and the maximum of its aspect."),
     MarkFault.TOO_FINE: _l("A mark has at most two decimals."),
     MarkFault.NOT_FULL_OR_ZERO: _l("This measurement is full or zero; nothing between."),
+    MarkFault.NOT_A_CHOICE: _l("This is none of the labels."),
+    MarkFault.NOT_A_COUNT: _l("A number of errors is a whole number from 0."),
+    MarkFault.NOT_A_STEP: _l("These points lie between two steps of the scale."),
+}
+
+_STEPS: dict[Step, str] = {
+    Step.PANEL: _l("each panel"),
+    Step.ASPECT: _l("each aspect"),
+    Step.CRITERION: _l("each criterion"),
+    Step.PART: _l("each part"),
+    Step.TOTAL: _l("the total"),
+}
+_MODES: dict[Mode, str] = {
+    Mode.HALF_UP: _l("half up"),
+    Mode.HALF_EVEN: _l("half to even"),
+    Mode.DOWN: _l("towards zero"),
+    Mode.UP: _l("always up"),
+    Mode.FLOOR: _l("always down"),
 }
 
 # how each state looks: the tone of its badge
@@ -111,6 +138,7 @@ _BLOCKS: dict[BlockKind, tuple[str, str]] = {
         _l("Hand the sheet back and give it to the reserve."),
     ),
     BlockKind.MARK_MISSING: (_l("Mark missing"), _l("Hand the sheet back; a missing mark is not a zero.")),
+    BlockKind.COEFFICIENT: (_l("Coefficient missing"), _l("Enter the competitor's coefficient for this aspect.")),
     BlockKind.OUT_OF_RANGE: (_l("Mark outside its range"), _l("Hand the sheet back to its judge.")),
     BlockKind.SPREAD: (
         _l("Judges too far apart"),
@@ -128,6 +156,16 @@ def word(code: StrEnum | None) -> str:
 def tone(code: StrEnum | None) -> str:
     """Say how a code's badge looks."""
     return TONES.get(code, "neutral") if code is not None else "neutral"
+
+
+def rounding(told: Mapping[Step, Rounding]) -> str:
+    """Say where a scheme rounds, to how many decimals and how."""
+    each = [
+        _("%(step)s to %(places)s decimals, %(mode)s", step=_STEPS[s], places=told[s].places, mode=_MODES[told[s].mode])
+        for s in Step
+        if s in told
+    ]
+    return "；".join(each) or _("nowhere; every figure stays exact")
 
 
 def block_title(kind: BlockKind) -> str:
@@ -172,6 +210,7 @@ def globals_() -> dict[str, Callable[..., str | None]]:
         "judging_tone": tone,
         "judging_number": number,
         "judging_plain": plain,
+        "judging_rounding": rounding,
         "judging_presence": lambda code: word(Presence(code)),
         "judging_block_title": block_title,
         "judging_block_remedy": block_remedy,

@@ -13,7 +13,7 @@ from competition.accounts.models import User
 from competition.foundation import trail
 from competition.foundation.database import db, transaction
 from competition.foundation.errors import Fault, NotAllowed, Refused, refuse_faults
-from competition.foundation.money import Mode, rounded
+from competition.foundation.money import rounded
 from competition.foundation.texts import _l
 from competition.judging import access, queries, rosters, rules, sheets, words
 from competition.judging.models import Closing, ItemJudge, Scheme, Sheet, TheoryMark
@@ -187,7 +187,7 @@ def _sheet_record(
             "title": scheme.title,
             "source_sha256": scheme.source_sha256,
         },
-        "rounding": {"aspect_places": scheme.aspect_places, "mode": Mode.HALF_UP.value},
+        "settings": scheme.settings,
         "sub_criterion": row.code,
         "competitor": row.number,
         "judge": {"id": row.judge_id, "name": row.judge, "position": row.position},

@@ -70,11 +70,15 @@ def _due(item: Item, scheme: Scheme) -> dict[tuple[int, int, int], int]:
     wanted, gaps = rules.duties(panel, rosters.numbered(there))
     refuse_faults([_gap_fault(gap) for gap in gaps], _l("Some competitors cannot be marked without a conflict."))
     forms = queries.forms(scheme.id)
+    asked = max((form.judges or 0 for form in forms), default=0)
+    if asked > len(scoring):
+        told = {"asked": asked, "named": len(scoring)}
+        raise Refused(_l("The scheme asks for %(asked)s scoring judges; %(named)s are named.", **told))
     return {
         (form.sub_id, duty.entry_id, duty.position): duty.judge_id
         for duty in wanted
         for form in forms
-        if rules.marks_aspect(form.kind, duty.position)
+        if form.is_for(duty.position)
     }
 
 
@@ -133,10 +137,10 @@ def _mark_faults(there: ToSave, marks: Mapping[int, Decimal | None]) -> list[Fau
     found = []
     for aspect_id, value in marks.items():
         aspect = there.aspects.get(aspect_id)
-        if aspect is None or not rules.marks_aspect(aspect.kind, there.sheet.position):
+        if aspect is None or not rules.marks_aspect(aspect.kind, there.sheet.position, aspect.judges):
             found.append(Fault(_l("This aspect is not on this sheet."), field=str(aspect_id)))
         elif value is not None:
-            wrong = rules.mark_fault(aspect.kind, aspect.max_mark, value, partial=aspect.partial)
+            wrong = aspect.fault(value)
             found += [Fault(words.WORDS[wrong], field=str(aspect_id), value=str(value))] if wrong else []
     return found
 
