@@ -33,9 +33,11 @@ class NamingForm(WriteForm):
 
 
 class WorkbookForm(Form):
-    """A workbook to look at before anything is stored."""
+    """A scheme to look at before anything is stored: a CIS workbook or a JSON scheme."""
 
-    file = FileField(_l("Workbook (.xlsx)"), validators=[FileRequired(), FileAllowed(["xlsx"])])
+    file = FileField(
+        _l("Workbook (.xlsx) or scheme (.json)"), validators=[FileRequired(), FileAllowed(["xlsx", "json"])]
+    )
 
 
 class TheoryFileForm(WriteForm):

@@ -1,6 +1,7 @@
 """Every kind of aspect, between a stored scheme and the engine: what it needs, what may be given, what is wrong; pure."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -15,6 +16,7 @@ from competition.judging.tabulation.scheme import (
     Count,
     Criterion,
     Kind,
+    Measure,
     Panel,
     Scheme,
     Step,
@@ -33,6 +35,11 @@ LARGEST = Decimal(10) ** 8
 def stored_needs(of: SchemeAspect) -> dict[str, Any]:
     """Write what an aspect's kind needs as the column `needs` keeps it."""
     return contents.needs_content(Aspect("", of.kind, measure=of.measure, panel=of.panel, difficulty=of.difficulty))
+
+
+def without_partial(measure: Measure) -> Measure:
+    """Leave out what a stored aspect says by its calculation."""
+    return replace(measure, partial=False)
 
 
 def judges_of(of: SchemeAspect) -> int | None:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from competition.foundation.money import Mode
 from competition.foundation.texts import _, _l
 from competition.judging.imports import Finding, SchemeFault, SchemeNote
+from competition.judging.kinds import TreeFault
 from competition.judging.queries import Block, BlockKind
 from competition.judging.rules import AspectKind, MarkFault, Presence, SchemeState, Seat, SheetState, plain
 from competition.judging.tabulation.scheme import Rounding, Step
@@ -119,6 +120,55 @@ _FAULTS: dict[StrEnum, tuple[str, str]] = {
     ),
     SchemeFault.NOT_UNDERSTOOD: (_l("This row could not be understood."), _l("Compare it with the example scheme.")),
     SchemeFault.TOTAL: (_l("The aspects do not come to 100."), _l("Mend the maximum marks until they do.")),
+    TreeFault.UNREADABLE: (_l("This cannot be read as a scheme."), _l("Compare it with a ready scheme.")),
+    TreeFault.NO_CRITERION: (_l("The scheme has no criterion."), _l("Add the first criterion.")),
+    TreeFault.LETTER: (
+        _l("A criterion is named by one letter, or two signs at most."),
+        _l("Write it like the one expected."),
+    ),
+    TreeFault.NO_FORM: (_l("The criterion has no form."), _l("Add a form, or take the criterion out.")),
+    TreeFault.FORM_CODE: (
+        _l("The code of a form has 1 to 8 letters and figures."),
+        _l("Write it like the one expected."),
+    ),
+    TreeFault.TWICE: (_l("This code is used twice."), _l("Give each its own code.")),
+    TreeFault.EMPTY_FORM: (_l("The form has no aspect."), _l("Add its aspects, or take it out.")),
+    TreeFault.NO_TEXT: (_l("The aspect has no description."), _l("Say what is measured or judged.")),
+    TreeFault.MAXIMUM: (_l("The maximum mark of an aspect must be above zero."), _l("Write its maximum mark.")),
+    TreeFault.NEEDS: (_l("The aspect lacks what its kind needs."), _l("Fill in the fields of its kind.")),
+    TreeFault.NOT_ABOVE_ZERO: (
+        _l("A step, a unit or a deduction is not above zero."),
+        _l("Write a figure above zero."),
+    ),
+    TreeFault.BANDS: (
+        _l("Bands must widen, and none may give more than the maximum."),
+        _l("Begin with the narrowest band."),
+    ),
+    TreeFault.PANEL: (
+        _l("This panel cannot mark: it needs judges, points above zero, and marks left after dropping."),
+        _l("Mend the panel's figures."),
+    ),
+    TreeFault.WHICH_DAY: (_l("The day of marking is not a whole number from 1."), _l("Write 1, 2, 3 …")),
+    TreeFault.SECTION: (
+        _l("This section is not among the sections of the standard."),
+        _l("Use the number of a section listed at the top."),
+    ),
+    TreeFault.REPEATED: (
+        _l("Aspects done several times are recounted from files only."),
+        _l("Write one aspect for each attempt."),
+    ),
+    TreeFault.STAGES: (
+        _l("A stage that adds an earlier one is recounted from files only."),
+        _l("Take the stages out; each item is one stage."),
+    ),
+    TreeFault.PART: (_l("Every criterion stands in exactly one part."), ""),
+    TreeFault.WEIGHTS: (_l("The weights of the parts do not come to 100."), ""),
+    TreeFault.TIE: (_l("The tie chain names neither a criterion nor a part."), ""),
+    TreeFault.ROUNDING: (
+        _l("The scheme does not say where it rounds, so totals might never end."),
+        _l("Round each aspect or the total."),
+    ),
+    TreeFault.WHOLE: (_l("The aspects do not come to 100."), _l("Mend the maximum marks until they do.")),
     SchemeNote.STALE_TOTAL: (_l("A total in the file is out of date; the recomputed one counts."), ""),
     SchemeNote.VARIATION: (_l("The sections differ from the standard by more than 5 marks."), ""),
     SchemeNote.NO_BENCHMARK: (_l("A judgement lacks the text of these scores."), ""),

@@ -10,7 +10,7 @@ from competition.foundation.errors import Refused
 from competition.foundation.forms import ConfirmForm, refusals_in
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found, send_file
-from competition.judging import access, boards, exports, imports, rosters, uploads
+from competition.judging import access, boards, exports, rosters, scheme_readings, uploads
 from competition.judging.actions import schemes
 from competition.judging.forms import ReasonForm, StoreSchemeForm, WorkbookForm
 
@@ -46,7 +46,7 @@ def preview_scheme(item_id: int) -> Answer:
     if upload.validate_on_submit():
         with refusals_in(upload):
             content = upload.file.data.read()
-            read = imports.read_scheme(content)
+            read = scheme_readings.read(content)
             store.workbook.data, store.name.data = uploads.packed(content), upload.file.data.filename
     summary = boards.summary(read.tree if read else None)
     answer = render_template(
@@ -65,7 +65,7 @@ def store_scheme(item_id: int) -> Answer:
     if not form.validate_on_submit():
         raise Refused(_("The workbook did not come with the page. Send it again."))
     content = uploads.unpacked(form.workbook.data or "")
-    tree = imports.read_scheme(content).tree
+    tree = scheme_readings.read(content).tree
     if tree is None:
         raise Refused(_("The workbook has faults. Mend them and send it again."))
     source = schemes.Source(form.name.data or "", uploads.sha256(content), form.reason.data or "")
