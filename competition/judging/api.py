@@ -14,9 +14,9 @@ from competition.foundation.forms import ConfirmForm
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found
 from competition.judging import access, rosters, rules, sheets
-from competition.judging.actions import closing
+from competition.judging.actions import closing, reasons
 from competition.judging.actions import sheets as marking
-from competition.judging.forms import sending_of
+from competition.judging.forms import reason_of, sending_of
 from competition.judging.models import Sheet
 from competition.judging.rules import SheetState
 from competition.plan.models import Item
@@ -62,7 +62,7 @@ def mark_sheet(sheet_id: int) -> Answer:
     near = (places[here - 1] if here > 0 else None, places[here + 1] if -1 < here < len(places) - 1 else None)
     return render_template(
         "judging/mark_sheet.html", sheet=sheet, aspects=sheets.aspects_of(sheet), marks=sheets.marks_on(sheet_id),
-        near=near, form=ConfirmForm(seen_version=sheet.version),
+        near=near, form=ConfirmForm(seen_version=sheet.version), reasons=sheets.reasons_on(sheet_id),
     )  # fmt: skip
 
 
@@ -75,6 +75,17 @@ def submit_sheet(sheet_id: int) -> Answer:
     closing.submit_sheet(sheet, seen=ConfirmForm().seen_version.data, by=current_user, at=clock.now())
     flash(_("Sheet %(code)s of competitor %(number)s is submitted.", **_named(sheet)), "success")
     return redirect(url_for("tablet.show_my_form", sub_id=sheet.sub_criterion_id))
+
+
+@pages.post("/api/v1/sheets/<int:sheet_id>/reasons")
+@open_to(Role.JUDGE)
+def say_reason(sheet_id: int) -> Answer:
+    """Keep why a penalty was given: {"aspect": 12, "reason": "..."}; sent again it changes nothing."""
+    sheet, body = found(sheets.one(sheet_id)), request.get_json(silent=True)
+    allow(access.may_mark(current_user, sheet))
+    aspect_id, reason = reason_of(body)
+    reasons.say_reason(sheet, aspect_id, reason, by=current_user, at=clock.now())
+    return {"aspect": aspect_id, "reason": reason}
 
 
 @pages.get("/api/v1/sheets/<int:sheet_id>")

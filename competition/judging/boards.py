@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from competition.foundation.formats import mark
 from competition.foundation.texts import _
 from competition.judging import queries, rosters, rules, sheets, words
 from competition.judging.models import ItemJudge, Scheme
 from competition.judging.queries import Block, BlockKind
 from competition.judging.rosters import Standing
-from competition.judging.rules import AspectKind, Conflict, SchemeTree, SectionTotal, SheetState, Uncovered
+from competition.judging.rules import Conflict, SchemeTree, SectionTotal, SheetState, Uncovered
 from competition.judging.sheets import SheetRow
 from competition.plan.models import Item
 
@@ -162,4 +161,4 @@ def paper(item: Item, sub_id: int | None) -> dict[str, Any]:
 def _detail(aspect: Any) -> dict[str, str]:
     texts = [f"{score}: {aspect.benchmarks[str(score)]}" for score in range(4)] if aspect.benchmarks else []
     detail = "　".join(part for part in (aspect.extra, aspect.requirement, *texts) if part)
-    return {"detail": detail, "max": "0–3" if aspect.kind is AspectKind.JUDGEMENT else mark(aspect.max_mark)}
+    return {"detail": detail, "max": words.most(aspect)}

@@ -98,3 +98,11 @@ def sending_of(body: Any) -> Sending:
     if not 8 <= len(key) <= LONGEST_KEY or not told:
         raise Refused(_("The sending is not understood: it needs a key, the version seen and marks."))
     return Sending(key, seen, told)
+
+
+def reason_of(body: Any) -> tuple[int, str]:
+    """Read why a penalty was given: {"aspect": 12, "reason": "..."}."""
+    try:
+        return int(body["aspect"]), str(body["reason"])[:300]
+    except (KeyError, TypeError, ValueError) as wrong:
+        raise Refused(_("The sending is not understood: it needs the aspect and the reason.")) from wrong

@@ -16,7 +16,7 @@ from competition.judging import kinds, rosters, rules, sheets
 from competition.judging.models import Aspect, Closing, Criterion, Mark, Sheet, SubCriterion
 from competition.judging.rosters import Standing
 from competition.judging.rules import AspectKind, EntryMarks, Line, Presence, SheetState
-from competition.judging.scheme_models import Coefficient
+from competition.judging.scheme_models import Coefficient, PenaltyReason
 from competition.judging.sheets import SheetRow
 from competition.judging.tabulation.scheme import Aspect as EngineAspect
 from competition.judging.tabulation.scheme import Rounding, Step
@@ -112,18 +112,22 @@ def given(item_id: int) -> dict[int, list[dict[str, Any]]]:
     """Give the marks of each sheet of an item as its closed record keeps them."""
     query = (
         sa.select(Mark.sheet_id, SubCriterion.code, Aspect.position, Aspect.kind, Aspect.max_mark)
-        .add_columns(Mark.value, Mark.entered_by_id, Mark.entered_at)
+        .add_columns(Mark.value, Mark.entered_by_id, Mark.entered_at, PenaltyReason.reason)
         .join(Mark.aspect)
         .join(SubCriterion, SubCriterion.id == Aspect.sub_criterion_id)
         .join(Mark.sheet)
         .join(Sheet.entry)
+        .outerjoin(
+            PenaltyReason, sa.and_(PenaltyReason.sheet_id == Mark.sheet_id, PenaltyReason.aspect_id == Mark.aspect_id)
+        )
         .where(Entry.item_id == item_id)
         .order_by(Mark.sheet_id, Aspect.position)
     )
     found: dict[int, list[dict[str, Any]]] = {}
-    for sheet_id, code, place, kind, most, value, who, at in db.session.execute(query):
+    for sheet_id, code, place, kind, most, value, who, at, why in db.session.execute(query):
         line = {"aspect": f"{code}.{place}", "kind": kind, "max": rules.plain(most), "value": rules.plain(value)}
-        found.setdefault(sheet_id, []).append({**line, "by": who, "at": at.isoformat()})
+        reason = {"reason": why} if why else {}
+        found.setdefault(sheet_id, []).append({**line, **reason, "by": who, "at": at.isoformat()})
     return found
 
 

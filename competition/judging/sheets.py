@@ -25,6 +25,7 @@ from competition.judging.models import (
     SubCriterion,
 )
 from competition.judging.rules import Presence, Seat, SheetState
+from competition.judging.scheme_models import PenaltyReason
 from competition.judging.tabulation.scheme import JUDGED
 from competition.plan.models import Item
 from competition.registration.models import Entry
@@ -119,6 +120,12 @@ def marks_on(sheet_id: int) -> dict[int, Decimal]:
     """Give a sheet's marks by aspect."""
     query = sa.select(Mark.aspect_id, Mark.value).where(Mark.sheet_id == sheet_id)
     return {row.aspect_id: row.value for row in db.session.execute(query)}
+
+
+def reasons_on(sheet_id: int) -> dict[int, str]:
+    """Give why each penalty of a sheet was given, by aspect."""
+    query = sa.select(PenaltyReason.aspect_id, PenaltyReason.reason).where(PenaltyReason.sheet_id == sheet_id)
+    return {row.aspect_id: row.reason for row in db.session.execute(query)}
 
 
 @dataclass(frozen=True, slots=True)

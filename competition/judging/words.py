@@ -1,14 +1,18 @@
 """The words for judging's codes, the same on every page."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
+from competition.foundation.formats import mark
 from competition.foundation.money import Mode
 from competition.foundation.texts import _, _l
 from competition.judging.imports import Finding, SchemeFault, SchemeNote
 from competition.judging.kinds import TreeFault
+from competition.judging.models import Aspect
 from competition.judging.queries import Block, BlockKind
-from competition.judging.rules import AspectKind, MarkFault, Presence, SchemeState, Seat, SheetState, plain
+from competition.judging.rules import AspectKind, MarkFault, Presence, SchemeState, Seat, SheetState, plain, told
 from competition.judging.tabulation.scheme import Rounding, Step
 
 WORDS: dict[StrEnum, str] = {
@@ -218,6 +222,51 @@ def rounding(told: Mapping[Step, Rounding]) -> str:
     return "；".join(each) or _("nowhere; every figure stays exact")
 
 
+_READY: dict[str, str] = {
+    "judged-by-three": _l("Judged by three, 0 to 3"),
+    "judged-by-five-trimmed": _l("Points of five judges, highest and lowest dropped"),
+    "measured-by-instrument": _l("Measured by instrument"),
+    "theory-practice-defence": _l("Theory 25, practice 55, oral defence 20"),
+}
+
+
+def ready_schemes(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Name the ready schemes that one may begin from."""
+    return [(name, str(_READY[name])) for name in names]
+
+
+def usual_points(aspect: Aspect) -> list[str]:
+    """Offer the points a judge gives most often: from 60 to 95 in a hundred of the scale, on its steps."""
+    panel = aspect.engine().panel
+    assert panel is not None
+    step = panel.step or Decimal("0.1")
+    shares = (Decimal("0.6"), Decimal("0.7"), Decimal("0.75"), Decimal("0.8"), Decimal("0.85"), Decimal("0.9"))
+    values = [panel.highest * share // step * step for share in (*shares, Decimal("0.95"))]
+    return [plain(value) or "0" for value in dict.fromkeys(values)]
+
+
+def less(aspect: Aspect, off: str) -> Decimal:
+    """Say what a label is worth."""
+    return max(aspect.max_mark - Decimal(off), Decimal())
+
+
+def given(aspect: Aspect, value: Decimal) -> str:
+    """Write what a judge gave, the label of a choice in words and a reading with its unit."""
+    if aspect.kind is AspectKind.CHOICE:
+        return str(told(aspect.engine(), value))
+    unit = str(aspect.needs.get("unit_name", ""))
+    return " ".join(part for part in (plain(value), unit) if part)
+
+
+def most(aspect: Aspect) -> str:
+    """Say within what a judge gives."""
+    if aspect.kind is AspectKind.JUDGEMENT:
+        return "0–3"
+    if aspect.kind is AspectKind.PANEL:
+        return f"0–{aspect.needs['panel']['highest']}"
+    return "" if aspect.kind is AspectKind.PENALTY else mark(aspect.max_mark)
+
+
 def block_title(kind: BlockKind) -> str:
     """Name what stands in the way of closing."""
     return str(_BLOCKS[kind][0])
@@ -253,7 +302,7 @@ def number(value: int | None) -> str:
     return "—" if value is None else f"{value:02d}"
 
 
-def globals_() -> dict[str, Callable[..., str | None]]:
+def globals_() -> dict[str, Callable[..., Any]]:
     """Name what templates use, each with the room's name in front."""
     return {
         "judging_word": word,
@@ -261,6 +310,9 @@ def globals_() -> dict[str, Callable[..., str | None]]:
         "judging_number": number,
         "judging_plain": plain,
         "judging_rounding": rounding,
+        "judging_usual": usual_points,
+        "judging_less": less,
+        "judging_given": given,
         "judging_presence": lambda code: word(Presence(code)),
         "judging_block_title": block_title,
         "judging_block_remedy": block_remedy,
@@ -277,6 +329,7 @@ VERBS = {
     "judging.scheme_locked": _l("Marking scheme locked"),
     "judging.partial_allowed": _l("Partial marks allowed"),
     "judging.sheets_opened": _l("Mark sheets opened"),
+    "judging.penalty_reason_said": _l("Reason of a penalty said"),
     "judging.marks_saved": _l("Marks saved"),
     "judging.sheet_submitted": _l("Mark sheet submitted"),
     "judging.sheet_checked": _l("Mark sheet checked"),

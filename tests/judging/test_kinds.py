@@ -1,24 +1,30 @@
 """Every kind of aspect in the database: stored, given, worked out as the engine does, and never a missing as a zero."""
 
+import hashlib
+import io
 import json
+import zipfile
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from flask import g
 
 from competition.accounts.models import User
 from competition.accounts.rules import Role
 from competition.foundation.database import db
 from competition.foundation.errors import Refused
-from competition.judging import kinds, queries, rosters, scheme_readings, sheets, tree_contents
-from competition.judging.actions import closing, schemes, teams
+from competition.judging import kinds, queries, recounts, rosters, scheme_readings, sheets, tree_contents
+from competition.judging.actions import closing, reasons, schemes, teams
 from competition.judging.actions import sheets as marking
 from competition.judging.rules import AspectKind, MarkFault, Presence, Seat
 from competition.judging.tabulation import contents, files
 from competition.judging.tabulation.scheme import Aspect, Measure, Panel
 from competition.plan.models import Item
 from competition.registration.models import Entry
+from competition.results.commands import tabulate
 from tests import make
 
 D = Decimal
@@ -49,6 +55,10 @@ class Hall:
                 told = values[f"{row.code}_{aspect.position}"]
                 given[aspect.id] = D(str(told[row.position - 1] if isinstance(told, tuple) else told))
             by = db.session.get(User, sheet.judge.user_id)
+            for aspect in sheets.aspects_of(sheet):
+                if aspect.kind == "penalty" and given[aspect.id]:
+                    reasons.say_reason(sheet, aspect.id, "超时两分钟", by=by, at=make.AT)
+                    sheet = sheets.one(row.id)
             marking.save_marks(row.id, marking.Sending(f"operation{row.id}", sheet.version, given), by=by, at=make.AT)
             closing.submit_sheet(sheets.one(row.id), seen=None, by=by, at=make.AT)
             closing.check_sheet(sheets.one(row.id), seen=None, by=self.chief, at=make.AT)
@@ -144,6 +154,47 @@ def test_whoever_stays_away_and_whoever_is_not_yet_marked_are_told_apart_and_non
     assert (marks[3].practice, marks[3].presence, len(marks[3].missing)) == (None, Presence.PRESENT, 5)
 
 
+def recounted(content, folder):
+    """Unpack an export and recount it by the command, with no database."""
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        book.extractall(folder)
+    told = CliRunner().invoke(tabulate, [str(folder / "scheme.json"), str(folder / "marks.csv"), "--as", "json"])
+    assert told.exit_code == 0, told.output
+    return json.loads(told.output)
+
+
+def test_a_closed_item_exported_and_recounted_by_the_command_comes_to_equal_totals(app, tmp_path):
+    there = hall(ready("theory-practice-defence"), competitors=3)
+    values = {"T1_1": "80.5", "P1_1": (3, 2, 3), "P1_2": (2, 2, 2), "P1_3": 2, "D1_1": (90, 80, 85, 70, 99)}
+    there.mark(there.entries[0], **values)
+    there.mark(there.entries[1], **{**values, "T1_1": "59.99", "P1_1": (1, 1, 2)})
+    there.say(n3=Presence.WITHDRAWN)
+    closing.close_item(there.item, by=there.chief, at=make.AT)
+    client = make.sign_in(app.test_client(), there.chief)
+    answer = client.get(f"/office/judging/items/{there.item.id}/recount.zip")
+    assert answer.mimetype == "application/zip"
+    rows = {row["entry"]: row for row in recounted(answer.data, tmp_path)["stages"][""]}
+    assert {int(entry): D(row["total"]) if row["total"] else None for entry, row in rows.items()} == practice(there)
+    assert rows["03"]["status"] == "withdrawn"
+    assert (
+        hashlib.sha256((tmp_path / "closing.json").read_bytes()).hexdigest()
+        == queries.closing(there.item.id).snapshot_sha256
+    )
+
+
+def test_choices_and_readings_are_recounted_too_and_an_open_item_gives_nothing(app, tmp_path):
+    there = hall(ready("measured-by-instrument"), judges=1)
+    client = make.sign_in(app.test_client(), there.chief)
+    assert client.get(f"/office/judging/items/{there.item.id}/recount.zip").status_code == 404
+    there.mark(there.entries[0], A1_1="25.03", A1_2="60.0", A1_3="0.015", B1_1=1, B1_2=3)
+    there.mark(there.entries[1], A1_1="-1", A1_2="59.8", A1_3="0", B1_1=2, B1_2=99)
+    there.say()
+    closing.close_item(there.item, by=there.chief, at=make.AT)
+    content = recounts.recount(there.item.id, queries.closing(there.item.id))
+    rows = recounted(content, tmp_path)["stages"][""]
+    assert {int(row["entry"]): D(row["total"]) for row in rows} == practice(there)
+
+
 SCALE = Panel(5, D(100), D("0.5"), 1, 1)
 
 
@@ -171,3 +222,33 @@ SCALE = Panel(5, D(100), D("0.5"), 1, 1)
 )  # fmt: skip
 def test_what_may_be_given_for_each_kind(aspect, value, fault):
     assert kinds.fault(aspect, D(value)) is fault
+
+
+def test_a_penalty_without_its_reason_is_not_submitted(app):
+    there = hall(ready("judged-by-five-trimmed"), competitors=1)
+    sheet = sheets.one(next(r.id for r in sheets.of_item(there.item.id) if r.position == 1))
+    by = db.session.get(User, sheet.judge.user_id)
+    given = {a.id: D(2) if a.kind == "penalty" else D(80) for a in sheets.aspects_of(sheet)}
+    marking.save_marks(sheet.id, marking.Sending("operation", sheet.version, given), by=by, at=make.AT)
+    with pytest.raises(Refused, match="reason"):
+        closing.submit_sheet(sheets.one(sheet.id), seen=None, by=by, at=make.AT)
+    penalty = next(a.id for a in sheets.aspects_of(sheet) if a.kind == "penalty")
+    reasons.say_reason(sheets.one(sheet.id), penalty, "超时", by=by, at=make.AT)
+    closing.submit_sheet(sheets.one(sheet.id), seen=None, by=by, at=make.AT)
+    assert queries.given(there.item.id)[sheet.id][-1]["reason"] == "超时"
+
+
+def test_the_mark_sheet_shows_an_input_for_each_kind(app):
+    wanted = {
+        "judged-by-five-trimmed": ('data-usual="85"', "data-reason"),
+        "measured-by-instrument": ("data-makes", "局部未达到", "±0.02"),
+        "theory-practice-defence": ('inputmode="decimal"',),
+    }
+    for name, texts in wanted.items():
+        there = hall(ready(name), competitors=1)
+        rows = [r for r in sheets.of_item(there.item.id) if r.position == 1]
+        client = make.sign_in(app.test_client(), db.session.get(User, sheets.one(rows[0].id).judge.user_id))
+        g.pop("_login_user", None)
+        page = "".join(client.get(f"/tablet/sheets/{row.id}").text for row in rows)
+        for text in texts:
+            assert text in page, (name, text)

@@ -18,7 +18,7 @@ from competition.foundation.texts import _l
 from competition.judging import access, queries, rosters, rules, sheets, words
 from competition.judging.models import Closing, ItemJudge, Scheme, Sheet, TheoryMark
 from competition.judging.queries import Block
-from competition.judging.rules import SheetState
+from competition.judging.rules import AspectKind, SheetState
 from competition.judging.sheets import SheetRow
 from competition.plan.models import Item
 
@@ -38,9 +38,21 @@ def submit_sheet(sheet: Sheet, *, seen: int | None, by: User, at: datetime) -> N
             ],
             _l("Some marks are missing; a missing mark is not a zero."),
         )
+        refuse_faults(_reason_faults(sheet, given), _l("A penalty needs its reason."))
         sheet.move(SheetState.SUBMITTED)
         sheet.submitted_at, sheet.return_reason = at, ""
         trail.record(by, "judging.sheet_submitted", sheet, at)
+
+
+def _reason_faults(sheet: Sheet, given: Mapping[int, Decimal]) -> list[Fault]:
+    penalties = [a for a in sheets.aspects_of(sheet) if a.kind is AspectKind.PENALTY and given.get(a.id)]
+    said = sheets.reasons_on(sheet.id) if penalties else {}
+    code = sheet.sub_criterion.code
+    return [
+        Fault(_l("%(code)s: say why the penalty was given.", code=f"{code}.{aspect.position}"))
+        for aspect in penalties
+        if not said.get(aspect.id)
+    ]
 
 
 def check_sheet(sheet: Sheet, *, seen: int | None, by: User, at: datetime) -> None:

@@ -10,13 +10,17 @@ from competition.foundation.errors import Refused
 from competition.foundation.forms import ConfirmForm, refusals_in
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found, send_file
-from competition.judging import access, boards, exports, rosters, scheme_readings, uploads
+from competition.judging import access, boards, exports, rosters, scheme_readings, uploads, words
 from competition.judging.actions import schemes
 from competition.judging.forms import ReasonForm, StoreSchemeForm, WorkbookForm
 
 pages = Blueprint("judging_schemes", __name__)
 FOLLOWERS = frozenset({Role.ORGANISER, Role.CHIEF_JUDGE, Role.SUPERVISOR, Role.AUDITOR})
 EXAMPLE = "marking-scheme-ceramics.xlsx"
+READY = {
+    name: f"schemes/{name}.json"
+    for name in ("judged-by-three", "judged-by-five-trimmed", "measured-by-instrument", "theory-practice-defence")
+}
 
 
 @pages.get("/office/judging/items/<int:item_id>/scheme")
@@ -32,7 +36,7 @@ def show_scheme(item_id: int) -> Answer:
     tree = rosters.tree(scheme) if scheme else None
     return render_template(
         "judging/show_scheme.html", item=item, versions=versions, scheme=scheme, tree=tree, summary=boards.summary(tree),
-        upload=WorkbookForm(), form=ReasonForm(seen_version=scheme.version if scheme else None),
+        upload=WorkbookForm(), ready=words.ready_schemes(READY), form=ReasonForm(seen_version=scheme.version if scheme else None),
     )  # fmt: skip
 
 
@@ -43,11 +47,12 @@ def preview_scheme(item_id: int) -> Answer:
     item = found(rosters.item(item_id))
     allow(access.may_manage(current_user, item))
     upload, read, store = WorkbookForm(), None, StoreSchemeForm(formdata=None)
-    if upload.validate_on_submit():
+    ready = READY.get(request.form.get("ready", ""))
+    if ready or upload.validate_on_submit():
         with refusals_in(upload):
-            content = upload.file.data.read()
+            content = (settings.files("examples") / ready).read_bytes() if ready else upload.file.data.read()
             read = scheme_readings.read(content)
-            store.workbook.data, store.name.data = uploads.packed(content), upload.file.data.filename
+            store.workbook.data, store.name.data = uploads.packed(content), ready or upload.file.data.filename
     summary = boards.summary(read.tree if read else None)
     answer = render_template(
         "judging/preview_scheme.html", item=item, upload=upload, read=read, form=store, summary=summary
@@ -107,6 +112,16 @@ def export_scheme(scheme_id: int) -> Answer:
     allow(access.may_see_scheme(current_user, scheme.item))
     book = exports.scheme_workbook(rosters.tree(scheme))
     return send_file(book, f"{scheme.item.code}-{scheme.title}-v{scheme.number}.xlsx", spreadsheets.MEDIA_TYPE)
+
+
+@pages.get("/office/judging/schemes/<int:scheme_id>.json")
+@open_to(FOLLOWERS | {Role.JUDGE})
+def export_json(scheme_id: int) -> Answer:
+    """Give a scheme as JSON, the format of docs/formats.md."""
+    scheme = found(rosters.scheme(scheme_id))
+    allow(access.may_see_scheme(current_user, scheme.item))
+    text = exports.scheme_json(rosters.tree(scheme))
+    return send_file(text, f"{scheme.item.code}-{scheme.title}-v{scheme.number}.json", "application/json")
 
 
 @pages.get("/office/judging/example-scheme.xlsx")

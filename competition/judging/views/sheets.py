@@ -52,7 +52,7 @@ def show_sheet(sheet_id: int) -> Answer:
     sheet = found(sheets.one(sheet_id))
     allow(access.may_see_sheet(current_user, sheet))
     return render_template(
-        "judging/show_sheet.html", sheet=sheet, aspects=sheets.aspects_of(sheet), marks=sheets.marks_on(sheet_id),
+        "judging/show_sheet.html", sheet=sheet, aspects=sheets.aspects_of(sheet), marks=sheets.marks_on(sheet_id), reasons=sheets.reasons_on(sheet_id),
         form=ReasonForm(seen_version=sheet.version),
     )  # fmt: skip
 
