@@ -35,6 +35,7 @@ from competition.judging import models as _judging
 from competition.judging import scheme_models as _judging_schemes
 from competition.judging import words as judging_words
 from competition.judging.api import pages as tablet_pages
+from competition.judging.views.editor import pages as judging_editor_pages
 from competition.judging.views.office import pages as judging_pages
 from competition.judging.views.schemes import pages as judging_schemes_pages
 from competition.judging.views.sheets import pages as judging_sheets_pages
@@ -62,6 +63,7 @@ PAGES = (
     registration_pages,
     judging_pages,
     judging_schemes_pages,
+    judging_editor_pages,
     judging_sheets_pages,
     tablet_pages,
     results_pages,

@@ -54,6 +54,13 @@ class StoreSchemeForm(WriteForm):
     reason = StringField(_l("What is new in this version"), validators=[Length(max=300)])
 
 
+class EditSchemeForm(WriteForm):
+    """A scheme changed in the editor, as one."""
+
+    tree = TextAreaField(validators=[DataRequired()])
+    reason = StringField(_l("What is new in this version, and why"), validators=[Length(max=300)])
+
+
 class ReasonForm(WriteForm):
     """A step that needs its reason."""
 

@@ -326,6 +326,7 @@ VERBS = {
     "judging.judge_named": _l("Judge named"),
     "judging.judge_ended": _l("Judge released"),
     "judging.scheme_stored": _l("Marking scheme read in"),
+    "judging.scheme_edited": _l("Marking scheme edited"),
     "judging.scheme_locked": _l("Marking scheme locked"),
     "judging.partial_allowed": _l("Partial marks allowed"),
     "judging.sheets_opened": _l("Mark sheets opened"),
