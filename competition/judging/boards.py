@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from competition.foundation.texts import _
-from competition.judging import queries, rosters, rules, sheets, words
+from competition.judging import queries, revisions, rosters, rules, sheets, words
 from competition.judging.models import ItemJudge, Scheme
 from competition.judging.queries import Block, BlockKind
+from competition.judging.revisions import Touch, Touched
 from competition.judging.rosters import Standing
-from competition.judging.rules import Conflict, SchemeTree, SectionTotal, SheetState, Uncovered
+from competition.judging.rules import Conflict, SchemeState, SchemeTree, SectionTotal, SheetState, Uncovered
 from competition.judging.sheets import SheetRow
 from competition.plan.models import Item
 
@@ -126,6 +127,28 @@ def summary(tree: SchemeTree | None) -> Summary | None:
     if tree is None:
         return None
     return Summary(dict(rules.counts(tree)), tree.total, rules.total_variation(tree), rules.section_totals(tree))
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What a draft does to the version in force: each aspect that is touched, and how many marks stay or fall."""
+
+    lines: tuple[tuple[Touched, int], ...]
+    marks: int
+    stay: int
+
+
+def touched(draft: Scheme | None) -> Revision | None:
+    """Compare a draft with the version in force; None where there is nothing to compare."""
+    force = rosters.scheme_in_force(draft.item_id) if draft and draft.state is SchemeState.DRAFT else None
+    older = rosters.scheme(force.id) if force else None
+    if draft is None or older is None:
+        return None
+    given = queries.marks_given(older.id)
+    lines = [(each, given.get(each.before, 0)) for each in revisions.touched(rosters.tree(older), rosters.tree(draft))]
+    stay = sum(count for each, count in lines if each.touch is Touch.KEPT)
+    shown = tuple(line for line in lines if line[0].touch is not Touch.KEPT)
+    return Revision(shown, sum(given.values()), stay)
 
 
 def grouped(blocks: Iterable[Block]) -> dict[BlockKind, list[Block]]:

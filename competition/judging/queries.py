@@ -94,6 +94,13 @@ def _form(sub_id: int, sub_code: str, letter: str, of: Aspect) -> Form:
     return Form(sub_id, sub_code, of.id, code, of.kind, of.max_mark, of.partial, letter, of.judges, of.engine(code))
 
 
+def marks_given(scheme_id: int) -> dict[str, int]:
+    """Count the marks given by a scheme, by aspect code."""
+    codes = {form.aspect_id: form.code for form in forms(scheme_id)}
+    query = sa.select(Mark.aspect_id, sa.func.count()).where(Mark.aspect_id.in_(codes)).group_by(Mark.aspect_id)
+    return {codes[aspect_id]: count for aspect_id, count in db.session.execute(query)}
+
+
 def scores(item_id: int) -> dict[tuple[int, int], dict[int, Decimal]]:
     """Give all marks of an item: by competitor and aspect, then by position in the panel."""
     query = (

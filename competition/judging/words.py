@@ -1,5 +1,6 @@
 """The words for judging's codes, the same on every page."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from enum import StrEnum
@@ -12,6 +13,7 @@ from competition.judging.imports import Finding, SchemeFault, SchemeNote
 from competition.judging.kinds import TreeFault
 from competition.judging.models import Aspect
 from competition.judging.queries import Block, BlockKind
+from competition.judging.revisions import Touch
 from competition.judging.rules import AspectKind, MarkFault, Presence, SchemeState, Seat, SheetState, plain, told
 from competition.judging.tabulation.scheme import Rounding, Step
 
@@ -31,6 +33,10 @@ WORDS: dict[StrEnum, str] = {
     SchemeState.DRAFT: _l("Draft"),
     SchemeState.LOCKED: _l("Locked"),
     SchemeState.SUPERSEDED: _l("Superseded"),
+    Touch.KEPT: _l("Marks stay valid"),
+    Touch.VOID: _l("Marks become void"),
+    Touch.GONE: _l("Taken out, marks void"),
+    Touch.NEW: _l("New, to be marked"),
     SheetState.OPEN: _l("Being marked"),
     SheetState.SUBMITTED: _l("Submitted"),
     SheetState.CHECKED: _l("Checked"),
@@ -68,6 +74,10 @@ TONES: dict[StrEnum, str] = {
     SchemeState.DRAFT: "warn",
     SchemeState.LOCKED: "good",
     SchemeState.SUPERSEDED: "neutral",
+    Touch.KEPT: "good",
+    Touch.VOID: "bad",
+    Touch.GONE: "bad",
+    Touch.NEW: "warn",
     SheetState.OPEN: "neutral",
     SheetState.SUBMITTED: "progress",
     SheetState.CHECKED: "good",
@@ -245,6 +255,11 @@ def usual_points(aspect: Aspect) -> list[str]:
     return [plain(value) or "0" for value in dict.fromkeys(values)]
 
 
+def needs(aspect: Aspect) -> str:
+    """Write what an aspect's kind needs for the tablet, labels in their own order."""
+    return json.dumps(aspect.needs, ensure_ascii=False)
+
+
 def less(aspect: Aspect, off: str) -> Decimal:
     """Say what a label is worth."""
     return max(aspect.max_mark - Decimal(off), Decimal())
@@ -312,6 +327,7 @@ def globals_() -> dict[str, Callable[..., Any]]:
         "judging_rounding": rounding,
         "judging_usual": usual_points,
         "judging_less": less,
+        "judging_needs": needs,
         "judging_given": given,
         "judging_presence": lambda code: word(Presence(code)),
         "judging_block_title": block_title,
@@ -328,6 +344,7 @@ VERBS = {
     "judging.scheme_stored": _l("Marking scheme read in"),
     "judging.scheme_edited": _l("Marking scheme edited"),
     "judging.scheme_locked": _l("Marking scheme locked"),
+    "judging.scheme_replaced": _l("Marking scheme replaced, marks kept"),
     "judging.partial_allowed": _l("Partial marks allowed"),
     "judging.sheets_opened": _l("Mark sheets opened"),
     "judging.penalty_reason_said": _l("Reason of a penalty said"),

@@ -7,11 +7,13 @@ import pytest
 from flask import g
 
 from competition.accounts.rules import Role
-from competition.judging import rosters, tree_contents
-from competition.judging.actions import schemes
+from competition.foundation.errors import Refused
+from competition.judging import boards, rosters, sheets, tree_contents
+from competition.judging.actions import closing, replacing, schemes
+from competition.judging.revisions import Touch
 from competition.judging.rules import SchemeState
 from tests import make
-from tests.judging.build import tree
+from tests.judging.build import hall, tree
 
 
 @pytest.fixture
@@ -83,3 +85,40 @@ def test_only_the_organiser_opens_the_editor(app, organiser):
         g.pop("_login_user", None)
         client = make.sign_in(app.test_client(), person)
         assert client.get(f"/office/judging/items/{item.id}/scheme/edit").status_code == status
+
+
+def test_a_new_version_keeps_the_marks_that_mean_the_same_and_hands_the_other_sheets_back(app):
+    there = hall(1)
+    first, second = there.sheet("A1", there.entries[0]), there.sheet("A2", there.entries[0])
+    there.mark(first, 2, 39)
+    there.mark(second, 50)
+    old = tree().criteria[0]
+    measured = replace(old.sub_criteria[0].aspects[1], description="口径（更正）")
+    worded = replace(old.sub_criteria[0], aspects=(old.sub_criteria[0].aspects[0], measured))
+    stricter = replace(old.sub_criteria[1], aspects=(replace(old.sub_criteria[1].aspects[0], calculation=""),))
+    changed = replace(tree(), criteria=(replace(old, sub_criteria=(worded, stricter)),))
+    source = schemes.Source("新.xlsx", "1" * 64)
+    new = schemes.store_scheme(there.item, changed, source, by=there.organiser, at=make.AT)
+    seen = boards.touched(rosters.scheme(new.id))
+    assert [(each.before, each.touch, count) for each, count in seen.lines] == [("A2.1", Touch.VOID, 1)]
+    assert (seen.marks, seen.stay) == (3, 2)
+    counts = replacing.replace_scheme(new, reason="更正", seen=None, by=there.organiser, at=make.AT)
+    assert counts == {"stayed": 2, "void": 1}
+    first, second = there.sheet("A1", there.entries[0]), there.sheet("A2", there.entries[0])
+    assert sorted(sheets.marks_on(first.id).values()) == [2, 39]
+    assert (sheets.marks_on(second.id), second.return_reason, first.return_reason) == ({}, "更正", "")
+    assert {a.sub_criterion_id for a in sheets.aspects_of(first)} == {first.sub_criterion_id}
+    assert rosters.scheme_in_force(there.item.id).id == new.id
+
+
+def test_replacing_needs_its_reason_and_no_closed_form(app):
+    there = hall(1)
+    there.all_present()
+    there.mark_all()
+    closing.close_sub_criterion(
+        there.item, there.sheet("A1", there.entries[0]).sub_criterion_id, by=there.chief, at=make.AT
+    )
+    new = schemes.store_scheme(there.item, tree(), schemes.Source("新", "1" * 64), by=there.organiser, at=make.AT)
+    for reason, told in (("", "why"), ("更正", "closed")):
+        with pytest.raises(Refused, match=told):
+            replacing.replace_scheme(new, reason=reason, seen=None, by=there.organiser, at=make.AT)

@@ -11,7 +11,7 @@ from competition.foundation.forms import ConfirmForm, refusals_in
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found, send_file
 from competition.judging import access, boards, exports, rosters, scheme_readings, uploads, words
-from competition.judging.actions import schemes
+from competition.judging.actions import replacing, schemes
 from competition.judging.forms import ReasonForm, StoreSchemeForm, WorkbookForm
 
 pages = Blueprint("judging_schemes", __name__)
@@ -36,7 +36,7 @@ def show_scheme(item_id: int) -> Answer:
     tree = rosters.tree(scheme) if scheme else None
     return render_template(
         "judging/show_scheme.html", item=item, versions=versions, scheme=scheme, tree=tree, summary=boards.summary(tree),
-        upload=WorkbookForm(), ready=words.ready_schemes(READY), form=ReasonForm(seen_version=scheme.version if scheme else None),
+        touched=boards.touched(scheme), upload=WorkbookForm(), ready=words.ready_schemes(READY), form=ReasonForm(seen_version=scheme.version if scheme else None),
     )  # fmt: skip
 
 
@@ -89,6 +89,22 @@ def lock_scheme(scheme_id: int) -> Answer:
         scheme, reason=form.reason.data or "", seen=form.seen_version.data, by=current_user, at=clock.now()
     )
     flash(_("The scheme is locked. Open the sheets when judges and competitors are there."), "success")
+    return redirect(url_for("judging_schemes.show_scheme", item_id=scheme.item_id))
+
+
+@pages.post("/office/judging/schemes/<int:scheme_id>/replace")
+@open_to(Role.ORGANISER)
+def replace_scheme(scheme_id: int) -> Answer:
+    """Put a version in the place of the one in force, keeping the marks that still mean the same."""
+    scheme, form = found(rosters.scheme(scheme_id)), ReasonForm()
+    allow(access.may_manage(current_user, scheme.item))
+    counts = replacing.replace_scheme(
+        scheme, reason=form.reason.data or "", seen=form.seen_version.data, by=current_user, at=clock.now()
+    )
+    flash(
+        _("The version is in force: %(stayed)s marks stayed, %(void)s are void. Open the sheets again.", **counts),
+        "success",
+    )
     return redirect(url_for("judging_schemes.show_scheme", item_id=scheme.item_id))
 
 
