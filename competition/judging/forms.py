@@ -95,6 +95,20 @@ def theory_of(sent: Mapping[str, str], there: Iterable[Standing]) -> dict[int, D
     return found
 
 
+def coefficients_of(sent: Mapping[str, str], places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Decimal]:
+    """Read coefficients by competitor and aspect from the form; an empty field says nothing."""
+    found: dict[tuple[int, int], Decimal] = {}
+    faults: list[Fault] = []
+    for entry_id, aspect_id in places:
+        told = sent.get(f"c-{entry_id}-{aspect_id}", "").strip().replace("，", ".").replace(",", ".")
+        try:
+            found |= {(entry_id, aspect_id): Decimal(told)} if told else {}
+        except ArithmeticError:
+            faults.append(Fault(_("“%(value)s” is not a number.", value=told), value=told))
+    refuse_faults(faults, _("No coefficient was stored."))
+    return found
+
+
 def sending_of(body: Any) -> Sending:
     """Read what a tablet sends: {"key": ..., "seen_version": 3, "marks": {"12": "0.5", "13": null}}."""
     try:

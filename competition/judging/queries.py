@@ -174,6 +174,12 @@ def _easy(form: Form) -> Decimal | None:
     return None if form.engine.difficulty else rules.ONE
 
 
+def difficult(item_id: int) -> list[Form]:
+    """List the aspects of the scheme in force for which each competitor brings a coefficient."""
+    scheme = rosters.scheme_in_force(item_id)
+    return [form for form in forms(scheme.id) if form.engine.difficulty] if scheme else []
+
+
 def coefficients(item_id: int) -> dict[tuple[int, int], Decimal]:
     """Give an item's coefficients by competitor and aspect."""
     query = sa.select(Coefficient.entry_id, Coefficient.aspect_id, Coefficient.value).join(Coefficient.entry)

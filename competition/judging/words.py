@@ -345,6 +345,7 @@ VERBS = {
     "judging.scheme_edited": _l("Marking scheme edited"),
     "judging.scheme_locked": _l("Marking scheme locked"),
     "judging.scheme_replaced": _l("Marking scheme replaced, marks kept"),
+    "judging.coefficients_said": _l("Coefficients entered"),
     "judging.partial_allowed": _l("Partial marks allowed"),
     "judging.sheets_opened": _l("Mark sheets opened"),
     "judging.penalty_reason_said": _l("Reason of a penalty said"),

@@ -195,6 +195,38 @@ def test_choices_and_readings_are_recounted_too_and_an_open_item_gives_nothing(a
     assert {int(row["entry"]): D(row["total"]) for row in rows} == practice(there)
 
 
+def diving():
+    """A scheme with one dive: seven judges, two highest and two lowest dropped, sum times difficulty."""
+    panel = {"judges": 3, "highest": "10", "step": "0.5", "factor": "10"}
+    aspect = {"kind": "panel", "description": "动作", "panel": panel, "difficulty": True}
+    form = {"id": "A1", "name": "动作", "day": 1, "aspects": [aspect]}
+    criteria = [{"id": "A", "name": "动作", "sub_criteria": [form]}]
+    return json.dumps(
+        {"format": files.FORMAT, "title": "难度", "rounding": {"total": {"places": 2}}, "criteria": criteria}
+    )
+
+
+def test_a_coefficient_multiplies_and_one_that_is_missing_is_not_one(app, tmp_path):
+    there = hall(diving(), judges=3)
+    for entry in there.entries:
+        there.mark(entry, A1_1=("7.5", "8", "8.5"))
+    there.say()
+    assert practice(there) == {1: None, 2: None}
+    client = make.sign_in(app.test_client(), there.chief)
+    aspect = queries.difficult(there.item.id)[0].aspect_id
+    url = f"/office/judging/items/{there.item.id}/coefficients"
+    assert client.post(url, data={f"c-{there.entries[0].id}-{aspect}": "-1"}).status_code == 422
+    assert client.post(url, data={f"c-{there.entries[0].id}-{aspect}": "1,25"}).status_code == 302
+    assert "1.25" in client.get(url).text
+    assert practice(there) == {1: D(100), 2: None}
+    with pytest.raises(Refused):
+        closing.close_item(there.item, by=there.chief, at=make.AT)
+    client.post(url, data={f"c-{there.entries[1].id}-{aspect}": "0.9"})
+    closing.close_item(there.item, by=there.chief, at=make.AT)
+    rows = recounted(recounts.recount(there.item.id, queries.closing(there.item.id)), tmp_path)["stages"][""]
+    assert {int(row["entry"]): D(row["total"]) for row in rows} == practice(there) == {1: D(100), 2: D(72)}
+
+
 SCALE = Panel(5, D(100), D("0.5"), 1, 1)
 
 

@@ -8,12 +8,12 @@ from flask_login import current_user
 from competition.accounts.access import allow, open_to
 from competition.accounts.rules import Role
 from competition.foundation import clock
-from competition.foundation.forms import refusals_in
-from competition.foundation.texts import _
+from competition.foundation.forms import ConfirmForm, refusals_in
+from competition.foundation.texts import _, _n
 from competition.foundation.web import Answer, found
-from competition.judging import access, rosters, scheme_readings, tree_contents
-from competition.judging.actions import editing
-from competition.judging.forms import EditSchemeForm
+from competition.judging import access, queries, rosters, scheme_readings, tree_contents
+from competition.judging.actions import coefficients, editing
+from competition.judging.forms import EditSchemeForm, coefficients_of
 from competition.judging.imports import Finding
 from competition.judging.models import Scheme
 from competition.judging.rules import AspectKind, SchemeState
@@ -46,6 +46,26 @@ def edit_scheme(item_id: int) -> Answer:
     page = render_template(
         "judging/edit_scheme.html", item=item, scheme=scheme, form=form, found=faults, kinds=list(AspectKind),
         has_sections=bool(scheme and scheme.sections),
+    )  # fmt: skip
+    return page, 422 if form.is_submitted() else 200
+
+
+@pages.route("/office/judging/items/<int:item_id>/coefficients", methods=["GET", "POST"])
+@open_to(Role.CHIEF_JUDGE)
+def show_coefficients(item_id: int) -> Answer:
+    """Enter each competitor's coefficient for the aspects that ask for one."""
+    item, form = found(rosters.item(item_id)), ConfirmForm()
+    allow(access.is_chief(current_user, item))
+    aspects, there = queries.difficult(item_id), [c for c in rosters.competitors(item_id) if c.is_here and c.number]
+    if request.method == "POST":
+        with refusals_in(form):
+            told = coefficients_of(request.form, [(c.entry_id, a.aspect_id) for c in there for a in aspects])
+            changed = coefficients.say_coefficients(item, told, by=current_user, at=clock.now())
+            flash(_n("%(num)s coefficient was stored.", "%(num)s coefficients were stored.", changed), "success")
+            return redirect(url_for("judging_editor.show_coefficients", item_id=item_id))
+    page = render_template(
+        "judging/show_coefficients.html", item=item, aspects=aspects, there=there, kept=queries.coefficients(item_id),
+        form=form, typed=request.form, closed=queries.is_closed(item_id),
     )  # fmt: skip
     return page, 422 if form.is_submitted() else 200
 
