@@ -14,7 +14,17 @@ from competition.judging.kinds import TreeFault
 from competition.judging.models import Aspect
 from competition.judging.queries import Block, BlockKind
 from competition.judging.revisions import Touch
-from competition.judging.rules import AspectKind, MarkFault, Presence, SchemeState, Seat, SheetState, plain, told
+from competition.judging.rules import (
+    AspectKind,
+    MarkFault,
+    Presence,
+    SchemeAspect,
+    SchemeState,
+    Seat,
+    SheetState,
+    plain,
+    told,
+)
 from competition.judging.tabulation.scheme import Rounding, Step
 
 WORDS: dict[StrEnum, str] = {
@@ -260,6 +270,27 @@ def needs(aspect: Aspect) -> str:
     return json.dumps(aspect.needs, ensure_ascii=False)
 
 
+def how(of: SchemeAspect) -> str:
+    """Say in one line how an aspect's mark is made, where its kind needs more than a maximum."""
+    measure, panel = of.measure, of.panel
+    said = []
+    if measure.target is not None:
+        said.append(" ".join((_("Target %(target)s", target=plain(measure.target)), measure.unit_name)).strip())
+    said += [f"±{plain(distance)} → {plain(worth)}" for distance, worth in measure.bands]
+    if of.kind is AspectKind.DEDUCTION:
+        step, unit = plain(measure.step), plain(measure.unit)
+        said.append(_("%(step)s off for each %(unit)s of deviation", step=step, unit=unit))
+    if of.kind is AspectKind.ERRORS:
+        said.append(_("%(step)s off for each error", step=plain(measure.step)))
+    said += [f"{label} −{plain(off)}" if off else label for label, off in measure.choices.items()]
+    if panel and of.kind is AspectKind.PANEL:
+        dropped = {"high": panel.drop_high, "low": panel.drop_low}
+        said.append(_("%(judges)s judges, 0 to %(highest)s", judges=panel.judges, highest=plain(panel.highest)))
+        said.append(_("without the %(high)s highest and %(low)s lowest", **dropped) if any(dropped.values()) else "")
+        said.append("" if panel.factor == 1 else f"× {plain(panel.factor)}")
+    return " · ".join(part for part in said if part)
+
+
 def less(aspect: Aspect, off: str) -> Decimal:
     """Say what a label is worth."""
     return max(aspect.max_mark - Decimal(off), Decimal())
@@ -327,6 +358,7 @@ def globals_() -> dict[str, Callable[..., Any]]:
         "judging_rounding": rounding,
         "judging_usual": usual_points,
         "judging_less": less,
+        "judging_how": how,
         "judging_needs": needs,
         "judging_given": given,
         "judging_presence": lambda code: word(Presence(code)),

@@ -284,3 +284,25 @@ def test_the_mark_sheet_shows_an_input_for_each_kind(app):
         page = "".join(client.get(f"/tablet/sheets/{row.id}").text for row in rows)
         for text in texts:
             assert text in page, (name, text)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("measured-by-instrument", "±0.05 → 10"),
+        ("judged-by-five-trimmed", "× 0.35"),
+        ("theory-practice-defence", "答辩"),
+    ],
+)
+def test_a_ready_scheme_is_previewed_with_how_each_mark_is_made_and_stored(app, name, text):
+    item, organiser = make.item(), make.user(Role.ORGANISER)
+    g.pop("_login_user", None)
+    client = make.sign_in(app.test_client(), organiser)
+    page = client.post(f"/office/judging/items/{item.id}/scheme/preview", data={"ready": name})
+    assert page.status_code == 200
+    assert text in page.text
+    workbook = page.text.split('name="workbook"')[1].split('value="')[1].split('"')[0]
+    assert client.post(f"/office/judging/items/{item.id}/scheme", data={"workbook": workbook}).status_code == 302
+    stored = rosters.schemes(item.id)[0]
+    given_out = client.get(f"/office/judging/schemes/{stored.id}.json")
+    assert scheme_readings.read(given_out.data).tree == rosters.tree(rosters.scheme(stored.id))
