@@ -19,6 +19,7 @@ from competition.judging import access, queries, rosters, rules, sheets, words
 from competition.judging.models import Closing, ItemJudge, Scheme, Sheet, TheoryMark
 from competition.judging.queries import Block
 from competition.judging.rules import AspectKind, SheetState
+from competition.judging.scheme_models import PenaltyReason
 from competition.judging.sheets import SheetRow
 from competition.plan.models import Item
 
@@ -89,6 +90,7 @@ def give_to_reserve(sheet: Sheet, *, reason: str, seen: int | None, by: User, at
             raise Refused(_l("No reserve judge without a conflict is free for this competitor."))
         for mark in list(sheet.marks):
             session.delete(mark)
+        session.execute(sa.delete(PenaltyReason).where(PenaltyReason.sheet_id == sheet.id))
         sheet.judge_id, sheet.return_reason = reserve.id, reason.strip()
         trail.record(by, "judging.sheet_given_to_reserve", sheet, at)
     return reserve
