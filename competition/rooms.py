@@ -34,11 +34,13 @@ from competition.judging import commands as judging_commands
 from competition.judging import hall_models as _hall
 from competition.judging import models as _judging
 from competition.judging import panel_models as _panels
+from competition.judging import scheme_models as _judging_schemes
 from competition.judging import words as judging_words
 from competition.judging.api import pages as tablet_pages
 from competition.judging.views.compared import pages as judging_compared_pages
 from competition.judging.views.declarations import pages as judging_conflicts_pages
 from competition.judging.views.draws import pages as judging_draws_pages
+from competition.judging.views.editor import pages as judging_editor_pages
 from competition.judging.views.hall import pages as judging_hall_pages
 from competition.judging.views.office import pages as judging_pages
 from competition.judging.views.pairing import pages as judging_pairing_pages
@@ -69,6 +71,7 @@ PAGES = (
     registration_pages,
     judging_pages,
     judging_schemes_pages,
+    judging_editor_pages,
     judging_sheets_pages,
     judging_draws_pages,
     judging_conflicts_pages,
@@ -103,6 +106,7 @@ TABLES = (
     _judging,
     _panels,
     _hall,
+    _judging_schemes,
     _results,
     _funding,
     _honours,

@@ -17,9 +17,9 @@ from competition.foundation.forms import ConfirmForm
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found
 from competition.judging import access, conflicts, rosters, rules, saving, sheets, words
-from competition.judging.actions import closing
+from competition.judging.actions import closing, reasons
 from competition.judging.actions import marks as marking
-from competition.judging.forms import choice_of, operations_of
+from competition.judging.forms import choice_of, operations_of, reason_of
 from competition.judging.models import Sheet
 from competition.judging.operations import Outcome
 from competition.judging.rules import SheetState
@@ -67,6 +67,7 @@ def mark_sheet(sheet_id: int) -> Answer:
     return render_template(
         "judging/mark_sheet.html", sheet=sheet, aspects=sheets.aspects_of(sheet), marks=sheets.marks_on(sheet_id),
         newest=saving.newest(sheet_id), near=near, form=ConfirmForm(seen_version=sheet.version),
+        reasons=sheets.reasons_on(sheet_id),
     )  # fmt: skip
 
 
@@ -133,6 +134,17 @@ def read_tablet() -> Answer:
         "pages": [url_for("tablet.show_my_sheets"), *forms],
         "sheets": [url_for("tablet.mark_sheet", sheet_id=row.id) for row in rows],
     }
+
+
+@pages.post("/api/v1/sheets/<int:sheet_id>/reasons")
+@open_to(Role.JUDGE)
+def say_reason(sheet_id: int) -> Answer:
+    """Keep why a penalty was given: {"aspect": 12, "reason": "..."}; sent again it changes nothing."""
+    sheet, body = found(sheets.one(sheet_id)), request.get_json(silent=True)
+    allow(access.may_mark(current_user, sheet))
+    aspect_id, reason = reason_of(body)
+    reasons.say_reason(sheet, aspect_id, reason, by=current_user, at=clock.now())
+    return {"aspect": aspect_id, "reason": reason}
 
 
 @pages.get("/api/v1/sheets/<int:sheet_id>")

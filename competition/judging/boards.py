@@ -5,14 +5,21 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from competition.foundation.formats import mark
 from competition.foundation.texts import _
-from competition.judging import blind, conflict_rules, conflicts, queries, rosters, rules, sheets, words
+from competition.judging import blind, conflict_rules, conflicts, queries, revisions, rosters, rules, sheets, words
 from competition.judging.conflict_rules import Clash, Proposal
 from competition.judging.models import ItemJudge, Scheme
 from competition.judging.queries import Block, BlockKind
+from competition.judging.revisions import Touch, Touched
 from competition.judging.rosters import Standing
-from competition.judging.rules import AspectKind, Panelist, SchemeTree, SectionTotal, SheetState, Uncovered
+from competition.judging.rules import (
+    Panelist,
+    SchemeState,
+    SchemeTree,
+    SectionTotal,
+    SheetState,
+    Uncovered,
+)
 from competition.judging.sheets import SheetRow
 from competition.plan.models import Item
 
@@ -182,6 +189,28 @@ def summary(tree: SchemeTree | None) -> Summary | None:
     return Summary(dict(rules.counts(tree)), tree.total, rules.total_variation(tree), rules.section_totals(tree))
 
 
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What a draft does to the version in force: each aspect that is touched, and how many marks stay or fall."""
+
+    lines: tuple[tuple[Touched, int], ...]
+    marks: int
+    stay: int
+
+
+def touched(draft: Scheme | None) -> Revision | None:
+    """Compare a draft with the version in force; None where there is nothing to compare."""
+    force = rosters.scheme_in_force(draft.item_id) if draft and draft.state is SchemeState.DRAFT else None
+    older = rosters.scheme(force.id) if force else None
+    if draft is None or older is None:
+        return None
+    given = queries.marks_given(older.id)
+    lines = [(each, given.get(each.before, 0)) for each in revisions.touched(rosters.tree(older), rosters.tree(draft))]
+    stay = sum(count for each, count in lines if each.touch is Touch.KEPT)
+    shown = tuple(line for line in lines if line[0].touch is not Touch.KEPT)
+    return Revision(shown, sum(given.values()), stay)
+
+
 def grouped(blocks: Iterable[Block]) -> dict[BlockKind, list[Block]]:
     """Group what stands in the way by its kind."""
     found: dict[BlockKind, list[Block]] = {}
@@ -202,7 +231,7 @@ def paper(item: Item, sub_id: int | None) -> dict[str, Any]:
     forms = {s.id: s for c in whole.criteria for s in c.sub_criteria} if whole else {}
     pages = []
     for row in sheets.of_item(item.id, sub_id):
-        marked = [a for a in forms[row.sub_id].aspects if rules.marks_aspect(a.kind, row.position)]
+        marked = [a for a in forms[row.sub_id].aspects if rules.marks_aspect(a.kind, row.position, a.judges)]
         told = _("%(item)s · day %(day)s · judge %(position)s", item=item.name, day=row.day, position=row.position)
         lines = [{"code": f"{row.code}.{a.position}", "description": a.description, **_detail(a)} for a in marked]
         page = {
@@ -220,4 +249,4 @@ def paper(item: Item, sub_id: int | None) -> dict[str, Any]:
 def _detail(aspect: Any) -> dict[str, str]:
     texts = [f"{score}: {aspect.benchmarks[str(score)]}" for score in range(4)] if aspect.benchmarks else []
     detail = "　".join(part for part in (aspect.extra, aspect.requirement, *texts) if part)
-    return {"detail": detail, "max": "0–3" if aspect.kind is AspectKind.JUDGEMENT else mark(aspect.max_mark)}
+    return {"detail": detail, "max": words.most(aspect)}

@@ -9,14 +9,16 @@ from typing import Any
 import xlsxwriter
 
 from competition.foundation import spreadsheets
+from competition.foundation.errors import Refused
 from competition.foundation.spreadsheets import Column
-from competition.foundation.texts import _
-from competition.judging import rules, words
+from competition.foundation.texts import _, _l
+from competition.judging import rules, tree_contents, words
 from competition.judging.comparing import Compared
 from competition.judging.imports import CALCULATIONS_SHEET, SCHEME_SHEET
 from competition.judging.rosters import Standing
 from competition.judging.rules import AspectKind, SchemeAspect, SchemeCriterion, SchemeTree
 from competition.judging.sheets import SheetRow
+from competition.judging.tabulation import files
 
 WIDTHS = (8, 36, 9, 9, 52, 8, 52, 30, 9, 14, 9, 18, 9, 9)
 HEADINGS = (
@@ -64,6 +66,7 @@ class _Page:
 
 def scheme_workbook(tree: SchemeTree) -> bytes:
     """Write a scheme as a CIS workbook; read in again it is an equal scheme (layout: judging.md 1.3)."""
+    _must_be_known(tree)
     content = BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False}) as book:
         page = _Page(book)
@@ -79,6 +82,25 @@ def scheme_workbook(tree: SchemeTree) -> bytes:
         page.sheet.freeze_panes(1, 0)
         _write_calculations(book, tree)
     return content.getvalue()
+
+
+def scheme_json(tree: SchemeTree) -> bytes:
+    """Write a scheme as JSON (docs/formats.md); read in again it is an equal scheme."""
+    return files.write_scheme(tree_contents.content_of(tree)).encode()
+
+
+def _must_be_known(tree: SchemeTree) -> None:
+    others = [
+        f"{sub.code}.{n}" for sub in tree.sub_criteria for n, a in enumerate(sub.aspects, 1) if a.kind not in LETTERS
+    ]
+    if others:
+        told = "、".join(others[:8]) + ("…" if len(others) > 8 else "")
+        raise Refused(
+            _l(
+                "A CIS workbook knows measurement and judgement only; %(codes)s are of other kinds. Take the JSON.",
+                codes=told,
+            )
+        )
 
 
 def _write_head(page: _Page, tree: SchemeTree, first: int, last: int) -> None:

@@ -70,9 +70,11 @@ class DrawForm(WriteForm):
 
 
 class WorkbookForm(Form):
-    """A workbook to look at before anything is stored."""
+    """A scheme to look at before anything is stored: a CIS workbook or a JSON scheme."""
 
-    file = FileField(_l("Workbook (.xlsx)"), validators=[FileRequired(), FileAllowed(["xlsx"])])
+    file = FileField(
+        _l("Workbook (.xlsx) or scheme (.json)"), validators=[FileRequired(), FileAllowed(["xlsx", "json"])]
+    )
 
 
 class TheoryFileForm(WriteForm):
@@ -87,6 +89,13 @@ class StoreSchemeForm(WriteForm):
     workbook = HiddenField(validators=[DataRequired()])
     name = HiddenField(validators=[Length(max=200)])
     reason = StringField(_l("What is new in this version"), validators=[Length(max=300)])
+
+
+class EditSchemeForm(WriteForm):
+    """A scheme changed in the editor, as one."""
+
+    tree = TextAreaField(validators=[DataRequired()])
+    reason = StringField(_l("What is new in this version, and why"), validators=[Length(max=300)])
 
 
 class ReasonForm(WriteForm):
@@ -139,6 +148,20 @@ def theory_of(sent: Mapping[str, str], there: Iterable[Standing]) -> dict[int, D
     return found
 
 
+def coefficients_of(sent: Mapping[str, str], places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Decimal]:
+    """Read coefficients by competitor and aspect from the form; an empty field says nothing."""
+    found: dict[tuple[int, int], Decimal] = {}
+    faults: list[Fault] = []
+    for entry_id, aspect_id in places:
+        told = sent.get(f"c-{entry_id}-{aspect_id}", "").strip().replace("，", ".").replace(",", ".")
+        try:
+            found |= {(entry_id, aspect_id): Decimal(told)} if told else {}
+        except ArithmeticError:
+            faults.append(Fault(_("“%(value)s” is not a number.", value=told), value=told))
+    refuse_faults(faults, _("No coefficient was stored."))
+    return found
+
+
 def operations_of(body: Any) -> tuple[str, list[Operation]]:
     """Read what a tablet sends: {"device": "…", "operations": [{"id": "…", "aspect": 12, "value": "0.5", "base": ""}]}."""
     try:
@@ -173,3 +196,11 @@ class SettleForm(ConfirmForm):
     operation = HiddenField()
     take = BooleanField()
     reason = StringField(_l("Reason"), [Length(max=300)])
+
+
+def reason_of(body: Any) -> tuple[int, str]:
+    """Read why a penalty was given: {"aspect": 12, "reason": "..."}."""
+    try:
+        return int(body["aspect"]), str(body["reason"])[:300]
+    except (KeyError, TypeError, ValueError) as wrong:
+        raise Refused(_("The sending is not understood: it needs the aspect and the reason.")) from wrong

@@ -63,7 +63,7 @@ class SchemeNote(StrEnum):
 class Finding:
     """A fault or a note: what, at which row (1-based) and column letter, the value there and what it should be."""
 
-    kind: SchemeFault | SchemeNote
+    kind: StrEnum
     row: int | None = None
     column: str = ""
     value: str = ""

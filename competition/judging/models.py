@@ -12,10 +12,11 @@ from competition.directory.models import Organisation
 from competition.foundation.database import Base, Versioned, one_of
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _l
-from competition.judging import rules
+from competition.judging import kinds, rules
 from competition.judging.blind_models import BlindCode
 from competition.judging.operations import OperationState
-from competition.judging.rules import AspectKind, Presence, SchemeState, Seat, SheetState
+from competition.judging.rules import AspectKind, MarkFault, Presence, SchemeState, Seat, Settings, SheetState
+from competition.judging.tabulation.scheme import Aspect as EngineAspect
 from competition.plan.models import Item
 from competition.registration.models import Entry
 
@@ -57,8 +58,8 @@ class Scheme(Versioned, Base):
     state: Mapped[SchemeState] = mapped_column(one_of(SchemeState), default=SchemeState.DRAFT)
     source_name: Mapped[str] = mapped_column(sa.String(200), default="")
     source_sha256: Mapped[str] = mapped_column(sa.String(64), default="")
-    aspect_places: Mapped[int] = mapped_column(default=2)
-    spread: Mapped[int] = mapped_column(default=1)
+    # rounding at each step, spread, parts, ties, team, as docs/formats.md writes them
+    settings: Mapped[dict[str, Any]] = mapped_column(default=lambda: kinds.stored_settings(Settings()))
     reason: Mapped[str] = mapped_column(sa.String(300), default="")
     calculations: Mapped[list[Any]] = mapped_column(default=list)
     created_at: Mapped[datetime]
@@ -66,7 +67,17 @@ class Scheme(Versioned, Base):
 
     item: Mapped[Item] = relationship()
     sections: Mapped[list["StandardSection"]] = relationship(order_by="StandardSection.position")
-    criteria: Mapped[list["Criterion"]] = relationship(order_by="Criterion.letter")
+    criteria: Mapped[list["Criterion"]] = relationship(order_by="Criterion.position")
+
+    @property
+    def how(self) -> Settings:
+        """Give what holds for the whole scheme."""
+        return kinds.settings_of(self.settings)
+
+    @property
+    def spread(self) -> Decimal | None:
+        """Say how far judges may differ; None where the scheme sets no limit."""
+        return self.how.spread
 
     def must_be_draft(self) -> None:
         """Refuse changes once the scheme is locked."""
@@ -96,6 +107,7 @@ class Criterion(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     scheme_id: Mapped[int] = mapped_column(sa.ForeignKey("judging_schemes.id"), index=True)
     letter: Mapped[str] = mapped_column(sa.String(2))
+    position: Mapped[int] = mapped_column(default=1)
     name: Mapped[str] = mapped_column(sa.String(200))
 
     sub_criteria: Mapped[list["SubCriterion"]] = relationship(order_by="SubCriterion.position")
@@ -124,7 +136,7 @@ class Aspect(Base):
     __tablename__ = "judging_aspects"
     __table_args__ = (
         sa.UniqueConstraint("sub_criterion_id", "position"),
-        sa.CheckConstraint("max_mark > 0", name="max_mark"),
+        sa.CheckConstraint("max_mark > 0 OR kind = 'penalty'", name="max_mark"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -139,6 +151,18 @@ class Aspect(Base):
     max_mark: Mapped[Decimal]
     # the four benchmarks of a judgement, by score: {"0": "...", ... "3": "..."}
     benchmarks: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # what the kind needs, as docs/formats.md writes it: target, step, choices, bands, panel …
+    needs: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # how many of the panel mark a judged aspect; none: all of it
+    judges: Mapped[int | None]
+
+    def engine(self, code: str = "") -> EngineAspect:
+        """Give it as the engine works it out."""
+        return kinds.engine_aspect(code, self.kind, self.max_mark, self.partial, self.needs)
+
+    def fault(self, value: Decimal) -> MarkFault | None:
+        """Say what is wrong with what a judge gives for it, or None."""
+        return kinds.fault(self.engine(), value)
 
     @property
     def partial(self) -> bool:
@@ -230,12 +254,13 @@ class Sheet(Versioned, Base):
 
 
 class Mark(Base):
-    """What a judge gave for one aspect: the mark of a measurement, or the score 0-3 of a judgement."""
+    """What a judge gave for one aspect: the mark, the score, the points, the reading, the count, the place of a choice."""
 
     __tablename__ = "judging_marks"
     __table_args__ = (
         sa.UniqueConstraint("sheet_id", "aspect_id"),
-        sa.CheckConstraint("value >= 0", name="not_negative"),
+        # a reading may lie below zero
+        sa.CheckConstraint("value BETWEEN -100000000000000 AND 100000000000000", name="range"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

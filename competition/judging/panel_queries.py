@@ -9,7 +9,7 @@ from competition.foundation.database import db
 from competition.judging.models import Aspect, Criterion, Mark, Scheme, Sheet, SubCriterion
 from competition.judging.panel_models import Discussion
 from competition.judging.panels import PanelAspect, Round
-from competition.judging.rules import AspectKind
+from competition.judging.rules import HIGHEST_SCORE, AspectKind
 from competition.registration.models import Entry
 
 
@@ -21,7 +21,7 @@ def of_sheet(sheet: Sheet) -> list[PanelAspect]:
 def of_form(entry_id: int, sub_id: int) -> list[PanelAspect]:
     """Give every judged aspect of one competitor on one form, in three statements."""
     query = (
-        sa.select(Aspect.id, SubCriterion.code, Aspect.position, Sheet.position, Mark.value, Scheme.spread)
+        sa.select(Aspect.id, SubCriterion.code, Aspect.position, Sheet.position, Mark.value, Scheme)
         .join(SubCriterion, SubCriterion.id == Aspect.sub_criterion_id)
         .join(Criterion, Criterion.id == SubCriterion.criterion_id)
         .join(Scheme, Scheme.id == Criterion.scheme_id)
@@ -31,8 +31,9 @@ def of_form(entry_id: int, sub_id: int) -> list[PanelAspect]:
         .order_by(Aspect.position, Sheet.position)
     )
     before = rounds(entry_id)
-    found: dict[int, tuple[str, int, dict[int, Decimal | None]]] = {}
-    for aspect_id, code, place, position, value, limit in db.session.execute(query):
+    found: dict[int, tuple[str, Decimal, dict[int, Decimal | None]]] = {}
+    for aspect_id, code, place, position, value, scheme in db.session.execute(query):
+        limit = Decimal(HIGHEST_SCORE) if scheme.spread is None else scheme.spread
         found.setdefault(aspect_id, (f"{code}.{place}", limit, {}))[2][position] = value
     return [
         PanelAspect(aspect_id, code, scores, tuple(before.get(aspect_id, ())), limit)

@@ -16,7 +16,7 @@ class PanelState(StrEnum):
     STOPPED = "stopped"
 
 
-def state(scores: Iterable[Decimal | None], limit: int) -> PanelState:
+def state(scores: Iterable[Decimal | None], limit: Decimal) -> PanelState:
     """Hide the scores until every judge has entered one; a spread above the limit stops the aspect (judging.md 1.1)."""
     given = list(scores)
     known = [score for score in given if score is not None]
@@ -48,7 +48,7 @@ class PanelAspect:
     code: str
     scores: Mapping[int, Decimal | None]
     rounds: tuple[Round, ...]
-    limit: int
+    limit: Decimal
 
     @property
     def state(self) -> PanelState:

@@ -12,12 +12,16 @@ from sqlalchemy.orm import joinedload
 from competition.foundation.database import db
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _l
-from competition.judging import blind, conflict_rules, conflicts, rosters, rules, sheets
+from competition.judging import blind, conflict_rules, conflicts, kinds, rosters, rules, sheets
 from competition.judging.blind_models import BlindLayer
 from competition.judging.models import Aspect, Closing, Criterion, Mark, Sheet, SubCriterion
 from competition.judging.rosters import Standing
 from competition.judging.rules import AspectKind, EntryMarks, Line, Presence, SheetState
+from competition.judging.scheme_models import Coefficient, PenaltyReason
 from competition.judging.sheets import SheetRow
+from competition.judging.tabulation.scheme import Aspect as EngineAspect
+from competition.judging.tabulation.scheme import Rounding, Step
+from competition.judging.tabulation.scheme import Scheme as EngineScheme
 from competition.plan.models import Item
 from competition.registration.models import Entry
 
@@ -34,6 +38,7 @@ class BlockKind(StrEnum):
     NOT_CHECKED = "not_checked"
     CONFLICT = "conflict"
     MARK_MISSING = "mark_missing"
+    COEFFICIENT = "coefficient"
     OUT_OF_RANGE = "out_of_range"
     SPREAD = "spread"
     THEORY = "theory"
@@ -63,20 +68,38 @@ class Form:
     kind: AspectKind
     max_mark: Decimal
     partial: bool
+    letter: str
+    judges: int | None
+    engine: EngineAspect
+
+    def is_for(self, position: int) -> bool:
+        """Say whether a position of the panel marks it."""
+        return rules.marks_aspect(self.kind, position, self.judges)
 
 
 def forms(scheme_id: int, sub_id: int | None = None) -> list[Form]:
     """List a scheme's aspects in order, each with its code such as A1.3."""
     query = (
-        sa.select(SubCriterion.id, SubCriterion.code, Aspect.id, Aspect.position, Aspect.kind, Aspect.max_mark)
-        .add_columns(Aspect.calculation != "")
+        sa.select(SubCriterion.id, SubCriterion.code, Criterion.letter, Aspect)
         .join(SubCriterion, SubCriterion.id == Aspect.sub_criterion_id)
         .join(Criterion, Criterion.id == SubCriterion.criterion_id)
         .where(Criterion.scheme_id == scheme_id)
-        .order_by(Criterion.letter, SubCriterion.position, Aspect.position)
+        .order_by(Criterion.position, SubCriterion.position, Aspect.position)
     )
     rows = db.session.execute(query if sub_id is None else query.where(SubCriterion.id == sub_id))
-    return [Form(sub, code, a, f"{code}.{n}", kind, mark, bool(part)) for sub, code, a, n, kind, mark, part in rows]
+    return [_form(sub, code, letter, aspect) for sub, code, letter, aspect in rows]
+
+
+def _form(sub_id: int, sub_code: str, letter: str, of: Aspect) -> Form:
+    code = f"{sub_code}.{of.position}"
+    return Form(sub_id, sub_code, of.id, code, of.kind, of.max_mark, of.partial, letter, of.judges, of.engine(code))
+
+
+def marks_given(scheme_id: int) -> dict[str, int]:
+    """Count the marks given by a scheme, by aspect code."""
+    codes = {form.aspect_id: form.code for form in forms(scheme_id)}
+    query = sa.select(Mark.aspect_id, sa.func.count()).where(Mark.aspect_id.in_(codes)).group_by(Mark.aspect_id)
+    return {codes[aspect_id]: count for aspect_id, count in db.session.execute(query)}
 
 
 def scores(item_id: int) -> dict[tuple[int, int], dict[int, Decimal]]:
@@ -97,18 +120,22 @@ def given(item_id: int) -> dict[int, list[dict[str, Any]]]:
     """Give the marks of each sheet of an item as its closed record keeps them."""
     query = (
         sa.select(Mark.sheet_id, SubCriterion.code, Aspect.position, Aspect.kind, Aspect.max_mark)
-        .add_columns(Mark.value, Mark.entered_by_id, Mark.entered_at)
+        .add_columns(Mark.value, Mark.entered_by_id, Mark.entered_at, PenaltyReason.reason)
         .join(Mark.aspect)
         .join(SubCriterion, SubCriterion.id == Aspect.sub_criterion_id)
         .join(Mark.sheet)
         .join(Sheet.entry)
+        .outerjoin(
+            PenaltyReason, sa.and_(PenaltyReason.sheet_id == Mark.sheet_id, PenaltyReason.aspect_id == Mark.aspect_id)
+        )
         .where(Entry.item_id == item_id)
         .order_by(Mark.sheet_id, Aspect.position)
     )
     found: dict[int, list[dict[str, Any]]] = {}
-    for sheet_id, code, place, kind, most, value, who, at in db.session.execute(query):
+    for sheet_id, code, place, kind, most, value, who, at, why in db.session.execute(query):
         line = {"aspect": f"{code}.{place}", "kind": kind, "max": rules.plain(most), "value": rules.plain(value)}
-        found.setdefault(sheet_id, []).append({**line, "by": who, "at": at.isoformat()})
+        reason = {"reason": why} if why else {}
+        found.setdefault(sheet_id, []).append({**line, **reason, "by": who, "at": at.isoformat()})
     return found
 
 
@@ -132,28 +159,64 @@ def lines(item_id: int, sub_id: int | None = None) -> dict[int, tuple[Line, ...]
     if scheme is None:
         return {}
     aspects, given, size = forms(scheme.id, sub_id), scores(item_id), panel_size(item_id)
+    rounding, hard = scheme.how.rounding, coefficients(item_id)
     found = {}
     for competitor in rosters.competitors(item_id):
         found[competitor.entry_id] = tuple(
-            _line(form, given.get((competitor.entry_id, form.aspect_id), {}), size, scheme.aspect_places)
+            _line(form, given.get((competitor.entry_id, form.aspect_id), {}), size, rounding,
+                  hard.get((competitor.entry_id, form.aspect_id), _easy(form)))
             for form in aspects
-        )
+        )  # fmt: skip
     return found
 
 
-def _line(form: Form, given: Mapping[int, Decimal], size: int, places: int) -> Line:
-    positions = [p for p in range(1, size + 1) if rules.marks_aspect(form.kind, p)]
-    return rules.line(form.code, form.kind, form.max_mark, tuple(given.get(p) for p in positions), places)
+def _easy(form: Form) -> Decimal | None:
+    # where the scheme asks for a coefficient, one that was not entered is missing and not 1
+    return None if form.engine.difficulty else rules.ONE
+
+
+def difficult(item_id: int) -> list[Form]:
+    """List the aspects of the scheme in force for which each competitor brings a coefficient."""
+    scheme = rosters.scheme_in_force(item_id)
+    return [form for form in forms(scheme.id) if form.engine.difficulty] if scheme else []
+
+
+def coefficients(item_id: int) -> dict[tuple[int, int], Decimal]:
+    """Give an item's coefficients by competitor and aspect."""
+    query = sa.select(Coefficient.entry_id, Coefficient.aspect_id, Coefficient.value).join(Coefficient.entry)
+    rows = db.session.execute(query.where(Entry.item_id == item_id))
+    return {(entry_id, aspect_id): value for entry_id, aspect_id, value in rows}
+
+
+def _line(
+    form: Form,
+    given: Mapping[int, Decimal],
+    size: int,
+    rounding: Mapping[Step, Rounding],
+    coefficient: Decimal | None = rules.ONE,
+) -> Line:
+    positions = [p for p in range(1, max(size, form.judges or 0) + 1) if form.is_for(p)]
+    return rules.worked(form.engine, form.max_mark, tuple(given.get(p) for p in positions), rounding, coefficient)
+
+
+def engine_scheme(item_id: int) -> EngineScheme | None:
+    """Give the scheme in force as the engine works it out."""
+    scheme = rosters.scheme_in_force(item_id)
+    if scheme is None:
+        return None
+    there = [(form.letter, form.sub_code, form.engine) for form in forms(scheme.id)]
+    return kinds.engine_scheme(scheme.title, scheme.how, there)
 
 
 def entry_marks(item_id: int) -> list[EntryMarks]:
     """Give every competitor's marks as they stand now, closed or not; missing is None and never zero."""
-    worked = lines(item_id)
-    return [_entry_marks(each, worked.get(each.entry_id, ())) for each in rosters.competitors(item_id) if each.number]
+    worked, scheme = lines(item_id), engine_scheme(item_id)
+    there = [each for each in rosters.competitors(item_id) if each.number]
+    return [_entry_marks(each, worked.get(each.entry_id, ()), scheme) for each in there]
 
 
-def _entry_marks(of: Standing, worked: tuple[Line, ...]) -> EntryMarks:
-    practice = rules.practice_total(worked) if of.presence is Presence.PRESENT else None
+def _entry_marks(of: Standing, worked: tuple[Line, ...], scheme: EngineScheme | None) -> EntryMarks:
+    practice = rules.practice_total(worked, scheme) if of.presence is Presence.PRESENT else None
     return EntryMarks(of.entry_id, of.number or 0, of.presence, of.theory, practice, worked)
 
 
@@ -241,18 +304,20 @@ def _sheet_blocks(item_id: int, kept: list[SheetRow], here: list[Standing], aspe
 
 
 def _positions(form: Form, kept: list[SheetRow]) -> list[int]:
-    return [p for p in range(1, max(row.position for row in kept) + 1) if rules.marks_aspect(form.kind, p)]
+    return [p for p in range(1, max(row.position for row in kept) + 1) if form.is_for(p)]
 
 
-def _mark_blocks(item_id: int, aspects: list[Form], here: list[Standing], limit: int) -> list[Block]:
-    given, size, found = scores(item_id), panel_size(item_id), []
+def _mark_blocks(item_id: int, aspects: list[Form], here: list[Standing], limit: Decimal | None) -> list[Block]:
+    given, size, found, hard = scores(item_id), panel_size(item_id), [], coefficients(item_id)
     for each in here:
         for form in aspects:
             values = given.get((each.entry_id, form.aspect_id), {})
-            worked = _line(form, values, size, rules.MARK_PLACES)
-            if worked.mark is None:
+            worked = _line(form, values, size, {})
+            if None in worked.scores:
                 found.append(Block(BlockKind.MARK_MISSING, each.number, form.code, form.sub_id))
-            if any(rules.mark_fault(form.kind, form.max_mark, v, partial=form.partial) for v in values.values()):
+            if form.engine.difficulty and (each.entry_id, form.aspect_id) not in hard:
+                found.append(Block(BlockKind.COEFFICIENT, each.number, form.code, form.sub_id))
+            if any(kinds.fault(form.engine, v) for v in values.values()):
                 found.append(Block(BlockKind.OUT_OF_RANGE, each.number, form.code, form.sub_id))
             found += [
                 Block(BlockKind.SPREAD, each.number, form.code, form.sub_id, scores=far.scores)

@@ -13,7 +13,7 @@ from competition.accounts.rules import Role, Scope
 from competition.directory.models import Organisation
 from competition.foundation.database import db
 from competition.foundation.words import OrganisationKind
-from competition.judging import conflict_rules, conflicts, rules
+from competition.judging import conflict_rules, conflicts, kinds, rules
 from competition.judging.blind_models import BlindCode, BlindLayer
 from competition.judging.models import (
     Aspect,
@@ -27,7 +27,7 @@ from competition.judging.models import (
     SubCriterion,
     TheoryMark,
 )
-from competition.judging.rules import AspectKind, Panelist, Presence, SchemeState, Seat, SheetState
+from competition.judging.rules import Panelist, Presence, SchemeState, Seat, SheetState
 from competition.plan.models import Competition, Item
 from competition.registration.models import Entry
 from competition.registration.rules import EntryState
@@ -233,14 +233,15 @@ def tree(of: Scheme) -> rules.SchemeTree:
         )
         for criterion in of.criteria
     )
-    return rules.SchemeTree(of.title, sections, criteria, tuple(tuple(row) for row in of.calculations))
+    return rules.SchemeTree(of.title, sections, criteria, tuple(tuple(row) for row in of.calculations), of.how)
 
 
 def _plain(a: Aspect) -> rules.SchemeAspect:
-    texts = tuple(a.benchmarks[str(score)] for score in range(4)) if a.kind is AspectKind.JUDGEMENT else ()
+    texts = tuple(a.benchmarks[str(score)] for score in range(4)) if a.benchmarks else ()
     return rules.SchemeAspect(
-        a.kind, a.description, a.max_mark, a.section, a.extra, a.requirement, a.calculation, texts
-    )
+        a.kind, a.description, a.max_mark, a.section, a.extra, a.requirement, a.calculation, texts,
+        **kinds.scheme_aspect_needs(a.kind, a.needs),
+    )  # fmt: skip
 
 
 def has_marks(item_id: int) -> bool:

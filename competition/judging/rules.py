@@ -4,21 +4,41 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
+from competition.foundation import money
 from competition.foundation.money import rounded
+from competition.judging.tabulation import aspects as engine
+from competition.judging.tabulation import tally
+from competition.judging.tabulation.scheme import JUDGED, Aspect, Criterion, Measure, Panel, Rounding, Step
+from competition.judging.tabulation.scheme import Kind as AspectKind
+from competition.judging.tabulation.scheme import Scheme as EngineScheme
+from competition.judging.tabulation.scheme import SubCriterion as Form
+from competition.judging.trees import (
+    SchemeAspect,
+    SchemeCriterion,
+    SchemeSection,
+    SchemeSubCriterion,
+    SchemeTree,
+    SectionTotal,
+    Settings,
+    counts,
+    section_totals,
+    total_variation,
+)
 
 HIGHEST_SCORE = 3
 MARK_PLACES = 2
 FULL = Decimal(100)
 PARTIAL = "PARTIAL"
 LEAD = 1
+ONE = Decimal(1)
 
-
-class AspectKind(StrEnum):
-    """How an aspect is marked."""
-
-    MEASUREMENT = "measurement"
-    JUDGEMENT = "judgement"
+# a scheme as a plain value is found here too, as the rules speak of it
+__all__ = [
+    "AspectKind", "SchemeAspect", "SchemeCriterion", "SchemeSection", "SchemeSubCriterion", "SchemeTree", "SectionTotal",
+    "Settings", "counts", "section_totals", "total_variation",
+]  # fmt: skip
 
 
 class Seat(StrEnum):
@@ -78,6 +98,9 @@ class MarkFault(StrEnum):
     OUT_OF_RANGE = "out_of_range"
     TOO_FINE = "too_fine"
     NOT_FULL_OR_ZERO = "not_full_or_zero"
+    NOT_A_CHOICE = "not_a_choice"
+    NOT_A_COUNT = "not_a_count"
+    NOT_A_STEP = "not_a_step"
 
 
 def mark_fault(kind: AspectKind, max_mark: Decimal, value: Decimal, *, partial: bool) -> MarkFault | None:
@@ -100,9 +123,10 @@ def judgement_mark(scores: Sequence[Decimal], max_mark: Decimal, places: int = M
 
     With three judges this is (s1 + s2 + s3) / 9 x maximum (judging.md 1.1). ValueError without any score.
     """
-    if not scores:
+    mark = line("", AspectKind.JUDGEMENT, max_mark, tuple(scores), places).mark
+    if mark is None:
         raise ValueError("a judgement needs at least one score")
-    return rounded(sum(scores, Decimal()) * max_mark / (HIGHEST_SCORE * len(scores)), places)
+    return mark
 
 
 def plain(value: Decimal | None) -> str | None:
@@ -114,7 +138,8 @@ def plain(value: Decimal | None) -> str | None:
 class Line:
     """One aspect of one competitor: what each judge gave, in order of position, and the mark it makes (None: missing).
 
-    `code` is 'A1.3'; `scores` are 0-3 for a judgement and the one mark for a measurement; a missing one is None.
+    `code` is 'A1.3'; `scores` are what the judges gave (a score, points, a reading, the place of a choice); a missing
+    one is None. `exact` is the mark before it is written with a finite number of decimals.
     """
 
     code: str
@@ -122,21 +147,57 @@ class Line:
     max_mark: Decimal
     scores: tuple[Decimal | None, ...]
     mark: Decimal | None
+    exact: Fraction | None = None
 
 
 def line(code: str, kind: AspectKind, max_mark: Decimal, scores: tuple[Decimal | None, ...], places: int) -> Line:
-    """Work out one aspect's mark; while any judge's score is missing there is none, and never a zero."""
-    given = [score for score in scores if score is not None]
-    if not given or len(given) < len(scores):
-        return Line(code, kind, max_mark, scores, None)
-    mark = judgement_mark(given, max_mark, places) if kind is AspectKind.JUDGEMENT else given[0]
-    return Line(code, kind, max_mark, scores, mark)
+    """Work out a measurement or a judgement; while any judge's score is missing there is none, and never a zero."""
+    panel = Panel(len(scores), Decimal(HIGHEST_SCORE)) if kind in JUDGED else None
+    aspect = Aspect(code, kind, maximum=max_mark, measure=Measure(partial=True), panel=panel)
+    return worked(aspect, max_mark, scores, {Step.PANEL: Rounding(places)})
 
 
-def practice_total(lines: Sequence[Line]) -> Decimal | None:
-    """Sum the aspect marks; None while any is missing or there is none."""
-    marks = [each.mark for each in lines if each.mark is not None]
-    return sum(marks, Decimal()) if marks and len(marks) == len(lines) else None
+def worked(
+    aspect: Aspect,
+    max_mark: Decimal,
+    scores: tuple[Decimal | None, ...],
+    rounding: Mapping[Step, Rounding],
+    coefficient: Decimal | None = ONE,
+) -> Line:
+    """Work out any aspect by the engine; a mark outside the scheme, or a missing coefficient, leaves it without one."""
+    made = None
+    if coefficient is not None:
+        try:
+            made = engine.made(aspect, [told(aspect, score) for score in scores], coefficient, rounding).mark
+        except engine.Unusable:
+            made = None
+    return Line(aspect.code, aspect.kind, max_mark, scores, None if made is None else finite(made), made)
+
+
+def told(aspect: Aspect, value: Decimal | None) -> Decimal | str | None:
+    """Give a mark as the engine takes it: the place of a choice is its label."""
+    if value is None or aspect.kind is not AspectKind.CHOICE:
+        return value
+    labels = list(aspect.measure.choices)
+    return labels[int(value)] if 0 <= value < len(labels) and value == int(value) else str(value)
+
+
+def finite(value: Fraction) -> Decimal:
+    """Write an exact figure as a Decimal; one that never ends is shown to eight decimals."""
+    figure = money.settled(value, 8)
+    return Decimal(f"{figure.normalize():f}")
+
+
+def practice_total(lines: Sequence[Line], scheme: EngineScheme | None = None) -> Decimal | None:
+    """Sum the aspect marks as the scheme sums, weighs and rounds them; None while any is missing or there is none."""
+    marks = {each.code: each.exact for each in lines if each.exact is not None}
+    if not marks or len(marks) < len(lines):
+        return None
+    if scheme is None:
+        scheme = EngineScheme(
+            "", (Criterion("", "", (Form("", "", tuple(Aspect(c, AspectKind.GIVEN) for c in marks)),)),)
+        )
+    return finite(tally.summed(scheme, marks, [])[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +226,14 @@ class SpreadFault:
     scores: tuple[Decimal, ...]
 
 
-def spread_faults(number: int, lines: Iterable[Line], limit: int) -> tuple[SpreadFault, ...]:
-    """Name each judgement of a competitor whose scores lie more than `limit` apart (TD32, TD34: at most 1)."""
-    found = []
+def spread_faults(number: int, lines: Iterable[Line], limit: Decimal | int | None) -> tuple[SpreadFault, ...]:
+    """Name each aspect judged by a panel whose scores lie more than `limit` apart (TD32, TD34: at most 1)."""
+    found: list[SpreadFault] = []
+    if limit is None:
+        return ()
     for each in lines:
         given = tuple(score for score in each.scores if score is not None)
-        if each.kind is AspectKind.JUDGEMENT and given and max(given) - min(given) > limit:
+        if each.kind in JUDGED and given and max(given) - min(given) > limit:
             found.append(SpreadFault(each.code, number, given))
     return tuple(found)
 
@@ -270,126 +333,6 @@ def duties(
     return tuple(found), tuple(gaps)
 
 
-def marks_aspect(kind: AspectKind, position: int) -> bool:
-    """Say whether a position marks a kind of aspect: judgements by all, measurements by the team's lead."""
-    return kind is AspectKind.JUDGEMENT or position == LEAD
-
-
-# --- the scheme as a plain value -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class SchemeSection:
-    """A section of the occupational standard and the marks it declares."""
-
-    position: int
-    name: str
-    mark: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class SchemeAspect:
-    """One aspect; `benchmarks` are the four texts of a judgement, `calculation` allows partial marks."""
-
-    kind: AspectKind
-    description: str
-    max_mark: Decimal
-    section: int | None = None
-    extra: str = ""
-    requirement: str = ""
-    calculation: str = ""
-    benchmarks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SchemeSubCriterion:
-    """One marking form: its code, name, day and aspects."""
-
-    code: str
-    name: str
-    day: int
-    aspects: tuple[SchemeAspect, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SchemeCriterion:
-    """A criterion, lettered A to I."""
-
-    letter: str
-    name: str
-    sub_criteria: tuple[SchemeSubCriterion, ...]
-
-    @property
-    def aspects(self) -> tuple[SchemeAspect, ...]:
-        """Name all its aspects in order."""
-        return tuple(aspect for sub in self.sub_criteria for aspect in sub.aspects)
-
-    @property
-    def mark(self) -> Decimal:
-        """Sum its aspects' marks."""
-        return sum((aspect.max_mark for aspect in self.aspects), Decimal())
-
-
-@dataclass(frozen=True, slots=True)
-class SchemeTree:
-    """A whole marking scheme as a plain value: equal schemes compare equal."""
-
-    title: str
-    sections: tuple[SchemeSection, ...]
-    criteria: tuple[SchemeCriterion, ...]
-    calculations: tuple[tuple[str, ...], ...] = ()
-
-    @property
-    def aspects(self) -> tuple[SchemeAspect, ...]:
-        """Name every aspect in order."""
-        return tuple(aspect for criterion in self.criteria for aspect in criterion.aspects)
-
-    @property
-    def sub_criteria(self) -> tuple[SchemeSubCriterion, ...]:
-        """Name every sub-criterion in order."""
-        return tuple(sub for criterion in self.criteria for sub in criterion.sub_criteria)
-
-    @property
-    def total(self) -> Decimal:
-        """Sum all aspects' marks; a scheme must come to 100."""
-        return sum((criterion.mark for criterion in self.criteria), Decimal())
-
-
-@dataclass(frozen=True, slots=True)
-class SectionTotal:
-    """What a section declares and what its aspects come to."""
-
-    section: SchemeSection
-    aspects: Decimal
-
-    @property
-    def variation(self) -> Decimal:
-        """Say how far apart they are."""
-        return abs(self.section.mark - self.aspects)
-
-
-def section_totals(tree: SchemeTree) -> tuple[SectionTotal, ...]:
-    """Work out each section's marks from the aspects; totals written in a file are never trusted."""
-    sums: dict[int, Decimal] = {}
-    for aspect in tree.aspects:
-        if aspect.section is not None:
-            sums[aspect.section] = sums.get(aspect.section, Decimal()) + aspect.max_mark
-    return tuple(SectionTotal(section, sums.get(section.position, Decimal())) for section in tree.sections)
-
-
-def total_variation(tree: SchemeTree) -> Decimal:
-    """Sum the variations of all sections; up to 5 is customary (WSC2026 2.1)."""
-    return sum((each.variation for each in section_totals(tree)), Decimal())
-
-
-def counts(tree: SchemeTree) -> Mapping[str, int]:
-    """Count a scheme's parts: aspects, measurement, judgement, sub_criteria, mixed."""
-    kinds = [frozenset(aspect.kind for aspect in sub.aspects) for sub in tree.sub_criteria]
-    return {
-        "criteria": len(tree.criteria),
-        "sub_criteria": len(kinds),
-        "mixed": sum(len(kind) > 1 for kind in kinds),
-        "aspects": len(tree.aspects),
-        "measurement": sum(aspect.kind is AspectKind.MEASUREMENT for aspect in tree.aspects),
-        "judgement": sum(aspect.kind is AspectKind.JUDGEMENT for aspect in tree.aspects),
-    }
+def marks_aspect(kind: AspectKind, position: int, judges: int | None = None) -> bool:
+    """Say whether a position marks a kind of aspect: judged ones the panel or its first `judges`, all else the lead."""
+    return (judges is None or position <= judges) if kind in JUDGED else position == LEAD

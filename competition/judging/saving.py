@@ -19,20 +19,16 @@ from competition.judging.conflicts import declared
 from competition.judging.models import Aspect, EntryPresence, ItemJudge, Mark, MarkOperation, Sheet
 from competition.judging.models import SubCriterion as Form
 from competition.judging.operations import Known, OperationState
-from competition.judging.rules import AspectKind, Presence, SheetState
+from competition.judging.rules import Presence, SheetState
 from competition.registration.models import Entry
 
 
 @dataclass(frozen=True, slots=True)
 class ToMark:
-    """What an aspect of the sheet takes."""
+    """An aspect of the sheet; `shown` where every judge of the panel has entered it and sees the others' scores."""
 
-    id: int
+    aspect: Aspect
     code: str
-    kind: AspectKind
-    max_mark: Decimal
-    partial: bool
-    # whether every judge of the panel has entered it, so that they see each other's scores
     shown: bool
 
 
@@ -65,14 +61,14 @@ def to_save(sheet_id: int, aspect_ids: Sequence[int]) -> ToSave | None:
     if row is None:
         return None
     of_form = list(db.session.execute(_aspects(), told))
-    marked = [each for each in of_form if rules.marks_aspect(each.kind, row.position)]
+    marked = [e for e in of_form if rules.marks_aspect(e.Aspect.kind, row.position, e.Aspect.judges)]
     rows = db.session.execute(_operations(), {**told, "aspect_ids": list(aspect_ids)})
     return ToSave(
         sheet_id, row.item_id, row.version, row.state, row.position, row.entry_id, row.sub_criterion_id,
         row.return_reason, row.user_id, row.ended_at is not None,
         row.presence, _is_barred(row), (of_form[0].last_number if of_form else 0) or 0,
-        {e.id: ToMark(e.id, f"{e.code}.{e.place}", e.kind, e.max_mark, bool(e.calculation), e.due > 1 and e.entered == e.due) for e in marked},
-        {e.id: e.value for e in of_form if e.value is not None},
+        {e.Aspect.id: ToMark(e.Aspect, f"{e.code}.{e.Aspect.position}", e.due > 1 and e.entered == e.due) for e in marked},
+        {e.Aspect.id: e.value for e in of_form if e.value is not None},
         [Known(_own(each.id), each.aspect_id, each.value, each.state, each.number) for each in rows],
     )  # fmt: skip
 
@@ -208,8 +204,7 @@ def _aspects() -> Any:
     )
     return (
         sa.select(
-            Aspect.id, Form.code, Aspect.position.label("place"), Aspect.kind, Aspect.max_mark, Aspect.calculation,
-            Mark.value, last.label("last_number"), due.label("due"), entered.label("entered"),
+            Aspect, Form.code, Mark.value, last.label("last_number"), due.label("due"), entered.label("entered"),
         )
         .join(Form, Form.id == Aspect.sub_criterion_id)
         .join(Sheet, Sheet.sub_criterion_id == Form.id)

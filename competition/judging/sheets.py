@@ -21,7 +21,9 @@ from competition.judging.models import (
     Sheet,
     SubCriterion,
 )
-from competition.judging.rules import AspectKind, Presence, Seat, SheetState
+from competition.judging.rules import Presence, Seat, SheetState
+from competition.judging.scheme_models import PenaltyReason
+from competition.judging.tabulation.scheme import JUDGED
 from competition.plan.models import Item
 from competition.registration.models import Entry
 
@@ -45,7 +47,7 @@ def one(sheet_id: int) -> Sheet | None:
 
 def aspects_of(of: Sheet) -> list[Aspect]:
     """List the aspects that are marked on this very sheet."""
-    return [a for a in of.sub_criterion.aspects if rules.marks_aspect(a.kind, of.position)]
+    return [a for a in of.sub_criterion.aspects if rules.marks_aspect(a.kind, of.position, a.judges)]
 
 
 def presence(entry_id: int) -> EntryPresence | None:
@@ -57,6 +59,12 @@ def marks_on(sheet_id: int) -> dict[int, Decimal]:
     """Give a sheet's marks by aspect."""
     query = sa.select(Mark.aspect_id, Mark.value).where(Mark.sheet_id == sheet_id)
     return {row.aspect_id: row.value for row in db.session.execute(query)}
+
+
+def reasons_on(sheet_id: int) -> dict[int, str]:
+    """Give why each penalty of a sheet was given, by aspect."""
+    query = sa.select(PenaltyReason.aspect_id, PenaltyReason.reason).where(PenaltyReason.sheet_id == sheet_id)
+    return {row.aspect_id: row.reason for row in db.session.execute(query)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +97,13 @@ class SheetRow:
 
 
 def _sheet_rows() -> "sa.Select[Any]":
-    judged = sa.case((Aspect.kind == AspectKind.JUDGEMENT, 1), else_=0)
-    size = (
-        sa.select(Aspect.sub_criterion_id.label("sub"), sa.func.sum(judged).label("j"), sa.func.count().label("whole"))
-        .group_by(Aspect.sub_criterion_id)
-        .subquery()
-    )
     marked = sa.select(sa.func.count()).where(Mark.sheet_id == Sheet.id).correlate(Sheet).scalar_subquery()
-    sub, due = SubCriterion, sa.case((Sheet.position == rules.LEAD, size.c.whole), else_=size.c.j)
-    return (
+    sub, lead, whole_panel = SubCriterion, Sheet.position == rules.LEAD, Aspect.judges.is_(None)
+    judged = sa.and_(Aspect.kind.in_(JUDGED), sa.or_(whole_panel, Aspect.judges >= Sheet.position))
+    asked = sa.or_(judged, sa.and_(Aspect.kind.not_in(JUDGED), lead))
+    count = sa.select(sa.func.count()).where(Aspect.sub_criterion_id == Sheet.sub_criterion_id, asked)
+    due = count.correlate(Sheet).scalar_subquery()
+    query: sa.Select[Any] = (
         sa.select(Sheet.id, Entry.item_id, sub.id, sub.code, sub.name, sub.day, Entry.id, Entry.number, ItemJudge.id)
         .add_columns(User.name, Sheet.position, Sheet.state, marked, due, Sheet.return_reason)
         .add_columns(Sheet.submitted_at, Sheet.checked_at, Sheet.checked_by_id, BlindCode.code)
@@ -107,12 +113,12 @@ def _sheet_rows() -> "sa.Select[Any]":
         .join(Criterion, Criterion.id == sub.criterion_id)
         .join(Sheet.judge)
         .join(ItemJudge.user)
-        .join(size, size.c.sub == sub.id)
         .outerjoin(EntryPresence, EntryPresence.entry_id == Entry.id)
         .outerjoin(BlindCode, BlindCode.entry_id == Entry.id)
         .where(HERE)
-        .order_by(Criterion.letter, sub.position, Entry.number, Sheet.position)
+        .order_by(Criterion.position, sub.position, Entry.number, Sheet.position)
     )
+    return query
 
 
 def _rows(query: "sa.Select[Any]", sub_id: int | None) -> list[SheetRow]:

@@ -1,22 +1,49 @@
 """The words for judging's codes, the same on every page."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
+from competition.foundation.formats import mark
+from competition.foundation.money import Mode
 from competition.foundation.texts import _, _l
 from competition.judging.conflict_rules import HARD, Reason
 from competition.judging.hall_models import NoteKind
 from competition.judging.imports import Finding, SchemeFault, SchemeNote
-from competition.judging.layers import LayerKind, Preset, Step
+from competition.judging.kinds import TreeFault
+from competition.judging.layers import LayerKind, Preset
+from competition.judging.layers import Step as LayerStep
+from competition.judging.models import Aspect
 from competition.judging.queries import Block, BlockKind
-from competition.judging.rules import AspectKind, MarkFault, Presence, SchemeState, Seat, SheetState, plain
+from competition.judging.revisions import Touch
+from competition.judging.rules import (
+    AspectKind,
+    MarkFault,
+    Presence,
+    SchemeAspect,
+    SchemeState,
+    Seat,
+    SheetState,
+    plain,
+    told,
+)
+from competition.judging.tabulation.scheme import Rounding, Step
 
 WORDS: dict[StrEnum, str] = {
     Seat.CHIEF: _l("Chief judge"),
     Seat.SCORING: _l("Scoring judge"),
     Seat.RESERVE: _l("Reserve judge"),
     AspectKind.MEASUREMENT: _l("Measurement"),
+    AspectKind.DEDUCTION: _l("Deduction by deviation"),
+    AspectKind.CHOICE: _l("Choice of labels"),
+    AspectKind.ERRORS: _l("Deduction per error"),
+    AspectKind.READING: _l("Instrument reading"),
     AspectKind.JUDGEMENT: _l("Judgement"),
+    AspectKind.PANEL: _l("Panel points"),
+    AspectKind.GIVEN: _l("Given figure"),
+    AspectKind.PENALTY: _l("Penalty"),
     SchemeState.DRAFT: _l("Draft"),
     SchemeState.LOCKED: _l("Locked"),
     SchemeState.SUPERSEDED: _l("Superseded"),
@@ -33,9 +60,13 @@ WORDS: dict[StrEnum, str] = {
     Preset.NONE: _l("No layer: judges see the competitor numbers"),
     Preset.ONE: _l("One layer: competitor number → result number"),
     Preset.THREE: _l("Three layers: competitor number → lot → workstation → result number"),
-    Step.COMMITTED: _l("Committed, to be drawn"),
-    Step.DRAWN: _l("Drawn and kept"),
-    Step.DECODED: _l("Decoded"),
+    LayerStep.COMMITTED: _l("Committed, to be drawn"),
+    LayerStep.DRAWN: _l("Drawn and kept"),
+    LayerStep.DECODED: _l("Decoded"),
+    Touch.KEPT: _l("Marks stay valid"),
+    Touch.VOID: _l("Marks become void"),
+    Touch.GONE: _l("Taken out, marks void"),
+    Touch.NEW: _l("New, to be marked"),
     SheetState.OPEN: _l("Being marked"),
     SheetState.SUBMITTED: _l("Submitted"),
     SheetState.CHECKED: _l("Checked"),
@@ -51,6 +82,24 @@ WORDS: dict[StrEnum, str] = {
     MarkFault.OUT_OF_RANGE: _l("A mark lies between 0 and the maximum of its aspect."),
     MarkFault.TOO_FINE: _l("A mark has at most two decimals."),
     MarkFault.NOT_FULL_OR_ZERO: _l("This measurement is full or zero; nothing between."),
+    MarkFault.NOT_A_CHOICE: _l("This is none of the labels."),
+    MarkFault.NOT_A_COUNT: _l("A number of errors is a whole number from 0."),
+    MarkFault.NOT_A_STEP: _l("These points lie between two steps of the scale."),
+}
+
+_STEPS: dict[Step, str] = {
+    Step.PANEL: _l("each panel"),
+    Step.ASPECT: _l("each aspect"),
+    Step.CRITERION: _l("each criterion"),
+    Step.PART: _l("each part"),
+    Step.TOTAL: _l("the total"),
+}
+_MODES: dict[Mode, str] = {
+    Mode.HALF_UP: _l("half up"),
+    Mode.HALF_EVEN: _l("half to even"),
+    Mode.DOWN: _l("towards zero"),
+    Mode.UP: _l("always up"),
+    Mode.FLOOR: _l("always down"),
 }
 
 # how each state looks: the tone of its badge
@@ -59,9 +108,13 @@ TONES: dict[StrEnum, str] = {
     SchemeState.DRAFT: "warn",
     SchemeState.LOCKED: "good",
     SchemeState.SUPERSEDED: "neutral",
-    Step.COMMITTED: "neutral",
-    Step.DRAWN: "progress",
-    Step.DECODED: "good",
+    LayerStep.COMMITTED: "neutral",
+    LayerStep.DRAWN: "progress",
+    LayerStep.DECODED: "good",
+    Touch.KEPT: "good",
+    Touch.VOID: "bad",
+    Touch.GONE: "bad",
+    Touch.NEW: "warn",
     SheetState.OPEN: "neutral",
     SheetState.SUBMITTED: "progress",
     SheetState.CHECKED: "good",
@@ -118,6 +171,55 @@ _FAULTS: dict[StrEnum, tuple[str, str]] = {
     ),
     SchemeFault.NOT_UNDERSTOOD: (_l("This row could not be understood."), _l("Compare it with the example scheme.")),
     SchemeFault.TOTAL: (_l("The aspects do not come to 100."), _l("Mend the maximum marks until they do.")),
+    TreeFault.UNREADABLE: (_l("This cannot be read as a scheme."), _l("Compare it with a ready scheme.")),
+    TreeFault.NO_CRITERION: (_l("The scheme has no criterion."), _l("Add the first criterion.")),
+    TreeFault.LETTER: (
+        _l("A criterion is named by one letter, or two signs at most."),
+        _l("Write it like the one expected."),
+    ),
+    TreeFault.NO_FORM: (_l("The criterion has no form."), _l("Add a form, or take the criterion out.")),
+    TreeFault.FORM_CODE: (
+        _l("The code of a form has 1 to 8 letters and figures."),
+        _l("Write it like the one expected."),
+    ),
+    TreeFault.TWICE: (_l("This code is used twice."), _l("Give each its own code.")),
+    TreeFault.EMPTY_FORM: (_l("The form has no aspect."), _l("Add its aspects, or take it out.")),
+    TreeFault.NO_TEXT: (_l("The aspect has no description."), _l("Say what is measured or judged.")),
+    TreeFault.MAXIMUM: (_l("The maximum mark of an aspect must be above zero."), _l("Write its maximum mark.")),
+    TreeFault.NEEDS: (_l("The aspect lacks what its kind needs."), _l("Fill in the fields of its kind.")),
+    TreeFault.NOT_ABOVE_ZERO: (
+        _l("A step, a unit or a deduction is not above zero."),
+        _l("Write a figure above zero."),
+    ),
+    TreeFault.BANDS: (
+        _l("Bands must widen, and none may give more than the maximum."),
+        _l("Begin with the narrowest band."),
+    ),
+    TreeFault.PANEL: (
+        _l("This panel cannot mark: it needs judges, points above zero, and marks left after dropping."),
+        _l("Mend the panel's figures."),
+    ),
+    TreeFault.WHICH_DAY: (_l("The day of marking is not a whole number from 1."), _l("Write 1, 2, 3 …")),
+    TreeFault.SECTION: (
+        _l("This section is not among the sections of the standard."),
+        _l("Use the number of a section listed at the top."),
+    ),
+    TreeFault.REPEATED: (
+        _l("Aspects done several times are recounted from files only."),
+        _l("Write one aspect for each attempt."),
+    ),
+    TreeFault.STAGES: (
+        _l("A stage that adds an earlier one is recounted from files only."),
+        _l("Take the stages out; each item is one stage."),
+    ),
+    TreeFault.PART: (_l("Every criterion stands in exactly one part."), ""),
+    TreeFault.WEIGHTS: (_l("The weights of the parts do not come to 100."), ""),
+    TreeFault.TIE: (_l("The tie chain names neither a criterion nor a part."), ""),
+    TreeFault.ROUNDING: (
+        _l("The scheme does not say where it rounds, so totals might never end."),
+        _l("Round each aspect or the total."),
+    ),
+    TreeFault.WHOLE: (_l("The aspects do not come to 100."), _l("Mend the maximum marks until they do.")),
     SchemeNote.STALE_TOTAL: (_l("A total in the file is out of date; the recomputed one counts."), ""),
     SchemeNote.VARIATION: (_l("The sections differ from the standard by more than 5 marks."), ""),
     SchemeNote.NO_BENCHMARK: (_l("A judgement lacks the text of these scores."), ""),
@@ -137,6 +239,7 @@ _BLOCKS: dict[BlockKind, tuple[str, str]] = {
         _l("Hand the sheet back and give it to the reserve."),
     ),
     BlockKind.MARK_MISSING: (_l("Mark missing"), _l("Hand the sheet back; a missing mark is not a zero.")),
+    BlockKind.COEFFICIENT: (_l("Coefficient missing"), _l("Enter the competitor's coefficient for this aspect.")),
     BlockKind.OUT_OF_RANGE: (_l("Mark outside its range"), _l("Hand the sheet back to its judge.")),
     BlockKind.SPREAD: (
         _l("Judges too far apart"),
@@ -154,6 +257,87 @@ def word(code: StrEnum | None) -> str:
 def tone(code: StrEnum | None) -> str:
     """Say how a code's badge looks."""
     return TONES.get(code, "neutral") if code is not None else "neutral"
+
+
+def rounding(told: Mapping[Step, Rounding]) -> str:
+    """Say where a scheme rounds, to how many decimals and how."""
+    each = [
+        _("%(step)s to %(places)s decimals, %(mode)s", step=_STEPS[s], places=told[s].places, mode=_MODES[told[s].mode])
+        for s in Step
+        if s in told
+    ]
+    return "；".join(each) or _("nowhere; every figure stays exact")
+
+
+_READY: dict[str, str] = {
+    "judged-by-three": _l("Judged by three, 0 to 3"),
+    "judged-by-five-trimmed": _l("Points of five judges, highest and lowest dropped"),
+    "measured-by-instrument": _l("Measured by instrument"),
+    "theory-practice-defence": _l("Theory 25, practice 55, oral defence 20"),
+}
+
+
+def ready_schemes(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Name the ready schemes that one may begin from."""
+    return [(name, str(_READY[name])) for name in names]
+
+
+def usual_points(aspect: Aspect) -> list[str]:
+    """Offer the points a judge gives most often: from 60 to 95 in a hundred of the scale, on its steps."""
+    panel = aspect.engine().panel
+    assert panel is not None
+    step = panel.step or Decimal("0.1")
+    shares = (Decimal("0.6"), Decimal("0.7"), Decimal("0.75"), Decimal("0.8"), Decimal("0.85"), Decimal("0.9"))
+    values = [panel.highest * share // step * step for share in (*shares, Decimal("0.95"))]
+    return [plain(value) or "0" for value in dict.fromkeys(values)]
+
+
+def needs(aspect: Aspect) -> str:
+    """Write what an aspect's kind needs for the tablet, labels in their own order."""
+    return json.dumps(aspect.needs, ensure_ascii=False)
+
+
+def how(of: SchemeAspect) -> str:
+    """Say in one line how an aspect's mark is made, where its kind needs more than a maximum."""
+    measure, panel = of.measure, of.panel
+    said = []
+    if measure.target is not None:
+        said.append(" ".join((_("Target %(target)s", target=plain(measure.target)), measure.unit_name)).strip())
+    said += [f"±{plain(distance)} → {plain(worth)}" for distance, worth in measure.bands]
+    if of.kind is AspectKind.DEDUCTION:
+        step, unit = plain(measure.step), plain(measure.unit)
+        said.append(_("%(step)s off for each %(unit)s of deviation", step=step, unit=unit))
+    if of.kind is AspectKind.ERRORS:
+        said.append(_("%(step)s off for each error", step=plain(measure.step)))
+    said += [f"{label} −{plain(off)}" if off else label for label, off in measure.choices.items()]
+    if panel and of.kind is AspectKind.PANEL:
+        dropped = {"high": panel.drop_high, "low": panel.drop_low}
+        said.append(_("%(judges)s judges, 0 to %(highest)s", judges=panel.judges, highest=plain(panel.highest)))
+        said.append(_("without the %(high)s highest and %(low)s lowest", **dropped) if any(dropped.values()) else "")
+        said.append("" if panel.factor == 1 else f"× {plain(panel.factor)}")
+    return " · ".join(part for part in said if part)
+
+
+def less(aspect: Aspect, off: str) -> Decimal:
+    """Say what a label is worth."""
+    return max(aspect.max_mark - Decimal(off), Decimal())
+
+
+def given(aspect: Aspect, value: Decimal) -> str:
+    """Write what a judge gave, the label of a choice in words and a reading with its unit."""
+    if aspect.kind is AspectKind.CHOICE:
+        return str(told(aspect.engine(), value))
+    unit = str(aspect.needs.get("unit_name", ""))
+    return " ".join(part for part in (plain(value), unit) if part)
+
+
+def most(aspect: Aspect) -> str:
+    """Say within what a judge gives."""
+    if aspect.kind is AspectKind.JUDGEMENT:
+        return "0–3"
+    if aspect.kind is AspectKind.PANEL:
+        return f"0–{aspect.needs['panel']['highest']}"
+    return "" if aspect.kind is AspectKind.PENALTY else mark(aspect.max_mark)
 
 
 def block_title(kind: BlockKind) -> str:
@@ -199,13 +383,19 @@ def commitment() -> str:
     )
 
 
-def globals_() -> dict[str, Callable[..., str | None]]:
+def globals_() -> dict[str, Callable[..., Any]]:
     """Name what templates use, each with the room's name in front."""
     return {
         "judging_word": word,
         "judging_tone": tone,
         "judging_number": number,
         "judging_plain": plain,
+        "judging_rounding": rounding,
+        "judging_usual": usual_points,
+        "judging_less": less,
+        "judging_how": how,
+        "judging_needs": needs,
+        "judging_given": given,
         "judging_presence": lambda code: word(Presence(code)),
         "judging_block_title": block_title,
         "judging_block_remedy": block_remedy,
@@ -227,9 +417,13 @@ VERBS = {
     "judging.judge_named": _l("Judge named"),
     "judging.judge_ended": _l("Judge released"),
     "judging.scheme_stored": _l("Marking scheme read in"),
+    "judging.scheme_edited": _l("Marking scheme edited"),
     "judging.scheme_locked": _l("Marking scheme locked"),
+    "judging.scheme_replaced": _l("Marking scheme replaced, marks kept"),
+    "judging.coefficients_said": _l("Coefficients entered"),
     "judging.partial_allowed": _l("Partial marks allowed"),
     "judging.sheets_opened": _l("Mark sheets opened"),
+    "judging.penalty_reason_said": _l("Reason of a penalty said"),
     "judging.marks_saved": _l("Marks saved"),
     "judging.marks_differ": _l("Two devices gave different marks"),
     "judging.marks_settled": _l("Decided between two marks"),

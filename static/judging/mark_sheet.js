@@ -1,4 +1,5 @@
 // A mark sheet: every mark is kept on this device first, then sent, and shown as saved only after the server said so.
+import { mark, readValue, showValue } from "./inputs.js";
 import * as store from "./store.js";
 import { outbox } from "./tablet.js";
 
@@ -18,11 +19,7 @@ let queued = { waiting: [], stuck: [] };
 
 function show(id, value) {
   const box = aspects.get(id);
-  box.dataset.value = value ?? "";
-  for (const input of box.querySelectorAll("input[type=radio]")) input.checked = value !== null && Number(input.value) === Number(value);
-  const partial = box.querySelector("[data-partial]");
-  if (partial && document.activeElement !== partial) partial.value = value ?? "";
-  for (const text of box.querySelectorAll("[data-benchmark]")) text.hidden = value === null || Number(text.dataset.benchmark) !== Number(value);
+  showValue(box, value);
   box.querySelector("[data-take-back]").hidden = value === null;
   if (value !== null) box.classList.remove("missing");
 }
@@ -47,7 +44,7 @@ function totals() {
     most += full;
     if (box.dataset.value === "") continue;
     marked += 1;
-    sum += box.dataset.kind === "judgement" ? Math.round((Number(box.dataset.value) * full) / 3) : hundredths(box.dataset.value);
+    sum += mark(box, box.dataset.value);
   }
   document.getElementById("running").textContent = `${marked ? (sum / 100).toFixed(2) : "—"} / ${(most / 100).toFixed(2)}`;
   document.getElementById("marked").textContent = `${marked} / ${aspects.size}`;
@@ -79,19 +76,11 @@ undo?.addEventListener("click", () => {
   undo.disabled = !given.length;
 });
 
-function typed(box, field) {
-  const text = field.value.trim().replace("，", ".").replace(",", ".").replace(/^\./, "0.");
-  if (text === "") return give(box.dataset.aspect, null);
-  if (!/^\d+(\.\d{1,2})?$/.test(text) || hundredths(text) > hundredths(box.dataset.max)) {
-    return tell(box.dataset.aspect, say("tRange", { max: box.dataset.max }), true);
-  }
-  give(box.dataset.aspect, text.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, ""));
-}
-
 for (const [id, box] of aspects) {
   box.addEventListener("change", (event) => {
-    if (event.target.type === "radio") give(id, event.target.value);
-    else typed(box, event.target);
+    const value = readValue(box, event.target);
+    if (value === undefined) tell(id, say("tRange", { max: box.dataset.max }), true);
+    else give(id, value);
   });
   box.querySelector("[data-take-back]").addEventListener("click", () => give(id, null));
 }
@@ -99,14 +88,14 @@ for (const [id, box] of aspects) {
 // keys: 0-3 score, 1 and 0 give full or zero; then on to the next aspect
 root.addEventListener("keydown", (event) => {
   const box = event.target.closest("[data-aspect]");
-  if (!box || box.disabled || event.target.matches("[data-partial]") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!box || box.disabled || event.target.matches("[data-partial], [data-number], [data-reason]") || event.ctrlKey || event.metaKey || event.altKey) return;
   const radios = [...box.querySelectorAll("input[type=radio]")];
-  const chosen = box.dataset.kind === "judgement" ? radios.find((r) => r.value === event.key) : { 1: radios[0], 0: radios[1] }[event.key];
+  const chosen = box.dataset.kind === "measurement" ? { 1: radios[0], 0: radios[1] }[event.key] : radios.find((r) => r.value === event.key);
   if (!chosen) return;
   event.preventDefault();
   give(box.dataset.aspect, chosen.value);
   const list = [...aspects.values()];
-  (list[list.indexOf(box) + 1] ?? box).querySelector("input[type=radio]").focus();
+  (list[list.indexOf(box) + 1] ?? box).querySelector("input").focus();
 });
 
 // --- what becomes of it ---

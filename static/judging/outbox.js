@@ -131,6 +131,7 @@ export class Outbox extends EventTarget {
     const said = answer.ok && !answer.redirected ? await answer.json() : null;
     if (said?.user === Number(this.user)) {
       this.token = said.csrf;
+      document.getElementById("tablet-state").dataset.token = said.csrf;
       for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = said.csrf;
       this.state = "idle";
       this.heard();

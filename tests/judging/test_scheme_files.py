@@ -1,6 +1,7 @@
 """Marking schemes in the CIS layout: read exactly, every fault named, written so that they read equal."""
 
 import io
+import json
 import runpy
 from decimal import Decimal
 from pathlib import Path
@@ -8,9 +9,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from competition.accounts.rules import Role
 from competition.foundation.errors import Refused
-from competition.judging import exports, imports, rules
+from competition.judging import exports, imports, rosters, rules, scheme_readings, tree_contents
+from competition.judging.actions import schemes
 from competition.judging.imports import SchemeFault, SchemeNote
+from tests import make
 from tests.judging.build import tree
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -126,3 +130,14 @@ def test_other_files_are_refused():
     out = io.BytesIO()
     book.save(out)
     assert [each.kind for each in imports.read_scheme(out.getvalue()).faults] == [SchemeFault.NO_SCHEME_SHEET]
+
+
+def test_the_real_workbook_stored_and_written_out_reads_equal(app):
+    first = imports.read_scheme(real_workbook()).tree
+    source = schemes.Source("euroskills.xlsx", "0" * 64)
+    made = schemes.store_scheme(make.item(), first, source, by=make.user(Role.ORGANISER), at=make.AT)
+    kept = rosters.tree(rosters.scheme(made.id))
+    again = imports.read_scheme(exports.scheme_workbook(kept))
+    assert (kept, again.tree) == (first, first)
+    assert (again.faults, again.notes) == ((), ())
+    assert scheme_readings.read_text(json.dumps(tree_contents.content_of(kept))).tree == first

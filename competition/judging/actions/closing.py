@@ -13,14 +13,15 @@ from competition.accounts.models import User
 from competition.foundation import trail
 from competition.foundation.database import db, transaction
 from competition.foundation.errors import Fault, NotAllowed, Refused, refuse_faults
-from competition.foundation.money import Mode, rounded
+from competition.foundation.money import rounded
 from competition.foundation.texts import _l
 from competition.judging import access, queries, rosters, rules, saving, sheets, words
 from competition.judging.actions import panels
 from competition.judging.models import Closing, ItemJudge, MarkOperation, Scheme, Sheet, TheoryMark
 from competition.judging.operations import OperationState
 from competition.judging.queries import Block
-from competition.judging.rules import SheetState
+from competition.judging.rules import AspectKind, SheetState
+from competition.judging.scheme_models import PenaltyReason
 from competition.judging.sheets import SheetRow
 from competition.plan.models import Item
 
@@ -43,9 +44,21 @@ def submit_sheet(sheet: Sheet, *, seen: int | None, by: User, at: datetime) -> N
         if saving.waiting_conflicts(sheet.id):
             raise Refused(_l("Two devices gave different marks on this sheet. Say which one is meant, then submit."))
         panels.refuse_stopped(sheet)
+        refuse_faults(_reason_faults(sheet, given), _l("A penalty needs its reason."))
         sheet.move(SheetState.SUBMITTED)
         sheet.submitted_at, sheet.return_reason = at, ""
         trail.record(by, "judging.sheet_submitted", sheet, at)
+
+
+def _reason_faults(sheet: Sheet, given: Mapping[int, Decimal]) -> list[Fault]:
+    penalties = [a for a in sheets.aspects_of(sheet) if a.kind is AspectKind.PENALTY and given.get(a.id)]
+    said = sheets.reasons_on(sheet.id) if penalties else {}
+    code = sheet.sub_criterion.code
+    return [
+        Fault(_l("%(code)s: say why the penalty was given.", code=f"{code}.{aspect.position}"))
+        for aspect in penalties
+        if not said.get(aspect.id)
+    ]
 
 
 def check_sheet(sheet: Sheet, *, seen: int | None, by: User, at: datetime) -> None:
@@ -88,6 +101,7 @@ def give_to_reserve(sheet: Sheet, *, reason: str, seen: int | None, by: User, at
         # two different marks of a judge who no longer marks here wait for nobody
         over = {"state": OperationState.SETTLED, "settled_by_id": by.id, "settled_at": at, "reason": reason.strip()}
         session.execute(differing.values(over))
+        session.execute(sa.delete(PenaltyReason).where(PenaltyReason.sheet_id == sheet.id))
         sheet.judge_id, sheet.return_reason = reserve.id, reason.strip()
         trail.record(by, "judging.sheet_given_to_reserve", sheet, at)
     return reserve
@@ -198,7 +212,7 @@ def _sheet_record(
             "title": scheme.title,
             "source_sha256": scheme.source_sha256,
         },
-        "rounding": {"aspect_places": scheme.aspect_places, "mode": Mode.HALF_UP.value},
+        "settings": scheme.settings,
         "sub_criterion": row.code,
         "competitor": row.number,
         "judge": {"id": row.judge_id, "name": row.judge, "position": row.position},

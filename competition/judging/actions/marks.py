@@ -73,14 +73,14 @@ def _forbidden(there: ToSave) -> str | None:
 
 
 def _fault(there: ToSave, operation: Operation, shown: Set[int]) -> str | None:
-    aspect = there.aspects.get(operation.aspect_id)
-    if aspect is None:
+    place = there.aspects.get(operation.aspect_id)
+    if place is None:
         return str(_l("This aspect is not on this sheet."))
-    if aspect.id in shown and operation.value != there.marks.get(aspect.id):
+    if operation.aspect_id in shown and operation.value != there.marks.get(operation.aspect_id):
         return str(_l("All judges have entered this aspect and see each other's scores, so it no longer changes."))
     if operation.value is None:
         return None
-    wrong = rules.mark_fault(aspect.kind, aspect.max_mark, operation.value, partial=aspect.partial)
+    wrong = place.aspect.fault(operation.value)
     return str(words.WORDS[wrong]) if wrong else None
 
 

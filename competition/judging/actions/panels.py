@@ -86,7 +86,7 @@ def shown_to_panel(there: ToSave, aspect_ids: Iterable[int]) -> frozenset[int]:
     A sheet that was handed back may be mended. Asked only where a score is changed: giving one costs nothing more.
     """
     shown = {a for a in aspect_ids if a in there.marks and a in there.aspects and there.aspects[a].shown}
-    shown = {a for a in shown if there.aspects[a].kind is AspectKind.JUDGEMENT}
+    shown = {a for a in shown if there.aspects[a].aspect.kind is AspectKind.JUDGEMENT}
     if shown and there.return_reason:
         talked = {each.reason[:300] for rounds in panel_queries.rounds(there.entry_id).values() for each in rounds}
         if there.return_reason not in talked:

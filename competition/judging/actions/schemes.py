@@ -11,8 +11,8 @@ from competition.foundation import trail
 from competition.foundation.database import transaction
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _l
-from competition.judging import queries, rosters, rules
-from competition.judging.models import Aspect, Criterion, MarkOperation, Scheme, Sheet, StandardSection, SubCriterion
+from competition.judging import filling, queries, rosters, rules
+from competition.judging.models import Criterion, MarkOperation, Scheme, Sheet, SubCriterion
 from competition.judging.rules import SchemeState, SchemeTree
 from competition.plan.models import Item
 
@@ -38,33 +38,11 @@ def store_scheme(item: Item, tree: SchemeTree, source: Source, *, by: User, at: 
             item_id=item.id, number=len(older) + 1, title=tree.title[:160], created_at=at, reason=source.reason
         )
         made.source_name, made.source_sha256 = source.name[:200], source.sha256
-        made.calculations = [list(row) for row in tree.calculations]
-        made.sections = [StandardSection(position=s.position, name=s.name, mark=s.mark) for s in tree.sections]
-        made.criteria = [_criterion(criterion) for criterion in tree.criteria]
+        filling.fill(made, tree)
         session.add(made)
         session.flush()
         trail.record(by, "judging.scheme_stored", made, at, {"source": source.name, "sha256": source.sha256})
     return made
-
-
-def _criterion(of: rules.SchemeCriterion) -> Criterion:
-    made = Criterion(letter=of.letter, name=of.name[:200])
-    made.sub_criteria = [
-        SubCriterion(
-            code=sub.code, position=place, name=sub.name[:300], day=sub.day,
-            aspects=[_aspect(aspect, n) for n, aspect in enumerate(sub.aspects, 1)],
-        )
-        for place, sub in enumerate(of.sub_criteria, 1)
-    ]  # fmt: skip
-    return made
-
-
-def _aspect(of: rules.SchemeAspect, position: int) -> Aspect:
-    return Aspect(
-        position=position, kind=of.kind, description=of.description, extra=of.extra, requirement=of.requirement,
-        section=of.section, calculation=of.calculation[:80], max_mark=of.max_mark,
-        benchmarks={str(score): text for score, text in enumerate(of.benchmarks)},
-    )  # fmt: skip
 
 
 def allow_partial(scheme: Scheme, aspect_ids: frozenset[int], *, seen: int | None, by: User, at: datetime) -> None:

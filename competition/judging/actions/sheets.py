@@ -58,11 +58,15 @@ def _due(item: Item, scheme: Scheme) -> dict[tuple[int, int, int], int]:
     wanted, gaps = rules.duties(panel, numbered, barred)
     refuse_faults([_gap_fault(gap) for gap in gaps], _l("Some competitors cannot be marked without a conflict."))
     forms = queries.forms(scheme.id)
+    asked = max((form.judges or 0 for form in forms), default=0)
+    if asked > len(scoring):
+        told = {"asked": asked, "named": len(scoring)}
+        raise Refused(_l("The scheme asks for %(asked)s scoring judges; %(named)s are named.", **told))
     return {
         (form.sub_id, duty.entry_id, duty.position): duty.judge_id
         for duty in wanted
         for form in forms
-        if rules.marks_aspect(form.kind, duty.position)
+        if form.is_for(duty.position)
     }
 
 

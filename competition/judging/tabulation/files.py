@@ -9,25 +9,10 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from competition.foundation.errors import Fault, Refused, refuse_faults
-from competition.foundation.money import Mode
 from competition.foundation.texts import _
+from competition.judging.tabulation import contents
 from competition.judging.tabulation import scheme as schemes
-from competition.judging.tabulation.scheme import (
-    Aspect,
-    Count,
-    Criterion,
-    Kind,
-    Measure,
-    Panel,
-    Part,
-    Rounding,
-    Scheme,
-    Stage,
-    Step,
-    SubCriterion,
-    Team,
-    Tie,
-)
+from competition.judging.tabulation.scheme import Aspect, Kind, Scheme
 from competition.judging.tabulation.tally import Attempt, Sheet, Status
 
 FORMAT = "competition-scheme/1"
@@ -45,85 +30,11 @@ def read_scheme(text: str) -> Scheme:
         content = json.loads(text, parse_float=Decimal)
         if content.get("format") != FORMAT:
             raise Refused(_('This is no marking scheme: it needs "format": "%(format)s".', format=FORMAT))
-        read = _scheme(content)
+        read = contents.scheme_of(content)
     except (json.JSONDecodeError, KeyError, TypeError, ValueError, AttributeError, InvalidOperation) as wrong:
         raise Refused(_("This scheme cannot be read: %(why)s", why=f"{type(wrong).__name__} {wrong}")) from wrong
     refuse_faults([Fault(found) for found in schemes.faults(read)], _("This scheme cannot be used."))
     return read
-
-
-def _scheme(content: Mapping[str, Any]) -> Scheme:
-    stages = [Stage(s["id"], s.get("name", ""), tuple(s.get("adds", ()))) for s in content.get("stages", ())]
-    parts = [_part(p) for p in content.get("parts", ())]
-    rounding = {
-        Step(step): Rounding(int(r["places"]), Mode(r.get("mode", "half_up")))
-        for step, r in content.get("rounding", {}).items()
-    }
-    return Scheme(
-        content["title"],
-        tuple(_criterion(c) for c in content["criteria"]),
-        tuple(parts),
-        tuple(stages) or (Stage("", ""),),
-        rounding,
-        tuple(Tie(t["by"], bool(t.get("higher_is_better", True))) for t in content.get("ties", ())),
-        _decimal(content.get("spread")),
-        Team(content.get("team", "once")),
-    )
-
-
-def _part(content: Mapping[str, Any]) -> Part:
-    weight = _decimal(content.get("weight", 100))
-    assert weight is not None
-    return Part(
-        content["id"], content.get("name", ""), tuple(content["criteria"]), weight, _decimal(content.get("pass_mark"))
-    )
-
-
-def _criterion(content: Mapping[str, Any]) -> Criterion:
-    subs = [
-        SubCriterion(s["id"], s.get("name", ""), tuple(_aspect(a) for a in s["aspects"]), int(s.get("day", 1)))
-        for s in content["sub_criteria"]
-    ]
-    return Criterion(content["id"], content.get("name", ""), tuple(subs))
-
-
-def _aspect(content: Mapping[str, Any]) -> Aspect:
-    measure = Measure(
-        bool(content.get("partial", False)),
-        _decimal(content.get("target")),
-        _decimal(content.get("unit")),
-        _decimal(content.get("step")),
-        Count(content.get("count", "whole")),
-        {label: Decimal(str(off)) for label, off in content.get("choices", {}).items()},
-        tuple((Decimal(str(distance)), Decimal(str(mark))) for distance, mark in content.get("bands", ())),
-    )
-    panel = _panel(content["panel"]) if "panel" in content else None
-    return Aspect(
-        content["id"],
-        Kind(content["kind"]),
-        content.get("description", ""),
-        _decimal(content.get("maximum")),
-        bool(content.get("many", False)),
-        measure,
-        panel,
-    )
-
-
-def _panel(content: Mapping[str, Any]) -> Panel:
-    return Panel(
-        int(content["judges"]),
-        Decimal(str(content.get("highest", 3))),
-        _decimal(content.get("step")),
-        int(content.get("drop_high", 0)),
-        int(content.get("drop_low", 0)),
-        int(content.get("drop_from", 5)),
-        bool(content.get("summed", False)),
-        Decimal(str(content.get("factor", 1))),
-    )
-
-
-def _decimal(value: Any) -> Decimal | None:
-    return None if value is None else Decimal(str(value))
 
 
 # --- marks ---------------------------------------------------------------------------------------------------------

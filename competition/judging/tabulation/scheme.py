@@ -30,6 +30,10 @@ class Kind(StrEnum):
     PENALTY = "penalty"  # taken off
 
 
+# what a panel gives together; everything else is given once
+JUDGED = frozenset({Kind.JUDGEMENT, Kind.PANEL})
+
+
 class Count(StrEnum):
     """How units off a target are counted."""
 
@@ -94,6 +98,8 @@ class Measure:
     choices: Mapping[str, Decimal] = field(default_factory=dict)
     # (distance from the target, mark): the first band that holds the reading gives its mark
     bands: tuple[tuple[Decimal, Decimal], ...] = ()
+    # what the reading is in: mm, ℃
+    unit_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,8 @@ class Aspect:
     many: bool = False
     measure: Measure = Measure()
     panel: Panel | None = None
+    # each entry brings its own coefficient for it
+    difficulty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

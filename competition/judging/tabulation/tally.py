@@ -89,7 +89,7 @@ def tallied(scheme: Scheme, entry: str, sheet: Sheet) -> Tally:
     ]
     if missing:
         return Tally(entry, sheet.status, found, missing=tuple(missing), steps=tuple(steps), dropped=dropped)
-    own, passed = _summed(scheme, found, steps)
+    own, passed = summed(scheme, found, steps)
     return Tally(entry, sheet.status, found, own, own, passed, (), tuple(steps), dropped)
 
 
@@ -114,7 +114,8 @@ def _keep_aspect(scheme: Scheme, aspect: Aspect, sheet: Sheet, working: Working)
     return True
 
 
-def _summed(scheme: Scheme, found: dict[str, Fraction], steps: list[Worked]) -> tuple[Fraction, dict[str, bool]]:
+def summed(scheme: Scheme, found: dict[str, Fraction], steps: list[Worked]) -> tuple[Fraction, dict[str, bool]]:
+    """Sum aspects to criteria, parts and the total, adding each to `found` and `steps`; and say which parts were passed."""
     for criterion in scheme.criteria:
         whole = sum((found[aspect.code] for aspect in criterion.aspects), aspects.NOTHING)
         found[criterion.code] = settled(whole, scheme.rounding.get(Step.CRITERION))

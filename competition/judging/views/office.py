@@ -11,7 +11,7 @@ from competition.foundation.forms import ConfirmForm, choices, refusals_in
 from competition.foundation.paging import paged
 from competition.foundation.texts import _, _n
 from competition.foundation.web import Answer, found, send_file, show_file
-from competition.judging import access, boards, exports, imports, queries, rosters, sheets, words
+from competition.judging import access, boards, exports, imports, queries, recounts, rosters, sheets, words
 from competition.judging.actions import closing, teams
 from competition.judging.actions import sheets as marking
 from competition.judging.forms import (
@@ -215,6 +215,17 @@ def show_closing(item_id: int) -> Answer:
         groups=boards.grouped(blocks if sees_marks else boards.without_scores(blocks)),
         form=ConfirmForm(),
     )
+
+
+@pages.get("/office/judging/items/<int:item_id>/recount.zip")
+@open_to(FOLLOWERS)
+def export_recount(item_id: int) -> Answer:
+    """Give a closed item's scheme and marks as plain files that anyone can recount."""
+    item = _item(item_id)
+    closed = found(queries.closing(item_id))
+    allow(access.may_see_marks(current_user, item, closed=True))
+    content = recounts.recount(item_id, closed)
+    return send_file(content, f"{item.code}-{_('recount')}.zip", recounts.MEDIA_TYPE)
 
 
 @pages.post("/office/judging/items/<int:item_id>/close")

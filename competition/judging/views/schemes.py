@@ -10,13 +10,17 @@ from competition.foundation.errors import Refused
 from competition.foundation.forms import ConfirmForm, refusals_in
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found, send_file
-from competition.judging import access, boards, exports, imports, rosters, uploads
-from competition.judging.actions import schemes
+from competition.judging import access, boards, exports, rosters, scheme_readings, uploads, words
+from competition.judging.actions import replacing, schemes
 from competition.judging.forms import ReasonForm, StoreSchemeForm, WorkbookForm
 
 pages = Blueprint("judging_schemes", __name__)
 FOLLOWERS = frozenset({Role.ORGANISER, Role.CHIEF_JUDGE, Role.SUPERVISOR, Role.AUDITOR})
 EXAMPLE = "marking-scheme-ceramics.xlsx"
+READY = {
+    name: f"schemes/{name}.json"
+    for name in ("judged-by-three", "judged-by-five-trimmed", "measured-by-instrument", "theory-practice-defence")
+}
 
 
 @pages.get("/office/judging/items/<int:item_id>/scheme")
@@ -32,7 +36,7 @@ def show_scheme(item_id: int) -> Answer:
     tree = rosters.tree(scheme) if scheme else None
     return render_template(
         "judging/show_scheme.html", item=item, versions=versions, scheme=scheme, tree=tree, summary=boards.summary(tree),
-        upload=WorkbookForm(), form=ReasonForm(seen_version=scheme.version if scheme else None),
+        touched=boards.touched(scheme), upload=WorkbookForm(), ready=words.ready_schemes(READY), form=ReasonForm(seen_version=scheme.version if scheme else None),
     )  # fmt: skip
 
 
@@ -43,11 +47,12 @@ def preview_scheme(item_id: int) -> Answer:
     item = found(rosters.item(item_id))
     allow(access.may_manage(current_user, item))
     upload, read, store = WorkbookForm(), None, StoreSchemeForm(formdata=None)
-    if upload.validate_on_submit():
+    ready = READY.get(request.form.get("ready", ""))
+    if ready or upload.validate_on_submit():
         with refusals_in(upload):
-            content = upload.file.data.read()
-            read = imports.read_scheme(content)
-            store.workbook.data, store.name.data = uploads.packed(content), upload.file.data.filename
+            content = (settings.files("examples") / ready).read_bytes() if ready else upload.file.data.read()
+            read = scheme_readings.read(content)
+            store.workbook.data, store.name.data = uploads.packed(content), ready or upload.file.data.filename
     summary = boards.summary(read.tree if read else None)
     answer = render_template(
         "judging/preview_scheme.html", item=item, upload=upload, read=read, form=store, summary=summary
@@ -65,7 +70,7 @@ def store_scheme(item_id: int) -> Answer:
     if not form.validate_on_submit():
         raise Refused(_("The workbook did not come with the page. Send it again."))
     content = uploads.unpacked(form.workbook.data or "")
-    tree = imports.read_scheme(content).tree
+    tree = scheme_readings.read(content).tree
     if tree is None:
         raise Refused(_("The workbook has faults. Mend them and send it again."))
     source = schemes.Source(form.name.data or "", uploads.sha256(content), form.reason.data or "")
@@ -84,6 +89,22 @@ def lock_scheme(scheme_id: int) -> Answer:
         scheme, reason=form.reason.data or "", seen=form.seen_version.data, by=current_user, at=clock.now()
     )
     flash(_("The scheme is locked. Open the sheets when judges and competitors are there."), "success")
+    return redirect(url_for("judging_schemes.show_scheme", item_id=scheme.item_id))
+
+
+@pages.post("/office/judging/schemes/<int:scheme_id>/replace")
+@open_to(Role.ORGANISER)
+def replace_scheme(scheme_id: int) -> Answer:
+    """Put a version in the place of the one in force, keeping the marks that still mean the same."""
+    scheme, form = found(rosters.scheme(scheme_id)), ReasonForm()
+    allow(access.may_manage(current_user, scheme.item))
+    counts = replacing.replace_scheme(
+        scheme, reason=form.reason.data or "", seen=form.seen_version.data, by=current_user, at=clock.now()
+    )
+    flash(
+        _("The version is in force: %(stayed)s marks stayed, %(void)s are void. Open the sheets again.", **counts),
+        "success",
+    )
     return redirect(url_for("judging_schemes.show_scheme", item_id=scheme.item_id))
 
 
@@ -107,6 +128,16 @@ def export_scheme(scheme_id: int) -> Answer:
     allow(access.may_see_scheme(current_user, scheme.item))
     book = exports.scheme_workbook(rosters.tree(scheme))
     return send_file(book, f"{scheme.item.code}-{scheme.title}-v{scheme.number}.xlsx", spreadsheets.MEDIA_TYPE)
+
+
+@pages.get("/office/judging/schemes/<int:scheme_id>.json")
+@open_to(FOLLOWERS | {Role.JUDGE})
+def export_json(scheme_id: int) -> Answer:
+    """Give a scheme as JSON, the format of docs/formats.md."""
+    scheme = found(rosters.scheme(scheme_id))
+    allow(access.may_see_scheme(current_user, scheme.item))
+    text = exports.scheme_json(rosters.tree(scheme))
+    return send_file(text, f"{scheme.item.code}-{scheme.title}-v{scheme.number}.json", "application/json")
 
 
 @pages.get("/office/judging/example-scheme.xlsx")

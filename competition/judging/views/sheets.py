@@ -80,7 +80,7 @@ def show_sheet(sheet_id: int) -> Answer:
     panel = panel_queries.of_sheet(sheet) if all_seen else []
     return render_template(
         "judging/show_sheet.html", sheet=sheet, aspects=sheets.aspects_of(sheet), marks=sheets.marks_on(sheet_id),
-        panel=panel, form=ReasonForm(seen_version=sheet.version),
+        reasons=sheets.reasons_on(sheet_id), panel=panel, form=ReasonForm(seen_version=sheet.version),
     )  # fmt: skip
 
 

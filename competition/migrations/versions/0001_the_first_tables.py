@@ -390,8 +390,7 @@ def upgrade() -> None:
     sa.Column('state', sa.Enum('draft', 'locked', 'superseded', name='schemestate', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('source_name', sa.String(length=200), nullable=False),
     sa.Column('source_sha256', sa.String(length=64), nullable=False),
-    sa.Column('aspect_places', sa.Integer(), nullable=False),
-    sa.Column('spread', sa.Integer(), nullable=False),
+    sa.Column('settings', sa.JSON(), nullable=False),
     sa.Column('reason', sa.String(length=300), nullable=False),
     sa.Column('calculations', sa.JSON(), nullable=False),
     sa.Column('created_at', sa.DateTime(), nullable=False),
@@ -492,6 +491,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('scheme_id', sa.Integer(), nullable=False),
     sa.Column('letter', sa.String(length=2), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
     sa.ForeignKeyConstraint(['scheme_id'], ['judging_schemes.id'], name=op.f('fk_judging_criteria_scheme_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_criteria')),
@@ -778,7 +778,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('sub_criterion_id', sa.Integer(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('measurement', 'judgement', name='aspectkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('measurement', 'deduction', 'choice', 'errors', 'reading', 'judgement', 'panel', 'given', 'penalty', name='kind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('description', sa.Text(), nullable=False),
     sa.Column('extra', sa.Text(), nullable=False),
     sa.Column('requirement', sa.Text(), nullable=False),
@@ -786,7 +786,9 @@ def upgrade() -> None:
     sa.Column('calculation', sa.String(length=80), nullable=False),
     sa.Column('max_mark', sa.BigInteger(), nullable=False),
     sa.Column('benchmarks', sa.JSON(), nullable=False),
-    sa.CheckConstraint('max_mark > 0', name=op.f('ck_judging_aspects_max_mark')),
+    sa.Column('needs', sa.JSON(), nullable=False),
+    sa.Column('judges', sa.Integer(), nullable=True),
+    sa.CheckConstraint("max_mark > 0 OR kind = 'penalty'", name=op.f('ck_judging_aspects_max_mark')),
     sa.ForeignKeyConstraint(['sub_criterion_id'], ['judging_sub_criteria.id'], name=op.f('fk_judging_aspects_sub_criterion_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_aspects')),
     sa.UniqueConstraint('sub_criterion_id', 'position', name=op.f('uq_judging_aspects_sub_criterion_id_position'))
@@ -930,7 +932,7 @@ def upgrade() -> None:
     sa.Column('value', sa.BigInteger(), nullable=False),
     sa.Column('entered_by_id', sa.Integer(), nullable=False),
     sa.Column('entered_at', sa.DateTime(), nullable=False),
-    sa.CheckConstraint('value >= 0', name=op.f('ck_judging_marks_not_negative')),
+    sa.CheckConstraint('value BETWEEN -100000000000000 AND 100000000000000', name=op.f('ck_judging_marks_range')),
     sa.ForeignKeyConstraint(['aspect_id'], ['judging_aspects.id'], name=op.f('fk_judging_marks_aspect_id')),
     sa.ForeignKeyConstraint(['entered_by_id'], ['accounts_users.id'], name=op.f('fk_judging_marks_entered_by_id')),
     sa.ForeignKeyConstraint(['sheet_id'], ['judging_sheets.id'], name=op.f('fk_judging_marks_sheet_id')),
@@ -939,6 +941,40 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('judging_marks', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_judging_marks_sheet_id'), ['sheet_id'], unique=False)
+
+    op.create_table('judging_coefficients',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.Column('aspect_id', sa.Integer(), nullable=False),
+    sa.Column('value', sa.BigInteger(), nullable=False),
+    sa.Column('entered_by_id', sa.Integer(), nullable=False),
+    sa.Column('entered_at', sa.DateTime(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('value > 0', name=op.f('ck_judging_coefficients_above_zero')),
+    sa.ForeignKeyConstraint(['aspect_id'], ['judging_aspects.id'], name=op.f('fk_judging_coefficients_aspect_id')),
+    sa.ForeignKeyConstraint(['entered_by_id'], ['accounts_users.id'], name=op.f('fk_judging_coefficients_entered_by_id')),
+    sa.ForeignKeyConstraint(['entry_id'], ['registration_entries.id'], name=op.f('fk_judging_coefficients_entry_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_coefficients')),
+    sa.UniqueConstraint('entry_id', 'aspect_id', name=op.f('uq_judging_coefficients_entry_id_aspect_id'))
+    )
+    with op.batch_alter_table('judging_coefficients', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_judging_coefficients_aspect_id'), ['aspect_id'], unique=False)
+
+    op.create_table('judging_penalty_reasons',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('sheet_id', sa.Integer(), nullable=False),
+    sa.Column('aspect_id', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('said_by_id', sa.Integer(), nullable=False),
+    sa.Column('said_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['aspect_id'], ['judging_aspects.id'], name=op.f('fk_judging_penalty_reasons_aspect_id')),
+    sa.ForeignKeyConstraint(['said_by_id'], ['accounts_users.id'], name=op.f('fk_judging_penalty_reasons_said_by_id')),
+    sa.ForeignKeyConstraint(['sheet_id'], ['judging_sheets.id'], name=op.f('fk_judging_penalty_reasons_sheet_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_penalty_reasons')),
+    sa.UniqueConstraint('sheet_id', 'aspect_id', name=op.f('uq_judging_penalty_reasons_sheet_id_aspect_id'))
+    )
+    with op.batch_alter_table('judging_penalty_reasons', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_judging_penalty_reasons_aspect_id'), ['aspect_id'], unique=False)
 
     op.create_table('judging_mark_operations',
     sa.Column('id', sa.String(length=64), nullable=False),
@@ -1000,6 +1036,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_judging_marks_sheet_id'))
 
     op.drop_table('judging_marks')
+    op.drop_table('judging_penalty_reasons')
+    op.drop_table('judging_coefficients')
     with op.batch_alter_table('funding_payments', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_funding_payments_list_id'))
 

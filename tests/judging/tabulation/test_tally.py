@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from competition.foundation.errors import Refused
+from competition.foundation.money import Mode
 from competition.judging.tabulation import files, tally
-from competition.judging.tabulation.scheme import Team
+from competition.judging.tabulation.scheme import Step, Team
 from competition.judging.tabulation.tally import Status
 from competition.results import tabulating
 
@@ -158,3 +159,46 @@ def test_the_order_of_arrival_never_changes_a_result(order):
     assert {entry: json.dumps(str(one.total)) for entry, one in done.items()} == {
         "1": json.dumps(str(Fraction("77.7"))), "2": json.dumps(str(Fraction("65.85"))),
     }  # fmt: skip
+
+
+PLACES = st.integers(0, 4)
+
+
+@given(
+    st.lists(st.decimals(0, 10, places=1), min_size=5, max_size=5),
+    st.decimals(0, 100, places=2),
+    st.fixed_dictionaries({step.value: PLACES for step in Step}),
+    st.sampled_from(list(Mode)),
+)
+def test_every_rounding_step_keeps_the_places_it_declares(points, theory, places, mode):
+    rounding = {step: {"places": n, "mode": mode.value} for step, n in places.items()}
+    panel = {"judges": 5, "highest": "10", "step": "0.1", "drop_high": 1, "drop_low": 1, "factor": "3.7"}
+    aspects = [{"id": "P1.1", "kind": "panel", "panel": panel}]
+    whole = scheme(
+        rounding=rounding,
+        criteria=[
+            {"id": "T", "sub_criteria": [{"id": "T1", "aspects": [{"id": "T1.1", "kind": "given", "maximum": "100"}]}]},
+            {"id": "P", "sub_criteria": [{"id": "P1", "aspects": aspects}]},
+        ],
+    )
+    sheet = tally.Sheet({"T1.1": (tally.Attempt((theory,)),), "P1.1": (tally.Attempt(tuple(points)),)})
+    done = tally.tallied(whole, "1", sheet)
+    steps = {"P1.1": Step.ASPECT, "T1.1": Step.ASPECT, "T": Step.CRITERION, "P": Step.CRITERION}
+    steps |= {"theory": Step.PART, "practice": Step.PART}
+    figures = [(done.figures[code], step) for code, step in steps.items()] + [(done.own, Step.TOTAL)]
+    for figure, step in figures:
+        assert (figure * 10 ** places[step.value]).denominator == 1, (step, figure)
+
+
+@given(st.lists(st.decimals(0, 100, places=2), min_size=2, max_size=6), st.randoms(use_true_random=False))
+def test_entries_come_to_the_same_totals_in_whatever_order_they_arrive(values, chance):
+    entries = {
+        str(n): tally.Sheet({"T1.1": (tally.Attempt((v,)),), "P1.1": (tally.Attempt((v,)),)})
+        for n, v in enumerate(values)
+    }
+    mixed = list(entries.items())
+    chance.shuffle(mixed)
+    told, again = tally.tabulate(scheme(), {"": entries})[""], tally.tabulate(scheme(), {"": dict(mixed)})[""]
+    assert told == again
+    places = {row.tally.entry: row.place for row in tabulating.rows(scheme(), told)}
+    assert places == {row.tally.entry: row.place for row in tabulating.rows(scheme(), again)}

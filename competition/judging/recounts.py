@@ -1,0 +1,91 @@
+"""A closed item as plain files, so that anyone can recount it with `competition tabulate` and no database."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from competition.foundation.texts import _
+from competition.judging import queries, rosters, rules, tree_contents, words
+from competition.judging.models import Closing, Scheme
+from competition.judging.queries import Form
+from competition.judging.rosters import Standing
+from competition.judging.rules import AspectKind, Presence
+from competition.judging.tabulation import files
+
+MEDIA_TYPE = "application/zip"
+SCHEME, MARKS, CLOSED, README = "scheme.json", "marks.csv", "closing.json", "README.txt"
+
+
+def recount(item_id: int, closed: Closing) -> bytes:
+    """Give a closed item's scheme, marks and closing record as a zip; competitors and judges by number only."""
+    scheme = rosters.scheme_in_force(item_id)
+    assert scheme is not None, "what is closed has its scheme"
+    whole = rosters.scheme(scheme.id)
+    assert whole is not None
+    told = {
+        SCHEME: scheme_file(whole, queries.panel_size(item_id)),
+        MARKS: files.write_marks(_rows(item_id, scheme)),
+        CLOSED: closed.snapshot,
+        README: _readme(closed),
+    }
+    return _zipped(told, closed.closed_at)
+
+
+def scheme_file(scheme: Scheme, judges: int) -> str:
+    """Write a scheme as `competition tabulate` reads it; what the whole team judges gets its number of judges."""
+    content = tree_contents.content_of(rosters.tree(scheme))
+    for criterion in content["criteria"]:
+        for sub in criterion["sub_criteria"]:
+            for aspect in sub["aspects"]:
+                if aspect["kind"] == AspectKind.JUDGEMENT:
+                    aspect.setdefault("panel", {"judges": judges})
+    return files.write_scheme(content)
+
+
+def _rows(item_id: int, scheme: Scheme) -> Iterator[dict[str, Any]]:
+    forms, given, size = queries.forms(scheme.id), queries.scores(item_id), queries.panel_size(item_id)
+    hard = queries.coefficients(item_id)
+    for each in rosters.competitors(item_id):
+        if each.number is None:
+            continue
+        if each.presence is not Presence.PRESENT:
+            yield {"entry": words.number(each.number), "status": each.presence.value if each.presence else ""}
+            continue
+        for form in forms:
+            marks = given.get((each.entry_id, form.aspect_id), {})
+            yield from _aspect_rows(each, form, marks, size, hard.get((each.entry_id, form.aspect_id)))
+
+
+def _aspect_rows(
+    of: Standing, form: Form, marks: dict[int, Decimal], size: int, coefficient: Decimal | None
+) -> Iterator[dict[str, Any]]:
+    for position in range(1, max(size, form.judges or 0) + 1):
+        if form.is_for(position):
+            value = rules.told(form.engine, marks.get(position))
+            yield {
+                "entry": words.number(of.number),
+                "aspect": form.code,
+                "judge": str(position),
+                "value": rules.plain(value) if isinstance(value, Decimal) else (value or ""),
+                "coefficient": rules.plain(coefficient) or "",
+            }
+
+
+def _readme(closed: Closing) -> str:
+    return _(
+        "Recount: competition tabulate scheme.json marks.csv\n"
+        "The formats are described in docs/formats.md. closing.json is the record kept at closing; its SHA-256 is\n"
+        "%(sha256)s\n",
+        sha256=closed.snapshot_sha256,
+    )
+
+
+def _zipped(told: dict[str, str], at: datetime) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, text in told.items():
+            book.writestr(zipfile.ZipInfo(name, at.timetuple()[:6]), text.encode(), zipfile.ZIP_DEFLATED)
+    return content.getvalue()
