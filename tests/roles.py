@@ -164,7 +164,12 @@ class Walk:
         address = self.address(route, user_id)
         send: dict[str, Any] = {"data": {"reason": "走查"}} if route.method == "POST" else {}
         if route.rule.startswith("/api/"):
-            send = {"json": {"key": "walk-walk", "seen_version": 0, "marks": {"0": "1"}}} if send else {}
+            one = {"id": "walk-walk", "aspect": 0, "value": "1"}
+            send = (
+                {"json": {"device": "walk", "operations": [one], "operation": "walk-walk", "take": True}}
+                if send
+                else {}
+            )
         try:
             answer = self._browser(user_id).open(address, method=route.method, **send)
         except Exception as error:  # noqa: BLE001 - whatever a view throws is a 500 to the person

@@ -12,11 +12,12 @@ from competition.funding.actions import payments as money
 from competition.funding.models import HostClaim, PaymentList, Prize
 from competition.honours import actions as honours
 from competition.honours.models import HonourEntry
-from competition.judging import sheets
-from competition.judging.actions import closing, schemes
+from competition.judging import blind, sheets
+from competition.judging.actions import blinding, closing, schemes
 from competition.judging.actions.hall import Noted, write_note
 from competition.judging.actions.pairing import offer_pairing as pairing_of
 from competition.judging.hall_models import Note, NoteKind, Pairing
+from competition.judging.layers import Preset
 from competition.plan.models import Competition, Item, TimetableEntry
 from competition.plan.rules import CompetitionState
 from competition.policy import reader
@@ -46,6 +47,7 @@ class Side:
     honour: HonourEntry
     pairing: Pairing
     note: Note
+    layer_id: int = 0
     people: dict[Role, list[User]] = field(default_factory=dict)
 
     @property
@@ -96,6 +98,8 @@ class World:
             "code": side.honour.code,
             "pairing_id": side.pairing.id,
             "note_id": side.note.id,
+            "layer_id": side.layer_id,
+            "made": "0" * 10,
             "aspect_id": sheets.aspects_of(sheet)[0].id,
             "year": side.competition.starts_on.year,
             "language": "en",
@@ -110,6 +114,7 @@ class World:
         return {
             # organiser and supervisor look at a sheet once it is closed
             "judging_sheets.show_sheet": {"sheet_id": side.closed.sheet("A1", side.closed.entries[0]).id},
+            "tablet.show_script": {"name": "tablet.js"},
             "plan.remove_slot": {"entry_id": side.slot.id},
             "results": {"item_id": side.closed.item.id},
             "honours": {"entry_id": side.honour.id},
@@ -182,7 +187,14 @@ def _side(mark: str, organiser: User, office: Office) -> Side:
     claim = office.claimed(held)
     side = Side(mark, held, closed, marking, result, objection, slot, draft.id, claim, prize, honour, pairing, note)
     side.people = _people(side)
+    side.layer_id = _kept_layer(side, organiser)
     return side
+
+
+def _kept_layer(side: Side, organiser: User) -> int:
+    item = make.item(competition_id=side.competition.id, name=f"{side.mark}加密赛项")
+    blinding.choose_layers(item, Preset.ONE, side.people[Role.CODE_KEEPER][:1], by=organiser, at=make.AT)
+    return blind.layers_of(item.id)[0].id
 
 
 def _at_the_benches(of: Hall) -> tuple[Pairing, Note]:

@@ -6,7 +6,18 @@ from decimal import Decimal
 from typing import Any
 
 from competition.foundation.texts import _
-from competition.judging import blind, conflict_rules, conflicts, queries, revisions, rosters, rules, sheets, words
+from competition.judging import (
+    blind,
+    conflict_rules,
+    conflicts,
+    queries,
+    revisions,
+    rosters,
+    rules,
+    scheme_words,
+    sheets,
+    words,
+)
 from competition.judging.conflict_rules import Clash, Proposal
 from competition.judging.models import ItemJudge, Scheme
 from competition.judging.queries import Block, BlockKind
@@ -249,4 +260,4 @@ def paper(item: Item, sub_id: int | None) -> dict[str, Any]:
 def _detail(aspect: Any) -> dict[str, str]:
     texts = [f"{score}: {aspect.benchmarks[str(score)]}" for score in range(4)] if aspect.benchmarks else []
     detail = "　".join(part for part in (aspect.extra, aspect.requirement, *texts) if part)
-    return {"detail": detail, "max": words.most(aspect)}
+    return {"detail": detail, "max": scheme_words.most(aspect)}

@@ -10,7 +10,7 @@ from competition.foundation.errors import Refused
 from competition.foundation.forms import ConfirmForm, refusals_in
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found, send_file
-from competition.judging import access, boards, exports, rosters, scheme_readings, uploads, words
+from competition.judging import access, boards, exports, rosters, scheme_readings, scheme_words, uploads
 from competition.judging.actions import replacing, schemes
 from competition.judging.forms import ReasonForm, StoreSchemeForm, WorkbookForm
 
@@ -36,7 +36,7 @@ def show_scheme(item_id: int) -> Answer:
     tree = rosters.tree(scheme) if scheme else None
     return render_template(
         "judging/show_scheme.html", item=item, versions=versions, scheme=scheme, tree=tree, summary=boards.summary(tree),
-        touched=boards.touched(scheme), upload=WorkbookForm(), ready=words.ready_schemes(READY), form=ReasonForm(seen_version=scheme.version if scheme else None),
+        touched=boards.touched(scheme), upload=WorkbookForm(), ready=scheme_words.ready_schemes(READY), form=ReasonForm(seen_version=scheme.version if scheme else None),
     )  # fmt: skip
 
 
