@@ -25,13 +25,13 @@ from competition.foundation import schema
 from competition.foundation.database import db
 from competition.judging import sheets
 from competition.judging.models import ItemJudge
+from competition.judging.rules import AspectKind
 from tests import postgres
 from tests.browser.hall import form
 from tests.browser.serving import Running
 from tests.judging import build
 
 ASPECTS = 40
-PANEL = 3
 
 
 def main() -> int:
@@ -91,8 +91,9 @@ def _hall(folder: Path, database: str, tablets: int, luck: random.Random) -> lis
     app = create_app({"INSTANCE": folder, "SCHEDULER": False, **({"DATABASE_URL": database} if database else {})})
     with app.app_context():
         schema.upgrade()
-        hall = build.hall(-(-tablets // PANEL), scheme=form(ASPECTS))
-        rows = sheets.of_item(hall.item.id)[:tablets]
+        # measured, so that a mark may be given anew: what a panel has seen no longer changes
+        hall = build.hall(tablets, scheme=form(ASPECTS, AspectKind.MEASUREMENT))
+        rows = sheets.of_item(hall.item.id)
         aspects = [aspect.id for aspect in sheets.aspects_of(hall.sheet("A1", hall.entries[0]))]
         users = {judge.id: judge.user_id for judge in db.session.scalars(sa.select(ItemJudge))}
         made = [

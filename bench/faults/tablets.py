@@ -51,7 +51,7 @@ class Tablet:
     def enter(self) -> None:
         """Give one mark, as a judge's finger does."""
         aspect = self.luck.choice(self.aspects)
-        one = Entered(uuid4().hex, aspect, str(self.luck.randrange(4)), self._newest.get(aspect, ""))
+        one = Entered(uuid4().hex, aspect, str(self.luck.randrange(3)), self._newest.get(aspect, ""))
         self._newest[aspect] = one.id
         self.entered.append(one)
         self.outbox.append(one)

@@ -28,12 +28,10 @@ from tests.judging import build
 PASSWORD = "kiln-and-glaze-19"
 
 
-def form(count: int) -> SchemeTree:
-    """Make a scheme of one form: so many judged aspects that come to 100."""
-    each = Decimal(100) / count
-    aspects = tuple(
-        SchemeAspect(AspectKind.JUDGEMENT, f"第{n}项", each, 1, benchmarks=build.TEXTS) for n in range(count)
-    )
+def form(count: int, kind: AspectKind = AspectKind.JUDGEMENT) -> SchemeTree:
+    """Make a scheme of one form: so many aspects that come to 100, judged, or measured in parts."""
+    told: dict[str, Any] = {"benchmarks": build.TEXTS} if kind is AspectKind.JUDGEMENT else {"calculation": "PARTIAL"}
+    aspects = tuple(SchemeAspect(kind, f"第{n}项", Decimal(100) / count, 1, **told) for n in range(count))
     form = SchemeSubCriterion("A1", "成品", 1, aspects)
     return SchemeTree("测试", (SchemeSection(1, "成品", Decimal(100)),), (SchemeCriterion("A", "成品", (form,)),))
 
