@@ -9,7 +9,10 @@ run: install ## serve on 127.0.0.1:8000; the first start makes the database and 
 	@$(BIN)/competition run --demo
 
 test: install-dev chromium ## every test: rules, pages, browser, SQLite and PostgreSQL
-	@$(BIN)/python -m pytest -q -n $${TEST_WORKERS:-2} --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -q -n $${TEST_WORKERS:-2} --dist worksteal -m "not long" $(ARGS)
+
+walk: install-dev chromium ## the long walks in Chromium: every page of every role with axe, and a whole competition on PostgreSQL
+	@$(BIN)/python -m pytest -q -m long $(ARGS)
 
 check: install-dev ## style, types, contracts, templates, texts, packages
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -51,4 +54,4 @@ install-dev:
 chromium:
 	@.ci/chromium.sh
 
-.PHONY: help run test check bench faults demo lock translations screenshots wheel install install-dev chromium
+.PHONY: help run test walk check bench faults demo lock translations screenshots wheel install install-dev chromium

@@ -17,7 +17,7 @@ from tests.journeys.people import House
 pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.timeout(900)]
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.long])])
 def database(request):
     """Give the address of an empty database of its own, '' for the installation's SQLite file."""
     if request.param == "sqlite":
