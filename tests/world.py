@@ -115,6 +115,9 @@ class World:
             # organiser and supervisor look at a sheet once it is closed
             "judging_sheets.show_sheet": {"sheet_id": side.closed.sheet("A1", side.closed.entries[0]).id},
             "tablet.show_script": {"name": "tablet.js"},
+            # organiser and supervisor see marks once the item is closed
+            "judging_sheets.show_conflicts": {"item_id": side.closed.item.id},
+            "judging.export_recount": {"item_id": side.closed.item.id},
             "plan.remove_slot": {"entry_id": side.slot.id},
             "results": {"item_id": side.closed.item.id},
             "honours": {"entry_id": side.honour.id},
