@@ -1,6 +1,8 @@
 """Role by phase: nobody sees another judge's marks, the mean they make or a competitor's name before they may."""
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -147,6 +149,9 @@ def addresses(app: Any, scene: Scene) -> Iterator[tuple[str, str]]:
 def text_of(answer: Any) -> str:
     """Read what an answer says: a page, a program's answer, a stream or a workbook; a PDF holds no plain text."""
     content = answer.get_data()
+    if answer.mimetype == "application/zip":
+        with zipfile.ZipFile(io.BytesIO(content)) as files:
+            return "\n".join(files.read(name).decode(errors="replace") for name in files.namelist())
     if content.startswith(b"PK"):
         return str(spreadsheets.read_sheets(content))
     return content.decode(errors="replace")
