@@ -34,13 +34,11 @@ class ToMark:
 
 @dataclass(frozen=True, slots=True)
 class ToSave:
-    """A sheet under its lock, with its aspects, the marks there are and the operations stored for those sent."""
+    """A sheet under its lock, and of the aspects sent: which it has, their marks and the operations stored."""
 
     sheet_id: int
-    item_id: int
     version: int
     state: SheetState
-    position: int
     entry_id: int
     sub_id: int
     return_reason: str
@@ -56,19 +54,19 @@ class ToSave:
 
 def to_save(sheet_id: int, aspect_ids: Sequence[int]) -> ToSave | None:
     """Lock a sheet and read what saving on these aspects needs; None where there is no such sheet."""
-    told = {"sheet_id": sheet_id}
-    row = db.session.execute(_sheet(), told).one_or_none()
+    row = db.session.execute(_sheet(), {"sheet_id": sheet_id}).one_or_none()
     if row is None:
         return None
-    of_form = list(db.session.execute(_aspects(), told))
-    marked = [e for e in of_form if rules.marks_aspect(e.Aspect.kind, row.position, e.Aspect.judges)]
-    rows = db.session.execute(_operations(), {**told, "aspect_ids": list(aspect_ids)})
+    told = {"sheet_id": sheet_id, "aspect_ids": list(aspect_ids)}
+    sent = list(db.session.execute(_aspects(), told))
+    marked = [e for e in sent if rules.marks_aspect(e.Aspect.kind, row.position, e.Aspect.judges)]
+    rows = db.session.execute(_operations(), told)
     return ToSave(
-        sheet_id, row.item_id, row.version, row.state, row.position, row.entry_id, row.sub_criterion_id,
+        sheet_id, row.version, row.state, row.entry_id, row.sub_criterion_id,
         row.return_reason, row.user_id, row.ended_at is not None,
-        row.presence, _is_barred(row), (of_form[0].last_number if of_form else 0) or 0,
+        row.presence, _is_barred(row), (sent[0].last_number if sent else 0) or 0,
         {e.Aspect.id: ToMark(e.Aspect, f"{e.code}.{e.Aspect.position}", e.due > 1 and e.entered == e.due) for e in marked},
-        {e.Aspect.id: e.value for e in of_form if e.value is not None},
+        {e.Aspect.id: e.value for e in sent if e.value is not None},
         [Known(_own(each.id), each.aspect_id, each.value, each.state, each.number) for each in rows],
     )  # fmt: skip
 
@@ -109,8 +107,6 @@ class ConflictRow:
     settled_by: str | None
     settled_at: datetime | None
     reason: str
-    # the sheet's mark now: equal to `value` where that one was chosen
-    chosen: Decimal | None
 
 
 def conflicts(item_id: int) -> list[ConflictRow]:
@@ -122,7 +118,7 @@ def conflicts(item_id: int) -> list[ConflictRow]:
         sa.select(
             MarkOperation.sheet_id, MarkOperation.id, Entry.number, BlindCode.code.label("veil"), code.label("code"), Aspect.description,
             user.name.label("judge"), MarkOperation.stood, MarkOperation.value, MarkOperation.at,
-            settler.name.label("settler"), MarkOperation.settled_at, MarkOperation.reason, Mark.value.label("chosen"),
+            settler.name.label("settler"), MarkOperation.settled_at, MarkOperation.reason,
         )
         .join(Sheet, Sheet.id == MarkOperation.sheet_id)
         .join(Entry, Entry.id == Sheet.entry_id)
@@ -132,14 +128,13 @@ def conflicts(item_id: int) -> list[ConflictRow]:
         .join(Aspect, Aspect.id == MarkOperation.aspect_id)
         .join(Form, Form.id == Aspect.sub_criterion_id)
         .outerjoin(settler, settler.id == MarkOperation.settled_by_id)
-        .outerjoin(Mark, sa.and_(Mark.sheet_id == Sheet.id, Mark.aspect_id == Aspect.id))
         .where(ItemJudge.item_id == item_id, MarkOperation.state != OperationState.KEPT)
         .order_by(MarkOperation.settled_at.isnot(None), MarkOperation.at.desc())
     )  # fmt: skip
     return [
         ConflictRow(
             r.sheet_id, _own(r.id), int(r.veil) if r.veil else r.number, r.code, r.description, r.judge, r.stood, r.value, r.at, r.settler,
-            r.settled_at, r.reason, r.chosen,
+            r.settled_at, r.reason,
         )
         for r in db.session.execute(query)
     ]  # fmt: skip
@@ -170,7 +165,7 @@ def _sheet() -> Any:
     return (
         sa.select(
             User.name.label("judge_name"), Entry.coach_name, told.label("declared"), Sheet.version, Sheet.state,
-            Sheet.position, Sheet.entry_id, Sheet.sub_criterion_id, Sheet.return_reason, ItemJudge.item_id, ItemJudge.user_id, ItemJudge.ended_at, EntryPresence.presence,
+            Sheet.position, Sheet.entry_id, Sheet.sub_criterion_id, Sheet.return_reason, ItemJudge.user_id, ItemJudge.ended_at, EntryPresence.presence,
             sa.func.coalesce(judges_unit.merged_into_id, judges_unit.id).label("judges_unit"),
             sa.func.coalesce(entrys_unit.merged_into_id, entrys_unit.id).label("entrys_unit"),
         )
@@ -209,7 +204,7 @@ def _aspects() -> Any:
         .join(Form, Form.id == Aspect.sub_criterion_id)
         .join(Sheet, Sheet.sub_criterion_id == Form.id)
         .outerjoin(Mark, mine)
-        .where(Sheet.id == sa.bindparam("sheet_id"))
+        .where(Sheet.id == sa.bindparam("sheet_id"), Aspect.id.in_(sa.bindparam("aspect_ids", expanding=True)))
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from competition.foundation.texts import _l
 from competition.judging import rules, saving, words
 from competition.judging.actions import panels
 from competition.judging.models import Mark, MarkOperation, Sheet
-from competition.judging.operations import Answer, Operation, OperationState, Outcome, decide
+from competition.judging.operations import Answer, Operation, OperationState, Outcome, decide, newest_of
 from competition.judging.rules import Presence, SheetState
 from competition.judging.saving import ToSave
 
@@ -176,18 +176,13 @@ def settle(sheet_id: int, choice: Choice, *, by: User, at: datetime) -> Kept:
         offered.state, offered.settled_by_id, offered.settled_at = OperationState.SETTLED, who.id, at
         offered.reason = choice.reason.strip()[:300]
         session.flush()
-        top = _top(there, offered.aspect_id)
+        stands = newest_of(there.known).get(offered.aspect_id)
         outcomes: list[Outcome] = []
         if choice.take:
-            taken = Operation(f"{choice.operation}+", offered.aspect_id, offered.value, top)
+            taken = Operation(f"{choice.operation}+", offered.aspect_id, offered.value, stands.id if stands else "")
             outcomes = decide([taken], there.known, there.marks, lambda _each: None)
             _store(session, there, outcomes, (who, offered.device, at))
         note = {"operation": choice.operation, "taken": choice.take, "reason": choice.reason.strip()}
         subject = f"judging_sheets#{sheet_id}"
         trail.record_many([trail.Act(at, who, "judging.marks_settled", subject, note=note)])
     return Kept(there.version + bool(outcomes), there.state, outcomes)
-
-
-def _top(there: ToSave, aspect_id: int) -> str:
-    kept = [k for k in there.known if k.aspect_id == aspect_id and k.state is OperationState.KEPT]
-    return max(kept, key=lambda each: each.number).id if kept else ""
