@@ -24,6 +24,7 @@ from competition.judging.queries import Block, BlockKind
 from competition.judging.revisions import Touch, Touched
 from competition.judging.rosters import Standing
 from competition.judging.rules import (
+    Competitor,
     Panelist,
     SchemeState,
     SchemeTree,
@@ -124,17 +125,34 @@ class Roster:
 
 def roster(item_id: int) -> Roster:
     """Gather an item's team; conflicts show before they happen."""
+    met = _meeting(item_id)
+    _duties, gaps = rules.duties(met.panel, met.competitors, conflict_rules.barred(met.clashes))
+    scoring = sum(judge.seat is rules.Seat.SCORING for judge in met.panel)
+    return Roster(rosters.judges(item_id), met.by_judge, gaps, scoring, met.blind)
+
+
+@dataclass(frozen=True, slots=True)
+class _Meeting:
+    """A team and the competitors it meets, also before their numbers are drawn, with every clash."""
+
+    panel: tuple[Panelist, ...]
+    competitors: list[Competitor]
+    clashes: list[Clash]
+    blind: bool
+
+    @property
+    def by_judge(self) -> dict[int, list[Clash]]:
+        """Group the clashes by judge."""
+        found: dict[int, list[Clash]] = {}
+        for each in self.clashes:
+            found.setdefault(each.judge_id, []).append(each)
+        return found
+
+
+def _meeting(item_id: int) -> _Meeting:
     panel, there = rosters.panel(item_id), rosters.competitors(item_id)
-    numbered = [
-        rules.Competitor(each.entry_id, each.number or 0, each.unit, each.coach) for each in there if each.is_here
-    ]
-    by_judge: dict[int, list[Clash]] = {}
-    clashes = conflicts.clashes(item_id, panel, numbered)
-    for each in clashes:
-        by_judge.setdefault(each.judge_id, []).append(each)
-    _duties, gaps = rules.duties(panel, numbered, conflict_rules.barred(clashes))
-    scoring = sum(judge.seat is rules.Seat.SCORING for judge in panel)
-    return Roster(rosters.judges(item_id), by_judge, gaps, scoring, any(each.veiled for each in there))
+    here = [Competitor(each.entry_id, each.number or 0, each.unit, each.coach) for each in there if each.is_here]
+    return _Meeting(panel, here, conflicts.clashes(item_id, panel, here), any(each.veiled for each in there))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,24 +181,20 @@ class Seating:
 
 def seating(item_id: int, *, proposed: bool) -> Seating:
     """Gather an item's roster board, with the proposal where it is asked for."""
-    panel, there = rosters.panel(item_id), rosters.competitors(item_id)
-    numbered = [rules.Competitor(c.entry_id, c.number or 0, c.unit, c.coach) for c in there if c.is_here]
-    clashes = conflicts.clashes(item_id, panel, numbered)
+    met = _meeting(item_id)
+    panel, competitors, clashes = met.panel, met.competitors, met.clashes
     now = tuple(judge.judge_id for judge in panel if judge.seat is rules.Seat.SCORING)
     places = max(PLACES, len(now))
-    found = conflict_rules.proposal(panel, numbered, clashes, places) if proposed else None
+    found = conflict_rules.proposal(panel, competitors, clashes, places) if proposed else None
     seats = found.scoring if found else now
     names = {judge.judge_id: judge.name for judge in panel}
     short = [
         Lacking(each.number, each.free, tuple(names[judge] for judge in each.barred))
-        for each in conflict_rules.shortages(panel, numbered, clashes, places)
+        for each in conflict_rules.shortages(panel, competitors, clashes, places)
     ]
-    by_judge: dict[int, list[Clash]] = {}
-    for each in clashes:
-        by_judge.setdefault(each.judge_id, []).append(each)
-    veiled, free = any(each.veiled for each in there), not blind.has_sheets(item_id)
     padded = (*seats, *[0] * (places - len(seats)))
-    return Seating(panel, places, padded, by_judge, proposed, found, short, veiled, free)
+    free = not blind.has_sheets(item_id)
+    return Seating(panel, places, padded, met.by_judge, proposed, found, short, met.blind, free)
 
 
 @dataclass(frozen=True, slots=True)
