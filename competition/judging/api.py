@@ -86,7 +86,7 @@ def submit_sheet(sheet_id: int) -> Answer:
 @open_to(EVERYONE)
 def show_worker() -> Answer:
     """Give the script that shows the tablet's pages without a network; it may stand for all of them."""
-    answer = _script("worker.js")
+    answer = _script(_scripts().get("worker.js"))
     answer.headers["Service-Worker-Allowed"] = "/tablet"
     answer.headers["Cache-Control"] = "no-cache"
     return answer
@@ -101,23 +101,22 @@ def add_print(endpoint: str, values: dict[str, Any]) -> None:
 
 @cache
 def _scripts_print() -> str:
-    return hashlib.sha256(b"".join(path.read_bytes() for path in _scripts())).hexdigest()[:10]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in _scripts().values())).hexdigest()[:10]
 
 
-def _scripts() -> list[Path]:
-    return sorted(Path(str(current_app.static_folder)).glob("judging/*.js"))
+def _scripts() -> dict[str, Path]:
+    return {path.name: path for path in sorted(Path(str(current_app.static_folder)).glob("judging/*.js"))}
 
 
-def _script(name: str) -> Response:
-    folder = Path(str(current_app.static_folder)) / "judging"
-    return Response((folder / name).read_bytes(), mimetype="text/javascript")
+def _script(path: Path | None) -> Response:
+    return Response(found(path).read_bytes(), mimetype="text/javascript")
 
 
 @pages.get("/tablet/scripts/<made>/<name>")
 @open_to(EVERYONE)
 def show_script(made: str, name: str) -> Answer:
     """Give one of the tablet's scripts; an address never changes what it gives."""
-    answer = found(_script(name) if name in {path.name for path in _scripts()} else None)
+    answer = _script(_scripts().get(name))
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if made == _scripts_print() else "no-cache"
     return answer
 
