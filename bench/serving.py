@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
-from socket import socket
 from typing import Any
 
 from flask import Flask
@@ -18,6 +17,7 @@ from flask import Flask
 from competition.app import create_app
 from competition.foundation import schema
 from competition.foundation.database import db
+from tests.browser.serving import free_port
 
 HOST = "127.0.0.1"
 
@@ -62,13 +62,6 @@ def server(app: Flask, folder: Path, workers: int = 1) -> Iterator[int]:
         running.terminate()
         running.wait(20)
         log.close()
-
-
-def free_port() -> int:
-    """Find a port nobody listens on."""
-    with socket() as one:
-        one.bind((HOST, 0))
-        return int(one.getsockname()[1])
 
 
 def _answers(port: int) -> bool:
