@@ -107,6 +107,7 @@ outbox.addEventListener("state", ({ detail }) => {
   for (const [id, box] of aspects) box.classList.toggle("waiting", queued.waiting.some((one) => one.aspect === id));
   if (queued.stuck.map((one) => one.id).join() !== before) for (const one of queued.stuck) one.state === "conflict" ? ask(one) : refused(one);
   if (undo) undo.disabled = !given.length;
+  look();
 });
 
 outbox.addEventListener("answered", ({ detail }) => {
@@ -180,9 +181,12 @@ async function truth() {
 
 const dialog = document.getElementById("submit-ask");
 document.getElementById("submit")?.addEventListener("click", async () => {
+  await outbox.giving.catch(() => null);
+  // a sheet is sent off only where the server is there and has every mark
+  await outbox.ask().catch(() => outbox.lost());
   const missing = [...aspects.values()].filter((box) => box.dataset.value === "");
-  const list = dialog.querySelector(".missing-list");
-  list.replaceChildren(...missing.map((box) => {
+  for (const box of aspects.values()) box.classList.toggle("missing", box.dataset.value === "");
+  dialog.querySelector(".missing-list").replaceChildren(...missing.map((box) => {
     const line = document.createElement("li");
     const link = document.createElement("a");
     link.href = `#${box.id}`;
@@ -191,17 +195,20 @@ document.getElementById("submit")?.addEventListener("click", async () => {
     line.append(link);
     return line;
   }));
-  for (const box of aspects.values()) box.classList.toggle("missing", box.dataset.value === "");
-  // a sheet is sent off only where the server is there and has every mark
-  const there = missing.length ? true : await outbox.ask().then((said) => Boolean(said) && outbox.state !== "ended").catch(() => false);
-  const held = queued.waiting.length + queued.stuck.length > 0 || !there;
   dialog.querySelector("[data-missing]").hidden = !missing.length;
-  dialog.querySelector("[data-waiting]").hidden = !held || Boolean(missing.length);
-  dialog.querySelector("[data-ready]").hidden = Boolean(missing.length) || held;
-  dialog.querySelector("[data-send]").hidden = Boolean(missing.length) || held;
-  dialog.querySelector("[name=seen_version]").value = version;
   dialog.showModal();
+  look();
 });
+
+// while the judge looks on, the last marks may arrive, or the network may go
+function look() {
+  if (!dialog.open) return;
+  const missing = !dialog.querySelector("[data-missing]").hidden;
+  const held = queued.waiting.length + queued.stuck.length > 0 || outbox.state !== "idle";
+  dialog.querySelector("[data-waiting]").hidden = missing || !held;
+  for (const part of dialog.querySelectorAll("[data-ready], [data-send]")) part.hidden = missing || held;
+  dialog.querySelector("[name=seen_version]").value = version;
+}
 dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
 
 // --- what this device knows that the page does not ---
