@@ -1,6 +1,6 @@
 """All that saving marks needs to know, in three statements that are built once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -52,15 +52,19 @@ class ToSave:
     known: Sequence[Known]
 
 
-def to_save(sheet_id: int, aspect_ids: Sequence[int]) -> ToSave | None:
-    """Lock a sheet and read what saving on these aspects needs; None where there is no such sheet."""
+def to_save(sheet_id: int, aspect_ids: Sequence[int], operation_ids: Iterable[str] = ()) -> ToSave | None:
+    """Lock a sheet and read what saving on these aspects needs; None where there is no such sheet.
+
+    Of the operations stored it reads those named and the one that stands on each aspect, not the whole history.
+    """
     row = db.session.execute(_sheet(), {"sheet_id": sheet_id}).one_or_none()
     if row is None:
         return None
     told = {"sheet_id": sheet_id, "aspect_ids": list(aspect_ids)}
     sent = list(db.session.execute(_aspects(), told))
     marked = [e for e in sent if rules.marks_aspect(e.Aspect.kind, row.position, e.Aspect.judges)]
-    rows = db.session.execute(_operations(), told)
+    named = [kept_id(sheet_id, each) for each in operation_ids]
+    rows = db.session.execute(_operations(), {**told, "operation_ids": named})
     return ToSave(
         sheet_id, row.version, row.state, row.entry_id, row.sub_criterion_id,
         row.return_reason, row.user_id, row.ended_at is not None,
@@ -210,9 +214,20 @@ def _aspects() -> Any:
 
 @cache
 def _operations() -> Any:
-    return sa.select(
-        MarkOperation.id, MarkOperation.aspect_id, MarkOperation.value, MarkOperation.state, MarkOperation.number
-    ).where(
-        MarkOperation.sheet_id == sa.bindparam("sheet_id"),
-        MarkOperation.aspect_id.in_(sa.bindparam("aspect_ids", expanding=True)),
+    columns = (
+        MarkOperation.id, MarkOperation.aspect_id, MarkOperation.value, MarkOperation.state, MarkOperation.number,
+    )  # fmt: skip
+    mine = MarkOperation.sheet_id == sa.bindparam("sheet_id")
+    last = (
+        sa.select(sa.func.max(MarkOperation.number).label("number"))
+        .where(
+            mine,
+            MarkOperation.aspect_id.in_(sa.bindparam("aspect_ids", expanding=True)),
+            MarkOperation.state == OperationState.KEPT,
+        )
+        .group_by(MarkOperation.aspect_id)
+        .subquery()
     )
+    # ids name their sheet, so those of another sheet are never found
+    named = sa.select(*columns).where(MarkOperation.id.in_(sa.bindparam("operation_ids", expanding=True)))
+    return named.union(sa.select(*columns).join(last, last.c.number == MarkOperation.number).where(mine))

@@ -46,7 +46,8 @@ def keep_operations(sheet_id: int, operations: Sequence[Operation], *, device: s
     """Keep a tablet's operations, each once, however often and in whatever order they come."""
     who = Who(by.id, by.name)
     with transaction() as session:
-        there = saving.to_save(sheet_id, sorted({operation.aspect_id for operation in operations}))
+        named = {name for operation in operations for name in (operation.id, operation.base) if name}
+        there = saving.to_save(sheet_id, sorted({operation.aspect_id for operation in operations}), named)
         if there is None:
             raise Refused(_l("There is no such sheet any more. Go back to your sheets."))
         if there.user_id != who.id or there.has_ended:
