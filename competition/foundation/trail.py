@@ -185,16 +185,20 @@ def _append(session: Session, row: dict[str, Any]) -> None:
     _move_head(session, (row["seq"], row["hash"]), there=newest is not None)
 
 
+# every action runs these: built once, as building takes longer than running
+_LOCKED_HEAD = sa.select(HEAD.c.seq, HEAD.c.hash).where(HEAD.c.id == 1).with_for_update()
+_MOVE = sa.update(HEAD)
+
+
 def _newest(session: Session) -> tuple[int, str] | None:
-    kept = sa.select(TrailHead.seq, TrailHead.hash).where(TrailHead.id == 1).with_for_update()
-    row = session.execute(kept).one_or_none()
+    row = session.execute(_LOCKED_HEAD).one_or_none()
     return (row.seq, row.hash) if row else None
 
 
 def _move_head(session: Session, to: tuple[int, str], *, there: bool) -> None:
     mine = {"seq": to[0], "hash": to[1]}
     if there:
-        session.execute(sa.update(HEAD).values(mine))
+        session.execute(_MOVE, mine)
     else:
         session.execute(sa.insert(HEAD), {"id": 1, **mine})
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,7 +23,8 @@ from competition.judging.operations import Answer, Operation, OperationState, Ou
 from competition.judging.rules import Presence, SheetState
 from competition.judging.saving import ToSave
 
-OPERATIONS, MARKS = (Base.metadata.tables[model.__tablename__] for model in (MarkOperation, Mark))
+OPERATIONS, MARKS, SHEETS = (Base.metadata.tables[model.__tablename__] for model in (MarkOperation, Mark, Sheet))
+MOVED = SHEETS.update().where(SHEETS.c.id == sa.bindparam("of"))
 
 
 @dataclass(slots=True)
@@ -94,8 +96,7 @@ def _store(session: Session, there: ToSave, new: Sequence[Outcome], how: tuple[W
     # of several operations on one aspect the last one stands
     stand = {o.operation.aspect_id: o.operation.value for o in new if o.answer is Answer.KEPT}
     _set_marks(session, there.sheet_id, stand, (who.id, at))
-    moved = sa.update(Sheet).where(Sheet.id == there.sheet_id).values(version=there.version + 1, saved_at=at)
-    session.execute(moved.execution_options(synchronize_session=False))
+    session.execute(MOVED, {"of": there.sheet_id, "version": there.version + 1, "saved_at": at})
     trail.record_many(_acts(there, new, stand, (who, device, at)))
 
 
@@ -125,12 +126,18 @@ def _set_marks(session: Session, sheet_id: int, stand: dict[int, Decimal | None]
         if value is not None
     ]
     if rows:
-        insert = (sqlite if db.engine.dialect.name == "sqlite" else postgresql).insert(MARKS)
-        new = {name: insert.excluded[name] for name in ("value", "entered_by_id", "entered_at")}
-        session.execute(insert.on_conflict_do_update(index_elements=["sheet_id", "aspect_id"], set_=new), rows)
+        session.execute(_put_marks(db.engine.dialect.name), rows)
     taken_back = [aspect for aspect, value in stand.items() if value is None]
     if taken_back:
         session.execute(sa.delete(MARKS).where(MARKS.c.sheet_id == sheet_id, MARKS.c.aspect_id.in_(taken_back)))
+
+
+@cache
+def _put_marks(dialect: str) -> Any:
+    # built once: building it takes longer than running it
+    insert = (sqlite if dialect == "sqlite" else postgresql).insert(MARKS)
+    new = {name: insert.excluded[name] for name in ("value", "entered_by_id", "entered_at")}
+    return insert.on_conflict_do_update(index_elements=["sheet_id", "aspect_id"], set_=new)
 
 
 def _acts(
