@@ -1,13 +1,13 @@
-"""One mark stored through HTTP against a bare single-row commit on the same database."""
+"""Marks stored through HTTP by a hall of tablets, against bare single-row commits on the same database."""
 
+import asyncio
 import json
 import sqlite3
 import time
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from http.client import HTTPConnection
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from statistics import median, quantiles
 from uuid import uuid4
 
 import psycopg
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 
-from bench.measuring import Row, interleaved
+from bench.measuring import Row
 from bench.serving import HOST, installation, server
 from competition.accounts.models import SignIn
 from competition.accounts.signing_in import TOKEN, token_hash
@@ -25,74 +25,138 @@ from competition.judging import sheets
 from competition.judging.models import ItemJudge
 from competition.judging.rules import AspectKind
 from tests import make
+from tests.browser.hall import form
 from tests.judging import build
 
-COMPETITORS = 16
-SECONDS = 3.0
+TABLETS, FEW, ASPECTS = 200, 16, 40
+SECONDS = 4.0
+# a judge gives a mark every few seconds; a tablet that was away sends all it kept at once
+PACE = 5.0
+
+
+@dataclass(frozen=True)
+class Way:
+    """How the tablets send: how many of them, how many marks at once, and how many seconds apart (0: without a pause)."""
+
+    tablets: int
+    outbox: int
+    pace: float
+
+    @property
+    def name(self) -> str:
+        """Name it for the table."""
+        return f"{self.tablets} tablets, outboxes of {self.outbox}{', a mark every 5 s' if self.pace else ''}"
+
+
+@dataclass
+class Seen:
+    """What one round gave: marks stored a second, and how long each sending waited for its answer, in seconds."""
+
+    per_second: float
+    waits: list[float]
+
+
+WAYS = (
+    Way(TABLETS, 1, 0),
+    Way(TABLETS, ASPECTS, 0),
+    Way(FEW, 1, 0),
+    Way(FEW, 1, PACE),
+    Way(TABLETS, 1, PACE),
+    Way(TABLETS, ASPECTS, PACE * ASPECTS),
+)
 
 
 def rows(rounds: int, database: str = "") -> list[Row]:
-    """Measure marks per second of 16 tablets, each waiting for its answer, against 16 bare writers in turn."""
+    """Measure every way and the bare commits in turns, one round after another."""
+    workers = 2 if database else 1
     with installation(database) as (app, folder):
-        tablets = _tablets(app)
-        name = db.engine.dialect.name
-        bare = _bare_table()
-        with server(app, folder) as port:
-            ours, theirs = interleaved(lambda: _marked_per_second(port, tablets), lambda: bare(SECONDS), rounds)
-    label = "SQLite" if name == "sqlite" else "PostgreSQL"
-    what = f"{len(tablets)} tablets, one mark a request; bare: one connection, one row a commit"
-    return [Row(f"mark stored, {label}", ours, theirs, ours / theirs, ">= 0.2", "marks/s", label, rounds, what)]
+        tablets = hall(app, TABLETS)
+        label = "SQLite" if db.engine.dialect.name == "sqlite" else "PostgreSQL"
+        commits = _bare_table()
+        found: dict[Way, list[Seen]] = {way: [] for way in WAYS}
+        bare: list[Seen] = []
+        with server(app, folder, workers) as port:
+            asyncio.run(_connect(port, tablets))
+            for number in range(rounds):
+                turns = [lambda: bare.append(commits(SECONDS))]
+                turns += [lambda way=way: found[way].append(_sent(port, tablets, way)) for way in WAYS]
+                for turn in turns if number % 2 else reversed(turns):
+                    turn()
+    what = f"{ASPECTS} aspects a sheet, {workers} worker{'s' if workers > 1 else ''}"
+    return _throughput(found, bare, label, what) + _delays(found, bare, label, what)
 
 
-class Tablet:
-    """One judge's tablet with one open sheet."""
-
-    def __init__(self, cookie: str, sheet: Any) -> None:
-        self.cookie = cookie
-        self.path = f"/api/v1/sheets/{sheet.id}/operations"
-        self.base = ""
-        self.aspect = next(a for a in sheets.aspects_of(sheet) if a.kind is AspectKind.JUDGEMENT).id
-
-    def open(self, port: int) -> None:
-        """Connect, and take the token a page carries, as a tablet that shows its sheet has done."""
-        self.line = HTTPConnection(HOST, port)
-        self.line.request("GET", "/account", headers={"Cookie": self.cookie})
-        self.token = self._csrf(self.line)
-
-    def mark_until(self, end: float) -> int:
-        """Send one mark after another until the time is over, and count those the server kept."""
-        kept = 0
-        while time.perf_counter() < end:
-            one = {"id": uuid4().hex, "aspect": self.aspect, "value": str(kept % 4), "base": self.base}
-            body = {"device": "bench", "operations": [one]}
-            self.line.request("POST", self.path, json.dumps(body), headers=self._headers())
-            answer = self.line.getresponse()
-            said = json.loads(answer.read())
-            if answer.status != 200 or said["operations"][0]["state"] != "kept":
-                raise RuntimeError(f"{answer.status}: {said}")
-            self.base, kept = one["id"], kept + 1
-        return kept
-
-    def _csrf(self, connection: HTTPConnection) -> str:
-        answer = connection.getresponse()
-        page = answer.read().decode()
-        for name, value in answer.getheaders():
-            if name.lower() == "set-cookie" and value.startswith("competition="):
-                self.cookie = value.split(";")[0]
-        return page.split('name="csrf_token" value="')[1].split('"')[0]
-
-    def _headers(self) -> dict[str, str]:
-        return {"Content-Type": "application/json", "Cookie": self.cookie, "X-CSRFToken": self.token}
-
-
-def _tablets(app: Flask) -> list[Tablet]:
-    hall = build.hall(COMPETITORS)
+def _throughput(found: dict[Way, list[Seen]], bare: list[Seen], label: str, what: str) -> list[Row]:
+    reference = median(seen.per_second for seen in bare)
     made = []
-    for number, entry in enumerate(hall.entries):
-        sheet = hall.sheet("A1", entry, 1 + number % 3)
-        user_id = db.session.get_one(ItemJudge, sheet.judge_id).user_id
-        made.append(Tablet(cookie_of(app, user_id, f"bench{number}"), sheet))
+    for way, aim in ((WAYS[0], ">= 0.3"), (WAYS[1], ">= 1")):
+        value = median(seen.per_second for seen in found[way])
+        told = f"{way.name}, without a pause; {what}; bare: one connection, one row a commit"
+        name = f"marks stored, outboxes of {way.outbox}, {label}"
+        made.append(Row(name, value, reference, value / reference, aim, "marks/s", label, len(bare), told))
     return made
+
+
+def _delays(found: dict[Way, list[Seen]], bare: list[Seen], label: str, what: str) -> list[Row]:
+    commit = [wait for seen in bare for wait in seen.waits]
+    made = []
+    for way in WAYS:
+        waits = [wait for seen in found[way] for wait in seen.waits]
+        aims = {50: "<= 50", 99: "<= 100" if way.tablets == FEW else "<= 250"}
+        for part, aim in aims.items():
+            ours, theirs = _percentile(waits, part), _percentile(commit, part)
+            told = f"{way.name}{'' if way.pace else ', without a pause'}; {what}; {len(waits)} answers; "
+            told += f"bare commit {theirs:.2f} ms, {ours / theirs:,.0f} times"
+            made.append(Row(f"p{part}, {way.name}, {label}", ours, None, None, aim, "ms", label, len(bare), told))
+    return made
+
+
+def _percentile(waits: Sequence[float], part: int) -> float:
+    return quantiles(waits, n=100)[part - 1] * 1000
+
+
+# --- the tablets -----------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Tablet:
+    """One judge's tablet with one open sheet of its own."""
+
+    cookie: str
+    sheet: int
+    aspects: list[int]
+    token: str = ""
+    turn: int = 0
+    bases: dict[int, str] = field(default_factory=dict)
+
+    def sending(self, count: int) -> bytes:
+        """Give the next marks on so many aspects, as the tablet sends them."""
+        operations = []
+        for _ in range(count):
+            self.turn += 1
+            aspect = self.aspects[self.turn % len(self.aspects)]
+            one = {"id": uuid4().hex, "aspect": aspect, "value": str(self.turn % 3), "base": self.bases.get(aspect, "")}
+            self.bases[aspect] = str(one["id"])
+            operations.append(one)
+        body = json.dumps({"device": f"bench{self.sheet}", "operations": operations}).encode()
+        head = (
+            f"POST /api/v1/sheets/{self.sheet}/operations HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: application/json\r\n"
+            f"Cookie: {self.cookie}\r\nX-CSRFToken: {self.token}\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        return head.encode() + body
+
+
+def hall(app: Flask, tablets: int) -> list[Tablet]:
+    """Make an item with so many open sheets, each on a tablet of its judge's."""
+    # measured, so that a mark may be given anew: what a panel has seen no longer changes
+    made = build.hall(tablets, scheme=form(ASPECTS, AspectKind.MEASUREMENT))
+    opened = sheets.of_item(made.item.id)
+    aspects = [aspect.id for aspect in sheets.aspects_of(made.sheet("A1", made.entries[0]))]
+    users = {judge.id: judge.user_id for judge in db.session.scalars(sa.select(ItemJudge))}
+    return [
+        Tablet(cookie_of(app, users[row.judge_id], f"tablet{number}"), row.id, aspects)
+        for number, row in enumerate(opened)
+    ]
 
 
 def cookie_of(app: Flask, user_id: int, token: str) -> str:
@@ -106,16 +170,68 @@ def cookie_of(app: Flask, user_id: int, token: str) -> str:
     return "competition=" + str(signer.dumps({"_user_id": str(user_id), "_fresh": True, TOKEN: token}))
 
 
-def _marked_per_second(port: int, tablets: Sequence[Tablet]) -> float:
+class _Line:
+    """A connection kept open, read by hand: a client that costs more than the server would measure itself."""
+
+    async def open(self, port: int) -> None:
+        self.reader, self.writer = await asyncio.open_connection(HOST, port)
+
+    async def ask(self, sending: bytes) -> tuple[str, bytes]:
+        self.writer.write(sending)
+        head = (await self.reader.readuntil(b"\r\n\r\n")).decode()
+        length = next(int(line[15:]) for line in head.split("\r\n") if line.lower().startswith("content-length:"))
+        return head, await self.reader.readexactly(length)
+
+
+async def _connect(port: int, tablets: Sequence[Tablet]) -> None:
+    """Take the token a page carries, as a tablet that shows its sheet has done."""
+    line = _Line()
+    await line.open(port)
     for tablet in tablets:
-        tablet.open(port)
+        asked = f"GET /account HTTP/1.1\r\nHost: {HOST}\r\nCookie: {tablet.cookie}\r\n\r\n"
+        head, page = await line.ask(asked.encode())
+        tablet.token = page.decode().split('name="csrf_token" value="')[1].split('"')[0]
+        cookies = [kept.split(": ", 1)[1] for kept in head.split("\r\n") if kept.lower().startswith("set-cookie:")]
+        tablet.cookie = next((c.split(";")[0] for c in cookies if c.startswith("competition=")), tablet.cookie)
+
+
+def _sent(port: int, tablets: Sequence[Tablet], way: Way) -> Seen:
+    return asyncio.run(_send(port, tablets[: way.tablets], way))
+
+
+async def _send(port: int, tablets: Sequence[Tablet], way: Way) -> Seen:
+    lines = [_Line() for _ in tablets]
+    for line in lines:
+        await line.open(port)
     began = time.perf_counter()
-    with ThreadPoolExecutor(len(tablets)) as pool:
-        kept = sum(pool.map(lambda tablet: tablet.mark_until(began + SECONDS), tablets))
-    return kept / (time.perf_counter() - began)
+    seconds = max(SECONDS, 2 * way.pace) if way.pace < 60 else way.pace
+    several = zip(tablets, lines, range(len(lines)), strict=True)
+    waits = await asyncio.gather(
+        *(_work(tablet, line, way, began + seconds, way.pace * n / len(lines)) for tablet, line, n in several)
+    )
+    took = time.perf_counter() - began
+    for line in lines:
+        line.writer.close()
+    every = [wait for each in waits for wait in each]
+    return Seen(way.outbox * len(every) / took, every)
 
 
-def _bare_table() -> Any:
+async def _work(tablet: Tablet, line: _Line, way: Way, end: float, first: float) -> list[float]:
+    waits = []
+    await asyncio.sleep(first)
+    while (began := time.perf_counter()) < end:
+        head, body = await line.ask(tablet.sending(way.outbox))
+        waits.append(time.perf_counter() - began)
+        if " 200 " not in head or any(one["state"] != "kept" for one in json.loads(body)["operations"]):
+            raise RuntimeError(f"{head}{body[:500]!r}")
+        await asyncio.sleep(max(0.0, way.pace - waits[-1]) if way.pace else 0)
+    return waits
+
+
+# --- the bare reference ------------------------------------------------------------------------------------------------
+
+
+def _bare_table() -> Callable[[float], Seen]:
     """Make a table for the bare writer, in the very database, with the driver's own connection."""
     if db.engine.dialect.name == "sqlite":
         return lambda seconds: _commits(_sqlite(Path(str(db.engine.url.database))), "?", seconds)
@@ -130,20 +246,14 @@ def _sqlite(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _commits(connection: Any, mark: str, seconds: float) -> float:
+def _commits(connection: sqlite3.Connection | psycopg.Connection, mark: str, seconds: float) -> Seen:
     connection.execute("CREATE TABLE IF NOT EXISTS bare_marks (sheet INTEGER, aspect INTEGER, value INTEGER)")
     connection.commit()
-    began, count = time.perf_counter(), 0
-    while time.perf_counter() < began + seconds:
-        connection.execute(f"INSERT INTO bare_marks VALUES ({mark}, {mark}, {mark})", (count, 1, 2))
+    waits, began = [], time.perf_counter()
+    while (one := time.perf_counter()) < began + seconds:
+        connection.execute(f"INSERT INTO bare_marks VALUES ({mark}, {mark}, {mark})", (len(waits), 1, 2))
         connection.commit()
-        count += 1
-    per_second = count / (time.perf_counter() - began)
+        waits.append(time.perf_counter() - one)
+    per_second = len(waits) / (time.perf_counter() - began)
     connection.close()
-    return per_second
-
-
-def emptied() -> None:
-    """Take the bare table away again."""
-    with db.engine.begin() as connection:
-        connection.execute(sa.text("DROP TABLE IF EXISTS bare_marks"))
+    return Seen(per_second, waits)

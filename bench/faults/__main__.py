@@ -16,22 +16,15 @@ from statistics import quantiles
 
 import sqlalchemy as sa
 
+from bench import marks
 from bench.faults import count
 from bench.faults.tablets import Tablet
 from bench.faults.trouble import Postgres, empty_disk, fill_disk, kill_a_worker, processes
-from bench.marks import cookie_of
 from competition.app import create_app
 from competition.foundation import schema
 from competition.foundation.database import db
-from competition.judging import sheets
-from competition.judging.models import ItemJudge
-from competition.judging.rules import AspectKind
 from tests import postgres
-from tests.browser.hall import form
 from tests.browser.serving import Running
-from tests.judging import build
-
-ASPECTS = 40
 
 
 def main() -> int:
@@ -91,14 +84,8 @@ def _hall(folder: Path, database: str, tablets: int, luck: random.Random) -> lis
     app = create_app({"INSTANCE": folder, "SCHEDULER": False, **({"DATABASE_URL": database} if database else {})})
     with app.app_context():
         schema.upgrade()
-        # measured, so that a mark may be given anew: what a panel has seen no longer changes
-        hall = build.hall(tablets, scheme=form(ASPECTS, AspectKind.MEASUREMENT))
-        rows = sheets.of_item(hall.item.id)
-        aspects = [aspect.id for aspect in sheets.aspects_of(hall.sheet("A1", hall.entries[0]))]
-        users = {judge.id: judge.user_id for judge in db.session.scalars(sa.select(ItemJudge))}
         made = [
-            Tablet(cookie_of(app, users[row.judge_id], f"faults{n}"), row.id, aspects, random.Random(luck.random()))
-            for n, row in enumerate(rows)
+            Tablet(one.cookie, one.sheet, one.aspects, random.Random(luck.random())) for one in marks.hall(app, tablets)
         ]
         db.session.remove()
         db.engine.dispose()
