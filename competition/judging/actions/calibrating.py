@@ -103,8 +103,9 @@ def withdraw_calibration(calibration: Calibration, *, by: User, at: datetime) ->
         lines = [line.id for line in calibration.lines]
         if session.scalar(sa.select(CalibrationMark.id).where(CalibrationMark.line_id.in_(lines)).limit(1)):
             raise Refused(_l("A judge has marked this sample work already; it stays in the record."))
-        trail.record(by, "judging.calibration_withdrawn", calibration, at)
         session.delete(calibration)
+        session.flush()
+        trail.record(by, "judging.calibration_withdrawn", calibration.item, at)
 
 
 def _must_be_chief(by: User, item: Item) -> None:
