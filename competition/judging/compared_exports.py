@@ -77,4 +77,4 @@ def _report(told: Compared, exported: str) -> Iterator[Sheet]:
 
 def _line(of: Element, facet: str) -> tuple[Any, ...]:
     figures = map(_plain, (of.mean, of.measure, of.error, of.infit, of.outfit))
-    return of.name, of.scores, *figures, say.measure_sentence(of, facet)
+    return of.name, of.scores, *figures, say.measure_sentence(of) if facet == "judge" else say.pattern_sentence(of)

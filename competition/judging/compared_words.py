@@ -61,6 +61,8 @@ def home_sentence(marks: int, favour: float, chance: float, highest: float = 3.0
     if isnan(favour):
         return _("judged none")
     told = {"marks": marks, "much": amount(favour, highest)}
+    if abs(favour) < highest / 300:
+        return _("%(marks)s scores, the same as for the others", **told)
     if isnan(chance):
         if favour < 0:
             return _("%(marks)s scores, %(much)s lower than for the others; too few to tell", **told)
@@ -99,7 +101,8 @@ def amount(value: float, highest: float) -> str:
 
 def figure(value: float, places: int = 3) -> str:
     """Write a figure; what is not defined is a dash, and minus is a minus."""
-    return "—" if isnan(value) else f"{value:.{places}f}".replace("-", "\N{MINUS SIGN}")
+    # what rounds to nothing has no sign
+    return "—" if isnan(value) else f"{round(value, places) + 0.0:.{places}f}".replace("-", "\N{MINUS SIGN}")
 
 
 def sample_sentence(of: Beside, highest: float = 3.0) -> str:
@@ -142,17 +145,29 @@ def group_sentence(fit: Fit) -> str:
     return _("Aspects that can be compared with each other, but not with the rest:")
 
 
-def measure_sentence(of: Element, facet: str) -> str:
-    """Say in plain words what a judge's measure means; of others, only why there is none."""
+def measure_sentence(of: Element) -> str:
+    """Say in plain words what a judge's measure means, or why there is none."""
     if of.extreme is not None:
         return extreme_sentence(of.extreme)
-    if isnan(of.measure) or facet != "judge":
-        return ""
+    if isnan(of.measure):
+        return "—"
     if abs(of.measure) <= SURE * of.error:
         return _("neither stricter nor milder than chance gives")
     if of.measure > 0:
         return _("stricter than the middle of the panel, more than chance gives")
     return _("milder than the middle of the panel, more than chance gives")
+
+
+def apart_sentence(fit: Fit) -> str:
+    """Say how far the judges lie apart beside how far the competitors do: whether severity can matter at all."""
+    judges, competitors = ([e.measure for e in fit.of(f) if not isnan(e.measure)] for f in ("judge", "competitor"))
+    told = {
+        "judges": figure(max(judges) - min(judges), 2),
+        "competitors": figure(max(competitors) - min(competitors), 2),
+    }
+    return _(
+        "Strictest and mildest judge lie %(judges)s apart, weakest and strongest competitor %(competitors)s.", **told
+    )
 
 
 def extreme_sentence(extreme: Extreme) -> str:
@@ -166,6 +181,8 @@ def extreme_sentence(extreme: Extreme) -> str:
 
 def pattern_sentence(of: Element) -> str:
     """Say whether scores follow the pattern of all others (mean squares: 0.5 to 1.5 is usual)."""
+    if of.extreme is not None:
+        return extreme_sentence(of.extreme)
     if isnan(of.infit):
         return "—"
     if max(of.infit, of.outfit) > ERRATIC:
@@ -189,6 +206,13 @@ def band(value: float, half: float, most: float = 1.5) -> tuple[float, float]:
     return start, round(bar(value + half, most) - start, 1)
 
 
-def reach(elements: tuple[Element, ...]) -> float:
-    """Say how far a drawing must reach so that every measure with its error stands in it."""
-    return max((abs(e.measure) + SURE * e.error for e in elements if not isnan(e.measure)), default=1.0) * 1.05
+def middle(elements: tuple[Element, ...]) -> float:
+    """Say where the middle of a drawing lies: between the lowest and the highest measure."""
+    there = [e.measure for e in elements if not isnan(e.measure)]
+    return (min(there) + max(there)) / 2 if there else 0.0
+
+
+def reach(elements: tuple[Element, ...], around: float = 0.0) -> float:
+    """Say how far a drawing must reach from its middle so that every measure with its error stands in it."""
+    there = [abs(e.measure - around) + SURE * e.error for e in elements if not isnan(e.measure)]
+    return max(there, default=1.0) * 1.05

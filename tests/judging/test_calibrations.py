@@ -59,14 +59,14 @@ def test_nobody_sees_a_score_before_all_have_entered_and_then_all_do(app, there)
     db.session.expire_all()
     assert calibrations.rows(calibrations.one(sample.id))[0].scores == {}
     assert calibrations.rows(calibrations.one(sample.id))[0].reference is None
-    assert "逐个评分点对照" not in page(app, there, first, sample)
+    assert "逐个评分项对照" not in page(app, there, first, sample)
     chief = as_(app.test_client(), there.chief).get(f"/office/judging/sample-works/{sample.id}").text
-    assert "逐个评分点对照" not in chief
+    assert "逐个评分项对照" not in chief
     assert before.count("checked") == 0
     enter(there, sample, 3, 1, 2, 2)
     row = calibrations.rows(calibrations.one(sample.id))[0]
     assert (sorted(row.scores.values()), row.reference) == ([1, 2, 2, 3], 2)
-    assert "逐个评分点对照" in page(app, there, second, sample)
+    assert "逐个评分项对照" in page(app, there, second, sample)
     assert trail_verbs().count("judging.calibration_marked") == 7
 
 
@@ -135,11 +135,11 @@ def test_a_judge_who_left_keeps_nobody_waiting_and_one_who_came_late_marks_first
     calibrating.reveal_calibration(calibrations.one(sample.id), by=there.chief, at=make.AT)
     late = make.judge(there.item, 9)
     db.session.expire_all()
-    assert "逐个评分点对照" not in page(app, there, late.user, sample)
+    assert "逐个评分项对照" not in page(app, there, late.user, sample)
     calibrating.mark_calibration(
         calibrations.one(sample.id), {sample.lines[0].id: Decimal(0)}, by=late.user, at=make.AT
     )
-    assert "逐个评分点对照" in page(app, there, late.user, sample)
+    assert "逐个评分项对照" in page(app, there, late.user, sample)
 
 
 def test_one_nobody_marked_is_taken_away_and_a_marked_one_stays(there):

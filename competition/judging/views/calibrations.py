@@ -86,8 +86,8 @@ def mark_calibration(calibration_id: int) -> Answer:
         with refusals_in(form):
             marks = sample_marks_of(request.form, [line.id for line in of.lines])
             kept = calibrating.mark_calibration(of, marks, by=current_user, at=clock.now())
-            all_in = _("All have entered: the panel sees its scores.")
-            flash(all_in if kept.revealed_at else _("Your scores are kept. They are shown when all have entered."))
+            if kept.revealed_at is not None:
+                flash(_("All have entered: the panel sees its scores."), "success")
             return redirect(url_for("calibration.mark_calibration", calibration_id=calibration_id))
     own = calibrations.own(of.id, seat.id)
     shown = of.revealed_at is not None and bool(own)
