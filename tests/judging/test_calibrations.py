@@ -5,10 +5,11 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 
+from competition.foundation import clock
 from competition.foundation.database import db
 from competition.foundation.errors import NotAllowed, Refused
 from competition.judging import boards, calibrations, queries, rosters, sheets
-from competition.judging.actions import calibrating, closing, teams
+from competition.judging.actions import calibrating, closing, pairing, teams
 from competition.judging.actions.calibrating import Sample
 from competition.judging.calibration_models import CalibrationMark
 from competition.judging.models import Mark
@@ -194,3 +195,15 @@ def test_the_chief_lays_it_out_and_a_judge_marks_it_by_the_pages(app, there):
     kept = judge.post(f"/tablet/sample-works/{sample.id}", data={f"m{line}": "3"})
     assert kept.status_code == 302
     assert calibrations.own(sample.id, there.judges[0].id) == {line: 3}
+
+
+def test_a_paired_tablet_opens_the_sample_work_of_its_item_and_of_no_other(app, there):
+    other, sample = hall(1), laid(there)
+    with make.transaction(trail=False):
+        other.judges[0].user_id = there.judges[0].user_id
+    db.session.expire_all()
+    beside = laid(other)
+    tablet = app.test_client()
+    tablet.post("/pair", data={"code": pairing.offer_pairing(there.judges[0], by=there.chief, at=clock.now())})
+    assert tablet.get(f"/tablet/sample-works/{sample.id}").status_code == 200
+    assert tablet.get(f"/tablet/sample-works/{beside.id}").status_code == 403

@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
+from competition.accounts import signing_in
 from competition.accounts.access import allow, open_to
 from competition.accounts.rules import Role
 from competition.foundation import clock
@@ -80,7 +81,7 @@ def withdraw_calibration(calibration_id: int) -> Answer:
 def mark_calibration(calibration_id: int) -> Answer:
     """Let a judge mark a sample work, and show the comparison once all have."""
     of, form = found(calibrations.one(calibration_id)), ConfirmForm()
-    allow(access.may_calibrate(current_user, of.item))
+    allow(access.may_calibrate(current_user, of.item) and signing_in.bound_item() in (None, of.item_id))
     seat = found(rosters.seat(current_user.id, of.item_id))
     if request.method == "POST":
         with refusals_in(form):
