@@ -30,6 +30,7 @@ from competition.home.views import pages as home_pages
 from competition.honours import models as _honours
 from competition.honours import words as honours_words
 from competition.honours.views import pages as honours_pages
+from competition.judging import calibration_models as _calibrations
 from competition.judging import commands as judging_commands
 from competition.judging import hall_models as _hall
 from competition.judging import models as _judging
@@ -37,6 +38,7 @@ from competition.judging import panel_models as _panels
 from competition.judging import scheme_models as _judging_schemes
 from competition.judging import words as judging_words
 from competition.judging.api import pages as tablet_pages
+from competition.judging.views.calibrations import pages as judging_calibrations_pages
 from competition.judging.views.compared import pages as judging_compared_pages
 from competition.judging.views.declarations import pages as judging_conflicts_pages
 from competition.judging.views.draws import pages as judging_draws_pages
@@ -80,6 +82,7 @@ PAGES = (
     judging_hall_pages,
     judging_pairing_pages,
     judging_compared_pages,
+    judging_calibrations_pages,
     results_pages,
     funding_pages,
     funding_prizes_pages,
@@ -104,6 +107,7 @@ TABLES = (
     _plan,
     _registration,
     _judging,
+    _calibrations,
     _panels,
     _hall,
     _judging_schemes,

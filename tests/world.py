@@ -12,8 +12,9 @@ from competition.funding.actions import payments as money
 from competition.funding.models import HostClaim, PaymentList, Prize
 from competition.honours import actions as honours
 from competition.honours.models import HonourEntry
-from competition.judging import blind, sheets
-from competition.judging.actions import blinding, closing, schemes
+from competition.judging import blind, calibrations, sheets
+from competition.judging.actions import blinding, calibrating, closing, schemes
+from competition.judging.actions.calibrating import Sample
 from competition.judging.actions.hall import Noted, write_note
 from competition.judging.actions.pairing import offer_pairing as pairing_of
 from competition.judging.hall_models import Note, NoteKind, Pairing
@@ -48,6 +49,7 @@ class Side:
     pairing: Pairing
     note: Note
     layer_id: int = 0
+    calibration_id: int = 0
     people: dict[Role, list[User]] = field(default_factory=dict)
 
     @property
@@ -99,6 +101,7 @@ class World:
             "pairing_id": side.pairing.id,
             "note_id": side.note.id,
             "layer_id": side.layer_id,
+            "calibration_id": side.calibration_id,
             "made": "0" * 10,
             "aspect_id": sheets.aspects_of(sheet)[0].id,
             "year": side.competition.starts_on.year,
@@ -191,7 +194,13 @@ def _side(mark: str, organiser: User, office: Office) -> Side:
     side = Side(mark, held, closed, marking, result, objection, slot, draft.id, claim, prize, honour, pairing, note)
     side.people = _people(side)
     side.layer_id = _kept_layer(side, organiser)
+    side.calibration_id = _sample_work(marking)
     return side
+
+
+def _sample_work(of: Hall) -> int:
+    aspect = calibrations.aspects(of.item.id)[0].aspect_id
+    return calibrating.make_calibration(of.item, Sample("样品", "", {aspect: None}), by=of.chief, at=make.AT).id
 
 
 def _kept_layer(side: Side, organiser: User) -> int:

@@ -94,3 +94,8 @@ def _oversees(user: User, item: Item) -> bool:
 def _sits(user: User, item_id: int, *seats: Seat) -> bool:
     seated: ItemJudge | None = rosters.seat(user.id, item_id)
     return seated is not None and seated.seat in seats
+
+
+def may_calibrate(user: User, item: Item) -> bool:
+    """Let the scoring judges and reserves of an item mark its sample works, while the role is held."""
+    return user.holds(Role.JUDGE, Scope.ITEM, item.id) and _sits(user, item.id, Seat.SCORING, Seat.RESERVE)

@@ -16,7 +16,7 @@ from competition.foundation import clock
 from competition.foundation.forms import ConfirmForm
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found
-from competition.judging import access, conflicts, rosters, rules, saving, sheets, words
+from competition.judging import access, calibrations, conflicts, rosters, rules, saving, sheets, words
 from competition.judging.actions import closing, reasons
 from competition.judging.actions import marks as marking
 from competition.judging.forms import choice_of, operations_of, reason_of
@@ -41,6 +41,7 @@ def show_my_sheets() -> Answer:
     return render_template(
         "judging/show_my_sheets.html", forms=ordered, items=items, is_today=is_today, State=SheetState,
         seated=conflicts.seated_items(current_user.id), to_check=rosters.named_items(sheets.to_check(current_user.id)),
+        samples=calibrations.of_judge(current_user.id),
     )  # fmt: skip
 
 

@@ -2,9 +2,11 @@
 
 import csv
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from decimal import Decimal
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,10 @@ from rich.table import Table
 
 from competition.judging import agreement as rules
 from competition.judging import layers
+from competition.judging import rasch as facets
 from competition.judging.agreement import Given
+from competition.judging.rasch import Score
+from competition.judging.tabulation import files
 
 NEEDED = ("entry", "aspect", "judge", "value")
 
@@ -22,29 +27,37 @@ NEEDED = ("entry", "aspect", "judge", "value")
 @click.command()
 @click.argument("marks", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--stage", default=None, help="Only this stage.")
+@click.option("--scheme", type=click.Path(exists=True, dir_okay=False, path_type=Path), default=None,
+              help="Count whose marks this scheme leaves out, too.")  # fmt: skip
+@click.option("--rasch", is_flag=True, help="Add the many-facet Rasch report; information only.")
 @click.option("--as", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
-def agreement(marks: Path, stage: str | None, form: str) -> None:
+def agreement(marks: Path, stage: str | None, scheme: Path | None, rasch: bool, form: str) -> None:
     """Say how far the judges of MARKS agree, and who marks high or low. Format: docs/formats.md."""
-    with marks.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        lacking = [name for name in NEEDED if name not in (reader.fieldnames or ())]
-        if lacking:
-            raise click.ClickException(f"the marks lack the column {', '.join(lacking)}")
-        rows = [row for row in reader if stage in (None, row.get("stage", ""))]
-    objects, units = _objects(rows)
+    rows = _rows(marks, stage)
+    objects, units, districts = _objects(rows)
     if not objects:
         raise click.ClickException("no judged marks in it / 其中没有裁判评分")
     groups: dict[str, list[Given]] = {"all": list(objects.values())}
     for key, one in objects.items():
         groups.setdefault(key[2], []).append(one)
-    of_judges = rules.judges(objects.values(), units)
-    overall = {name: rules.agreement(one.marks for one in there) for name, there in groups.items()}
+    told: dict[str, Any] = {
+        "agreement": {name: asdict(rules.agreement(one.marks for one in there)) for name, there in groups.items()},
+        "judges": [asdict(each) for each in rules.judges(objects.values(), units, districts)],
+    }
+    if scheme is not None:
+        told["dropped"] = _dropped(objects, scheme.read_text(encoding="utf-8"))
+    if rasch:
+        told["rasch"] = _report(objects, rows)
     if form == "json":
-        told = {"agreement": {name: asdict(a) for name, a in overall.items()}, "judges": [asdict(j) for j in of_judges]}
-        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        # json has no nan: what is not defined is null
+        click.echo(json.dumps(_plain(told), ensure_ascii=False, indent=1))
         return
-    _print("agreement", [{"": name, **asdict(found)} for name, found in overall.items()])
-    _print("judges", [asdict(found) for found in of_judges])
+    _print("agreement", [{"": name, **found} for name, found in told["agreement"].items()])
+    _print("judges", told["judges"])
+    if scheme is not None:
+        _print("dropped by the scheme", told["dropped"])
+    if rasch:
+        _print_report(told["rasch"])
 
 
 @click.command()
@@ -65,11 +78,21 @@ def redraw(draw: Path) -> None:
 Key = tuple[str, str, str, str]
 
 
-def _objects(rows: Iterable[Mapping[str, Any]]) -> tuple[dict[Key, Given], dict[str, str]]:
+def _rows(marks: Path, stage: str | None) -> list[dict[str, Any]]:
+    with marks.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        lacking = [name for name in NEEDED if name not in (reader.fieldnames or ())]
+        if lacking:
+            raise click.ClickException(f"the marks lack the column {', '.join(lacking)}")
+        return [row for row in reader if stage in (None, row.get("stage", ""))]
+
+
+def _objects(rows: Iterable[Mapping[str, Any]]) -> tuple[dict[Key, Given], dict[str, str], dict[str, str]]:
     """Gather the marks of each object that more than one judge marked."""
     marks: dict[Key, dict[str, float]] = defaultdict(dict)
-    of_entry: dict[str, str] = {}
+    of_entry: dict[str, tuple[str, str]] = {}
     units: dict[str, str] = {}
+    districts: dict[str, str] = {}
     for number, row in enumerate(rows, 2):
         if not row["judge"] or not row["value"] or row["value"] == "absent":
             continue
@@ -78,15 +101,76 @@ def _objects(rows: Iterable[Mapping[str, Any]]) -> tuple[dict[Key, Given], dict[
             marks[key][row["judge"]] = float(row["value"])
         except ValueError as wrong:
             raise click.ClickException(f"row {number}, value: {row['value']} is not a number") from wrong
-        of_entry[row["entry"]] = row.get("unit") or ""
+        of_entry[row["entry"]] = row.get("unit") or "", row.get("district") or ""
         units[row["judge"]] = row.get("judge_unit") or ""
-    return {key: Given(there, of_entry[key[1]]) for key, there in marks.items() if len(there) > 1}, units
+        districts[row["judge"]] = row.get("judge_district") or ""
+    found = {
+        key: Given(there, of_entry[key[1]][0], key[1], of_entry[key[1]][1])
+        for key, there in marks.items()
+        if len(there) > 1
+    }
+    return found, units, districts
+
+
+def _dropped(objects: Mapping[Key, Given], text: str) -> list[dict[str, Any]]:
+    """Count for each judge the marks that the scheme leaves out as too high and too low."""
+    panels = {aspect.code: aspect.panel for aspect in files.read_scheme(text).aspects}
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for (_stage, _entry, aspect, _attempt), one in objects.items():
+        panel = panels.get(aspect)
+        if panel is None or not (panel.drop_high or panel.drop_low) or len(one.marks) < panel.drop_from:
+            continue
+        high, low = rules.dropped({judge: Decimal(str(value)) for judge, value in one.marks.items()}, panel)
+        for judge in one.marks:
+            counts[judge].update(too_high=judge in high, too_low=judge in low, could_be=True)
+    return [{"judge": judge, **{n: count[n] for n in ("too_high", "too_low", "could_be")}}
+            for judge, count in sorted(counts.items())]  # fmt: skip
+
+
+def _report(objects: Mapping[Key, Given], rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Estimate the many-facet Rasch model; an attempt is an aspect of its own, as a dive is."""
+    scales = {row["aspect"]: row.get("scale") or "" for row in rows}
+    attempts = {(key[2], key[3]) for key in objects}
+    several = {aspect for aspect, _attempt in attempts if sum(a == aspect for a, _n in attempts) > 1}
+    fit = facets.fit(
+        Score(entry, judge, f"{aspect}#{attempt}" if aspect in several else aspect, value, scales.get(aspect, ""))
+        for (_stage, entry, aspect, attempt), one in objects.items()
+        for judge, value in one.marks.items()
+    )
+    elements = {facet: [asdict(each) for each in fit.of(facet)] for facet in facets.FACETS}
+    return {"state": fit.state.value, "rounds": fit.rounds, "scores": fit.scores, "facet": fit.facet,
+            "groups": [list(group) for group in fit.groups], "steps": dict(fit.steps or {}), **elements}  # fmt: skip
+
+
+def _print_report(told: Mapping[str, Any]) -> None:
+    state = f"{told['state']}, {told['scores']} scores, {told['rounds']} rounds"
+    click.echo(f"many-facet Rasch: {state} — information only, no rank rests on it / 仅供参考，名次不以此为据")
+    for number, group in enumerate(told["groups"], 1):
+        click.echo(f"  {told['facet']} group {number}: {', '.join(group)}")
+    if told["state"] == facets.FitState.ESTIMATED:
+        for facet in facets.FACETS:
+            _print(f"rasch: {facet}", [{**each, "extreme": each["extreme"] or ""} for each in told[facet]])
+
+
+def _plain(told: Any) -> Any:
+    if isinstance(told, dict):
+        return {key: _plain(value) for key, value in told.items()}
+    if isinstance(told, list | tuple):
+        return [_plain(value) for value in told]
+    return None if isinstance(told, float) and isnan(told) else told
 
 
 def _print(title: str, rows: list[dict[str, Any]]) -> None:
+    """Print a table without the columns that say nothing."""
     shown = Table(title=title)
-    for name in rows[0]:
-        shown.add_column(name, justify="left" if name in ("", "judge") else "right")
+    names = [name for name in rows[0] if any(_says(row[name]) for row in rows)] if rows else []
+    for name in names:
+        shown.add_column(name, justify="left" if name in ("", "judge", "name", "extreme") else "right")
     for row in rows:
-        shown.add_row(*[f"{cell:.4f}" if isinstance(cell, float) else str(cell) for cell in row.values()])
+        cells = (row[name] for name in names)
+        shown.add_row(*[f"{cell:.4f}" if isinstance(cell, float) else str(cell) for cell in cells])
     Console().print(shown)
+
+
+def _says(cell: Any) -> bool:
+    return not (cell == "" or (isinstance(cell, float) and isnan(cell)))

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from io import BytesIO
-from math import isnan
 from typing import Any
 
 import xlsxwriter
@@ -13,7 +12,6 @@ from competition.foundation.errors import Refused
 from competition.foundation.spreadsheets import Column
 from competition.foundation.texts import _, _l
 from competition.judging import rules, tree_contents, words
-from competition.judging.comparing import Compared
 from competition.judging.imports import CALCULATIONS_SHEET, SCHEME_SHEET
 from competition.judging.rosters import Standing
 from competition.judging.rules import AspectKind, SchemeAspect, SchemeCriterion, SchemeTree
@@ -212,31 +210,3 @@ def theory_workbook(there: Iterable[Standing]) -> bytes:
     columns = (Column(_("Competitor number"), 18, "whole"), Column(_("Theory mark (0 to 100)"), 24, "number"))
     rows = [(each.number, each.theory) for each in there if each.is_here and each.number is not None]
     return spreadsheets.workbook([spreadsheets.Sheet(_("Theory marks"), columns, rows)])
-
-
-def compared_workbook(told: Compared, exported: str) -> bytes:
-    """Write the comparison of an item's judges: the agreement, then each judge."""
-    of = told.overall
-    figures = [
-        ("Krippendorff alpha", of.alpha), (_("alpha, ordinal"), of.alpha_ordinal), ("ICC(2,1)", of.icc_2_1),
-        ("ICC(2,k)", of.icc_2_k), (_("Objects compared"), of.objects), (_("Judges"), of.judges),
-        (_("Marked again after a discussion"), told.re_marked),
-    ]  # fmt: skip
-    agreement = [(name, None if isnan(value) else value) for name, value in figures]
-    judges = [
-        (j.judge, j.marks, round(j.severity, 4), round(j.spread, 4), None if isnan(j.favour) else round(j.favour, 4))
-        for j in told.judges
-    ]
-    columns = (
-        Column(_("Judge"), 18), Column(_("Marks given"), 9, "whole"), Column(_("Severity"), 12, "number"),
-        Column(_("Scatter"), 12, "number"), Column(_("Own unit"), 12, "number"),
-    )  # fmt: skip
-    notes = (exported, _("Information for the chief judge; never part of a result."))
-    return spreadsheets.workbook(
-        [
-            spreadsheets.Sheet(
-                _("Agreement"), (Column(_("Figure"), 34), Column(_("Value"), 14, "number")), agreement, notes
-            ),
-            spreadsheets.Sheet(_("Judges"), columns, judges, notes),
-        ]
-    )

@@ -204,3 +204,37 @@ def reason_of(body: Any) -> tuple[int, str]:
         return int(body["aspect"]), str(body["reason"])[:300]
     except (KeyError, TypeError, ValueError) as wrong:
         raise Refused(_("The sending is not understood: it needs the aspect and the reason.")) from wrong
+
+
+class SampleForm(WriteForm):
+    """Lay out a sample work that every judge of the panel marks."""
+
+    title = StringField(_l("Sample work"), validators=[DataRequired(), Length(max=120)])
+    note = TextAreaField(_l("What it is, and where it lies"), validators=[Length(max=500)])
+
+
+def references_of(sent: Mapping[str, str], aspect_ids: Iterable[int]) -> dict[int, Decimal | None]:
+    """Read which aspects a sample work is marked by, each with the expert's score where one is given."""
+    chosen = [each for each in aspect_ids if f"a-{each}" in sent]
+    told = _figures(sent, {each: f"r-{each}" for each in chosen})
+    return {each: told.get(each) for each in chosen}
+
+
+def sample_marks_of(sent: Mapping[str, str], line_ids: Iterable[int]) -> dict[int, Decimal | None]:
+    """Read what a judge gives for each aspect of a sample work; an empty field is missing and not zero."""
+    lines = list(line_ids)
+    told = _figures(sent, {each: f"m{each}" for each in lines})
+    return {each: told.get(each) for each in lines}
+
+
+def _figures(sent: Mapping[str, str], fields: Mapping[int, str]) -> dict[int, Decimal]:
+    found: dict[int, Decimal] = {}
+    faults: list[Fault] = []
+    for key, name in fields.items():
+        text = sent.get(name, "").strip().replace("，", ".").replace(",", ".")
+        try:
+            found |= {key: Decimal(text)} if text else {}
+        except ArithmeticError:
+            faults.append(Fault(_("“%(value)s” is not a number.", value=text), value=text))
+    refuse_faults(faults, _("Nothing was stored."))
+    return found

@@ -154,6 +154,13 @@ LOOKS: dict[Kind, Callable[[Aspect, Decimal], MarkFault | None]] = {
 }
 
 
+def highest_score(aspect: Aspect) -> float:
+    """Say the highest that one judge may give for a judged aspect."""
+    if aspect.kind is Kind.JUDGEMENT or aspect.panel is None:
+        return float(rules.HIGHEST_SCORE)
+    return float(aspect.panel.highest)
+
+
 def most_of(kind: Kind, maximum: Decimal | None, panel: Panel | None) -> Decimal:
     """Say what an aspect adds to the whole: a panel's points with its factor, nothing for a penalty."""
     if kind is Kind.PENALTY:

@@ -8,7 +8,7 @@ from competition.accounts.rules import Role
 from competition.foundation import clock, spreadsheets
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found, send_file
-from competition.judging import access, comparing, exports, queries, rosters
+from competition.judging import access, compared_exports, compared_words, comparing, queries, rosters
 from competition.plan.models import Item
 
 pages = Blueprint("compared", __name__)
@@ -21,7 +21,7 @@ def show_compared(item_id: int) -> Answer:
     """Show how far the judges of an item agree, once its judging is closed."""
     item, closed = _item(item_id), queries.is_closed(item_id)
     told = comparing.compared(item_id) if closed else None
-    return render_template("judging/show_compared.html", item=item, told=told, say=comparing)
+    return render_template("judging/show_compared.html", item=item, told=told, say=compared_words)
 
 
 @pages.get("/office/judging/items/<int:item_id>/compared.xlsx")
@@ -31,7 +31,7 @@ def export_compared(item_id: int) -> Answer:
     item = _item(item_id)
     queries.must_be_closed(item_id)
     told = comparing.compared(item_id)
-    book = exports.compared_workbook(told, spreadsheets.exported_by(current_user.name, clock.now()))
+    book = compared_exports.compared_workbook(told, spreadsheets.exported_by(current_user.name, clock.now()))
     return send_file(book, f"{item.code}-{_('judges compared')}.xlsx", spreadsheets.MEDIA_TYPE)
 
 

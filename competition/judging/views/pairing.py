@@ -20,8 +20,10 @@ pages = Blueprint("pairing", __name__)
 # what a paired tablet may open beside its own pages and their API
 ITS_OWN = frozenset({"tablet", "panel"})
 ALSO = frozenset(
-    {"hall.keep_pulse", "pairing.show_code", "pairing.use_code", "accounts.sign_out", "static", "switch_language"}
-)
+    {"hall.keep_pulse", "pairing.show_code", "pairing.use_code", "accounts.sign_out", "static", "switch_language",
+     # it asks itself for the tablet's item
+     "calibration.mark_calibration"}
+)  # fmt: skip
 failed_tries = limiter.limit("20/minute;200/hour", deduct_when=lambda answer: answer.status_code == 422)
 
 

@@ -925,6 +925,49 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_judging_discussions_aspect_id'), ['aspect_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_judging_discussions_entry_id'), ['entry_id'], unique=False)
 
+    op.create_table('judging_calibrations',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=120), nullable=False),
+    sa.Column('note', sa.String(length=500), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=False),
+    sa.Column('made_at', sa.DateTime(), nullable=False),
+    sa.Column('revealed_at', sa.DateTime(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['item_id'], ['plan_items.id'], name=op.f('fk_judging_calibrations_item_id')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['accounts_users.id'], name=op.f('fk_judging_calibrations_made_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_calibrations'))
+    )
+    with op.batch_alter_table('judging_calibrations', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_judging_calibrations_item_id'), ['item_id'], unique=False)
+
+    op.create_table('judging_calibration_lines',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('calibration_id', sa.Integer(), nullable=False),
+    sa.Column('aspect_id', sa.Integer(), nullable=False),
+    sa.Column('reference', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['aspect_id'], ['judging_aspects.id'], name=op.f('fk_judging_calibration_lines_aspect_id')),
+    sa.ForeignKeyConstraint(['calibration_id'], ['judging_calibrations.id'], name=op.f('fk_judging_calibration_lines_calibration_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_calibration_lines')),
+    sa.UniqueConstraint('calibration_id', 'aspect_id', name=op.f('uq_judging_calibration_lines_calibration_id_aspect_id'))
+    )
+    with op.batch_alter_table('judging_calibration_lines', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_judging_calibration_lines_aspect_id'), ['aspect_id'], unique=False)
+
+    op.create_table('judging_calibration_marks',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('line_id', sa.Integer(), nullable=False),
+    sa.Column('judge_id', sa.Integer(), nullable=False),
+    sa.Column('value', sa.BigInteger(), nullable=False),
+    sa.Column('entered_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['judge_id'], ['judging_item_judges.id'], name=op.f('fk_judging_calibration_marks_judge_id')),
+    sa.ForeignKeyConstraint(['line_id'], ['judging_calibration_lines.id'], name=op.f('fk_judging_calibration_marks_line_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_calibration_marks')),
+    sa.UniqueConstraint('line_id', 'judge_id', name=op.f('uq_judging_calibration_marks_line_id_judge_id'))
+    )
+    with op.batch_alter_table('judging_calibration_marks', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_judging_calibration_marks_judge_id'), ['judge_id'], unique=False)
+
     op.create_table('judging_marks',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('sheet_id', sa.Integer(), nullable=False),
@@ -1013,6 +1056,18 @@ def downgrade() -> None:
         batch_op.drop_index('ix_judging_mark_operations_state')
 
     op.drop_table('judging_mark_operations')
+    with op.batch_alter_table('judging_calibration_marks', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_judging_calibration_marks_judge_id'))
+
+    op.drop_table('judging_calibration_marks')
+    with op.batch_alter_table('judging_calibration_lines', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_judging_calibration_lines_aspect_id'))
+
+    op.drop_table('judging_calibration_lines')
+    with op.batch_alter_table('judging_calibrations', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_judging_calibrations_item_id'))
+
+    op.drop_table('judging_calibrations')
     with op.batch_alter_table('judging_discussions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_judging_discussions_entry_id'))
         batch_op.drop_index(batch_op.f('ix_judging_discussions_aspect_id'))
