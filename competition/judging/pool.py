@@ -118,6 +118,7 @@ class Candidate:
     seat: Seat | None
     items: int
     recommended: bool
+    unit_competes: bool
 
     @property
     def may_be_appointed(self) -> bool:
@@ -131,7 +132,7 @@ def candidates(item: Item) -> list[Candidate]:
     query = sa.select(PoolJudge, workload_items(item.held_on.year)).options(*_WHOLE)
     rows = db.session.execute(query.where(PoolJudge.state != PoolState.LEFT).order_by(PoolJudge.name)).all()
     seats, holders, signed = _seats(item.id), _holders(item.id), conflicts.signers(item.id)
-    asked_for = _recommended(item.id)
+    asked_for, competing = _recommended(item.id), _competing(item.id)
     said = demand(item.id)
     asks = said.asks if said else Demand()
     found = []
@@ -144,8 +145,12 @@ def candidates(item: Item) -> list[Candidate]:
             lacks.append(Shortfall.NO_ROLE)
         if seat and record.user_id not in signed:
             lacks.append(Shortfall.NOT_SIGNED)
-        found.append(Candidate(record, tuple(lacks), seat, items, record.id in asked_for))
-    return sorted(found, key=lambda each: (each.seat is None, len(each.lacks), not each.recommended, each.items))
+        unit = record.organisation.merged_into_id or record.organisation_id
+        found.append(Candidate(record, tuple(lacks), seat, items, record.id in asked_for, unit in competing))
+    return sorted(
+        found,
+        key=lambda each: (each.seat is None, len(each.lacks), each.unit_competes, not each.recommended, each.items),
+    )
 
 
 def _seats(item_id: int) -> dict[int, Seat]:
@@ -165,6 +170,11 @@ def _holders(item_id: int) -> frozenset[int]:
 def _recommended(item_id: int) -> frozenset[int]:
     query = sa.select(Recommendation.judge_id).where(Recommendation.item_id == item_id)
     return frozenset(db.session.scalars(query.where(Recommendation.state == RecommendationState.ACCEPTED)))
+
+
+def _competing(item_id: int) -> frozenset[int]:
+    query = sa.select(_standing(Organisation)).join(Entry, Entry.organisation_id == Organisation.id)
+    return frozenset(db.session.scalars(query.where(Entry.item_id == item_id, Entry.state.in_(ENTERED))))
 
 
 def workload_items(year: int) -> "sa.ScalarSelect[int]":
