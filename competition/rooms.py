@@ -35,6 +35,7 @@ from competition.judging import commands as judging_commands
 from competition.judging import hall_models as _hall
 from competition.judging import models as _judging
 from competition.judging import panel_models as _panels
+from competition.judging import pool_models as _pool
 from competition.judging import scheme_models as _judging_schemes
 from competition.judging import words as judging_words
 from competition.judging.api import pages as tablet_pages
@@ -47,6 +48,8 @@ from competition.judging.views.hall import pages as judging_hall_pages
 from competition.judging.views.office import pages as judging_pages
 from competition.judging.views.pairing import pages as judging_pairing_pages
 from competition.judging.views.panels import pages as judging_panels_pages
+from competition.judging.views.pool import pages as judging_pool_pages
+from competition.judging.views.recommendations import pages as judging_recommendations_pages
 from competition.judging.views.schemes import pages as judging_schemes_pages
 from competition.judging.views.sheets import pages as judging_sheets_pages
 from competition.plan import models as _plan
@@ -83,6 +86,8 @@ PAGES = (
     judging_pairing_pages,
     judging_compared_pages,
     judging_calibrations_pages,
+    judging_pool_pages,
+    judging_recommendations_pages,
     results_pages,
     funding_pages,
     funding_prizes_pages,
@@ -109,6 +114,7 @@ TABLES = (
     _judging,
     _calibrations,
     _panels,
+    _pool,
     _hall,
     _judging_schemes,
     _results,

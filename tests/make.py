@@ -11,7 +11,10 @@ from competition.accounts.signing_in import TOKEN, token_hash
 from competition.directory.models import Organisation, Person
 from competition.foundation.database import db, transaction
 from competition.foundation.words import OrganisationKind
+from competition.judging.declaration_models import Commitment
 from competition.judging.models import ItemJudge
+from competition.judging.pool_models import PoolJudge, PoolQualification, PoolTraining
+from competition.judging.pool_rules import Grade, PoolState
 from competition.judging.rules import Seat
 from competition.plan.models import Competition, Item, Season
 from competition.plan.rules import CompetitionState, Group, Level
@@ -165,11 +168,12 @@ def entry(of: Item, *people: Person, **values: Any) -> Entry:
 
 
 def judge(of: Item, position: int = 1, seat: Seat = Seat.SCORING, **values: Any) -> ItemJudge:
-    """Name a new judge for an item."""
+    """Name a new judge for an item, who has signed the commitment unless told otherwise (`signed`)."""
+    signed = values.pop("signed", True)
     who = values.pop("user", None) or user(
         Role.CHIEF_JUDGE if seat is Seat.CHIEF else Role.JUDGE, scope=Scope.ITEM, scope_id=of.id
     )
-    return keep(
+    made = keep(
         ItemJudge(
             **{
                 "item_id": of.id,
@@ -182,3 +186,17 @@ def judge(of: Item, position: int = 1, seat: Seat = Seat.SCORING, **values: Any)
             }
         )
     )
+    if signed:
+        keep(Commitment(item_id=of.id, user_id=who.id, text="承诺", signed_at=AT))
+    return made
+
+
+def pool_judge(**values: Any) -> PoolJudge:
+    """Take somebody into the judges' pool: a senior technician, trained for good; `until` ends the training."""
+    n, until = next(_numbers), values.pop("until", None)
+    made = {"name": f"李{n}", "state": PoolState.IN_POOL, "since": 2006, "created_at": AT, **values}
+    made["organisation_id"] = made.get("organisation_id") or organisation().id
+    record = PoolJudge(**made)
+    record.qualifications = [PoolQualification(grade=Grade.SENIOR_TECHNICIAN, number="S1")]
+    record.trainings = [PoolTraining(name="裁判员赛前培训", passed_on=date(2026, 8, 20), valid_until=until)]
+    return keep(record)

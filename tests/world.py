@@ -12,13 +12,14 @@ from competition.funding.actions import payments as money
 from competition.funding.models import HostClaim, PaymentList, Prize
 from competition.honours import actions as honours
 from competition.honours.models import HonourEntry
-from competition.judging import blind, calibrations, sheets
-from competition.judging.actions import blinding, calibrating, closing, schemes
+from competition.judging import blind, calibrations, cards, sheets
+from competition.judging.actions import blinding, calibrating, closing, pooling, recommending, schemes
 from competition.judging.actions.calibrating import Sample
 from competition.judging.actions.hall import Noted, write_note
 from competition.judging.actions.pairing import offer_pairing as pairing_of
 from competition.judging.hall_models import Note, NoteKind, Pairing
 from competition.judging.layers import Preset
+from competition.judging.pool_models import Recommendation
 from competition.plan.models import Competition, Item, TimetableEntry
 from competition.plan.rules import CompetitionState
 from competition.policy import reader
@@ -50,6 +51,9 @@ class Side:
     note: Note
     layer_id: int = 0
     calibration_id: int = 0
+    recommended: Recommendation | None = None
+    correction: int = 0
+    card: str = ""
     people: dict[Role, list[User]] = field(default_factory=dict)
 
     @property
@@ -103,6 +107,10 @@ class World:
             "layer_id": side.layer_id,
             "calibration_id": side.calibration_id,
             "made": "0" * 10,
+            "pool_id": side.recommended.judge_id,
+            "recommendation_id": side.recommended.id,
+            "correction_id": side.correction,
+            "move": "suspend",
             "aspect_id": sheets.aspects_of(sheet)[0].id,
             "year": side.competition.starts_on.year,
             "language": "en",
@@ -124,6 +132,7 @@ class World:
             "plan.remove_slot": {"entry_id": side.slot.id},
             "results": {"item_id": side.closed.item.id},
             "honours": {"entry_id": side.honour.id},
+            "judging_recommendations.verify_card": {"code": side.card},
             "honours.enter_honours": {"result_id": side.honour.line.result_id},
             "honours.print_certificates": {"result_id": side.honour.line.result_id},
         }
@@ -195,12 +204,23 @@ def _side(mark: str, organiser: User, office: Office) -> Side:
     side.people = _people(side)
     side.layer_id = _kept_layer(side, organiser)
     side.calibration_id = _sample_work(marking)
+    _pool(side)
     return side
 
 
 def _sample_work(of: Hall) -> int:
     aspect = calibrations.aspects(of.item.id)[0].aspect_id
     return calibrating.make_calibration(of.item, Sample("样品", "", {aspect: None}), by=of.chief, at=make.AT).id
+
+
+def _pool(side: Side) -> None:
+    judge = side.marking.judges[0]
+    record = make.pool_judge(user_id=judge.user_id, name=judge.user.name, organisation_id=side.unit_id)
+    told = recommending.Recommending(record, side.unit_id, f"{side.mark}未公开理由")
+    leader = side.people[Role.DELEGATION_LEADER][0]
+    side.recommended = recommending.recommend_judge(side.marking.item, told, most=2, by=leader, at=make.AT)
+    side.correction = pooling.ask_correction(f"{side.mark}未公开更正", by=judge.user, at=make.AT).id
+    side.card = cards.code_of(judge)
 
 
 def _kept_layer(side: Side, organiser: User) -> int:

@@ -2,8 +2,10 @@
 
 from competition.accounts.models import User
 from competition.accounts.rules import Role, Scope
+from competition.directory import access as directory
 from competition.judging import rosters
 from competition.judging.models import ItemJudge, Sheet
+from competition.judging.pool_models import Recommendation
 from competition.judging.rules import Seat, SheetState
 from competition.plan.models import Item
 
@@ -85,6 +87,23 @@ def may_keep(user: User, item: Item) -> bool:
 def may_supervise(user: User, item: Item) -> bool:
     """The competition's supervisor is present when codes are opened."""
     return user.holds(Role.SUPERVISOR, Scope.COMPETITION, item.competition_id)
+
+
+def may_keep_pool(user: User) -> bool:
+    """Organisers of the whole city keep the pool: a record in it serves every competition."""
+    return user.holds(Role.ORGANISER)
+
+
+def may_see_pool(user: User) -> bool:
+    """The pool is read by those who keep it, and by the auditor."""
+    return may_keep_pool(user) or Role.AUDITOR in user.roles
+
+
+def may_recommend_for(user: User, of: Recommendation) -> bool:
+    """Take back what was recommended: the unit's own people, or the organiser where no unit did."""
+    if of.organisation_id is None:
+        return may_manage(user, of.item)
+    return of.organisation_id in directory.own_organisations(user)
 
 
 def _oversees(user: User, item: Item) -> bool:

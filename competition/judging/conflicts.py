@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 
+from competition.accounts.models import User
 from competition.directory.models import Organisation
 from competition.foundation.database import db
 from competition.judging import conflict_rules
@@ -61,6 +62,23 @@ def commitment(item_id: int, user_id: int) -> Commitment | None:
     return db.session.scalar(sa.select(Commitment).filter_by(item_id=item_id, user_id=user_id))
 
 
+def signers(item_id: int) -> frozenset[int]:
+    """Name who signed the commitment for an item, by account."""
+    return frozenset(db.session.scalars(sa.select(Commitment.user_id).where(Commitment.item_id == item_id)))
+
+
+def unsigned(item_id: int) -> list[str]:
+    """Name the judges seated in an item who have not signed the commitment."""
+    query = (
+        sa.select(User.name)
+        .join(ItemJudge, ItemJudge.user_id == User.id)
+        .outerjoin(Commitment, sa.and_(Commitment.item_id == ItemJudge.item_id, Commitment.user_id == User.id))
+        .where(ItemJudge.item_id == item_id, ItemJudge.ended_at.is_(None), Commitment.id.is_(None))
+        .order_by(ItemJudge.id)
+    )
+    return list(db.session.scalars(query))
+
+
 def units() -> Sequence[Organisation]:
     """List every unit of the directory: a list of those with competitors would tell a judge who competes."""
     query = sa.select(Organisation).where(Organisation.merged_into_id.is_(None))
@@ -76,6 +94,11 @@ def entry_named(item_id: int, organisation_id: int, name: str) -> int | None:
     )
     found = db.session.scalars(query.distinct()).all()
     return found[0] if len(found) == 1 else None
+
+
+def to_sign(user_id: int) -> int:
+    """Count the commitments somebody has not signed, for items whose judging is not closed."""
+    return sum(not signed for _item, signed in seated_items(user_id))
 
 
 def seated_items(user_id: int) -> list[tuple[Item, bool]]:

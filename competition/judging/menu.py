@@ -4,6 +4,7 @@ from competition.accounts.models import User
 from competition.accounts.rules import Role
 from competition.foundation.menu import Link
 from competition.foundation.texts import _
+from competition.judging import access
 
 
 def links(user: User) -> list[Link]:
@@ -13,6 +14,13 @@ def links(user: User) -> list[Link]:
         offered.append(Link(_("Judging"), "judging.show_items", "gavel", "judging"))
     if Role.JUDGE in user.roles:
         offered.append(Link(_("My mark sheets"), "tablet.show_my_sheets", "device-tablet", "judging"))
+    if user.roles & {Role.JUDGE, Role.CHIEF_JUDGE}:
+        offered.append(Link(_("My appointments"), "judging_pool.show_my_record", "id-badge-2", "judging"))
+    if access.may_see_pool(user):
+        offered.append(Link(_("Judges' pool"), "judging_pool.show_pool", "users-group", "judging"))
+    if user.roles & {Role.ORGANISER, Role.HOST_OFFICER, Role.DELEGATION_LEADER}:
+        there = "judging_recommendations.show_recommendations"
+        offered.append(Link(_("Recommended judges"), there, "user-check", "judging"))
     if Role.CODE_KEEPER in user.roles:
         offered.append(Link(_("My code layers"), "judging_draws.show_my_layers", "lock", "judging"))
     return offered

@@ -32,6 +32,7 @@ class BlockKind(StrEnum):
     NO_SCHEME = "no_scheme"
     NO_SHEETS = "no_sheets"
     NO_NUMBER = "no_number"
+    COMMITMENT = "commitment"
     PRESENCE = "presence"
     SHEET_MISSING = "sheet_missing"
     NOT_SUBMITTED = "not_submitted"
@@ -266,6 +267,7 @@ def blocking(item_id: int, sub_id: int | None = None) -> list[Block]:
         return [Block(BlockKind.NO_SCHEME)]
     there = rosters.competitors(item_id)
     found = [Block(BlockKind.NO_NUMBER) for each in there if each.is_here and each.number is None][:1]
+    found += [Block(BlockKind.COMMITMENT, judge=name) for name in conflicts.unsigned(item_id)]
     found += [Block(BlockKind.PRESENCE, each.number) for each in there if each.presence is None]
     kept = sheets.of_item(item_id, sub_id)
     if not kept:

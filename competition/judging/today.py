@@ -8,7 +8,7 @@ from competition.accounts.models import User
 from competition.accounts.rules import Role
 from competition.foundation.menu import Waiting
 from competition.foundation.texts import _
-from competition.judging import blind, rosters, sheets
+from competition.judging import access, blind, conflicts, pool, rosters, sheets
 from competition.judging.rules import SheetState
 
 
@@ -28,7 +28,21 @@ def waiting(user: User, _at: datetime) -> list[Waiting]:
     if Role.SUPERVISOR in user.roles and (count := rosters.being_judged(user)):
         url = url_for("judging.show_items")
         found.append(Waiting(_("items being judged now: follow them"), count, url, "eye", "info"))
-    return found + _codes(user)
+    return found + _pool(user) + _codes(user)
+
+
+def _pool(user: User) -> list[Waiting]:
+    found = []
+    if user.roles & {Role.JUDGE, Role.CHIEF_JUDGE} and (count := conflicts.to_sign(user.id)):
+        url = url_for("judging_pool.show_my_record")
+        found.append(Waiting(_("Commitments to sign before the sheets are opened"), count, url, "pencil", "warning"))
+    if Role.ORGANISER in user.roles and (count := pool.to_decide(user)):
+        url = url_for("judging_recommendations.show_recommendations", state="waiting")
+        found.append(Waiting(_("Recommended judges to decide on"), count, url, "user-check", "warning"))
+    if access.may_keep_pool(user) and (count := len(pool.corrections_waiting())):
+        url = url_for("judging_pool.show_pool")
+        found.append(Waiting(_("Corrections judges ask for in their records"), count, url, "users-group", "info"))
+    return found
 
 
 def _codes(user: User) -> list[Waiting]:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from competition.foundation.texts import _, _l
-from competition.judging import scheme_words
+from competition.judging import pool_words, scheme_words
 from competition.judging.conflict_rules import HARD, Reason
 from competition.judging.hall_models import NoteKind
 from competition.judging.imports import Finding, SchemeFault, SchemeNote
@@ -25,6 +25,7 @@ from competition.judging.rules import (
 )
 
 WORDS: dict[StrEnum, str] = {
+    **pool_words.WORDS,
     Seat.CHIEF: _l("Chief judge"),
     Seat.SCORING: _l("Scoring judge"),
     Seat.RESERVE: _l("Reserve judge"),
@@ -81,6 +82,7 @@ WORDS: dict[StrEnum, str] = {
 }
 
 TONES: dict[StrEnum, str] = {
+    **pool_words.TONES,
     **{reason: "bad" if reason in HARD else "warn" for reason in Reason},
     SchemeState.DRAFT: "warn",
     SchemeState.LOCKED: "good",
@@ -207,6 +209,7 @@ _BLOCKS: dict[BlockKind, tuple[str, str]] = {
     BlockKind.NO_SCHEME: (_l("No locked scheme"), _l("Read a marking scheme in and lock it.")),
     BlockKind.NO_SHEETS: (_l("No sheets"), _l("Open the sheets.")),
     BlockKind.NO_NUMBER: (_l("Numbers not drawn"), _l("Draw the competitors' numbers first.")),
+    BlockKind.COMMITMENT: (_l("Commitment not signed"), _l("Each judge signs it under My appointments.")),
     BlockKind.PRESENCE: (_l("Presence undecided"), _l("The chief judge says whether they took part.")),
     BlockKind.SHEET_MISSING: (_l("Sheet missing"), _l("Open the sheets again; this competitor came later.")),
     BlockKind.NOT_SUBMITTED: (_l("Sheet not submitted"), _l("Its judge completes and submits it.")),
@@ -302,6 +305,7 @@ def globals_() -> dict[str, Callable[..., Any]]:
 
 
 VERBS = {
+    **pool_words.VERBS,
     "judging.relation_declared": _l("Relation declared"),
     "judging.commitment_signed": _l("Commitment signed"),
     "judging.roster_set": _l("Roster set"),

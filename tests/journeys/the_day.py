@@ -35,7 +35,7 @@ def to_judging(who: Person, tab: str = "") -> None:
 
 
 def the_team_is_named(house: House) -> None:
-    """The organiser names the chief and three judges from an institute that sends no competitor."""
+    """The organiser names the chief and three judges from an institute that sends no competitor; each signs."""
     organiser = house.who("organiser")
     for login, seat in (("chief", "Chief judge"), *((f"judge{n}", "Scoring judge") for n in (1, 2, 3))):
         to_judging(organiser, "Judges")
@@ -43,6 +43,12 @@ def the_team_is_named(house: House) -> None:
         organiser.fill(user_id=f"{account.name} ({login})", seat=seat, organisation_id=UNITS["institute"][0])
         organiser.press("Name a judge")
         organiser.told("is named for the team")
+    for login in ("chief", "judge1", "judge2", "judge3"):
+        judge = house.who(login)
+        judge.menu("My appointments")
+        judge.follow("Sign the commitment")
+        judge.press("I sign this commitment")
+        judge.told("The commitment is signed")
 
 
 def the_scheme_is_read_in(house: House) -> None:

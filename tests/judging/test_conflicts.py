@@ -171,6 +171,8 @@ def test_only_judges_of_the_item_declare_and_only_about_units_of_the_directory(t
 
 def test_a_judge_signs_once_and_declares_on_one_page_that_names_no_number(app, there):
     page = f"/tablet/items/{there.item.id}/declaration"
+    with make.transaction(trail=False) as session:
+        session.delete(conflicts.commitment(there.item.id, there.judges[0].user_id))
     client = as_(app.test_client(), user_of(there.judges[0]))
     assert page in client.get("/tablet").text
     assert client.post(f"/tablet/items/{there.item.id}/commitment").status_code == 302

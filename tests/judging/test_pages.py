@@ -289,7 +289,10 @@ def test_naming_and_opening_by_pages(app):
     nobody = make.user(Role.ORGANISER)
     data = {**data, "user_id": nobody.id}
     assert client.post(f"/office/judging/items/{there.item.id}/judges", data=data).status_code == 422
-    assert client.post(f"/office/judging/items/{there.item.id}/sheets").status_code == 302
+    opening = f"/office/judging/items/{there.item.id}/sheets"
+    assert client.post(opening).status_code == 422
+    as_(app.test_client(), judge).post(f"/tablet/items/{there.item.id}/commitment")
+    assert client.post(opening).status_code == 302
     assert len(sheets.of_item(there.item.id)) == 4
 
 
@@ -337,7 +340,10 @@ def test_a_judges_menu_and_work(app, there):
 
     judge = db.session.get(User, there.judges[0].user_id)
     with app.test_request_context("/?lang=en"):
-        assert [link.endpoint for link in menu.links(judge)] == ["tablet.show_my_sheets"]
+        assert [link.endpoint for link in menu.links(judge)] == [
+            "tablet.show_my_sheets",
+            "judging_pool.show_my_record",
+        ]
         assert [(w.count, w.url) for w in today.waiting(judge, make.AT)] == [(4, "/tablet")]
         sheet = there.sheet("A1", there.entries[0], 2)
         there.mark(sheet, 2)

@@ -38,6 +38,7 @@ def test_every_example_says_in_chinese_that_it_is_one() -> None:
         ("plan.filing_days", 20),
         ("judging.spread", 1),
         ("judging.trim", 5),
+        ("judging.recommendations", 2),
     ],
 )
 def test_each_single_figure_is_what_its_source_says(table: str, value: object) -> None:

@@ -9,7 +9,7 @@ from random import Random
 from competition.accounts.rules import Role, Scope
 from competition.foundation.database import db
 from competition.foundation.words import OrganisationKind as Kind
-from competition.home.demo import days, marking, schemes
+from competition.home.demo import days, marking, pooled, schemes
 from competition.home.demo.cast import Held, grant
 from competition.home.demo.city import City, ItemPlan, Plan, actor
 from competition.home.demo.facts import Stage
@@ -37,6 +37,9 @@ def fill(city: City) -> None:
         for item in plan.items:
             _panel(city, plan, item, pool)
             _happens(city, plan, item)
+    for plan in city.plans:
+        if plan.fact.stage is Stage.OPEN:
+            pooled.wait(city, plan, pool)
 
 
 def _overseers(city: City, plan: Plan) -> None:
@@ -59,6 +62,7 @@ def _panel(city: City, plan: Plan, item: ItemPlan, pool: Iterator[Somebody]) -> 
         city.rows.act(
             at, city.users["organiser"], "judging.judge_named", name(ItemJudge, judge), after=shown(ItemJudge, judge)
         )
+        pooled.take_in(city, item, judge, who)
         item.panel.append((judge, who))
 
 

@@ -26,6 +26,7 @@ def open_sheets(item: Item, *, by: User, at: datetime) -> int:
         scheme = rosters.scheme_in_force(item.id)
         if scheme is None:
             raise Refused(_l("There is no locked marking scheme. Read one in and lock it first."))
+        refuse_faults(_unsigned(item.id), _l("Not every judge of the team has signed the commitment."))
         due = _due(item, scheme)
         there = {(row.sub_id, row.entry_id, row.position): row for row in sheets.of_item(item.id)}
         stale = [row.id for place, row in there.items() if row.is_untouched and due.get(place) != row.judge_id]
@@ -37,6 +38,16 @@ def open_sheets(item: Item, *, by: User, at: datetime) -> int:
         note = {"made": len(new), "taken_away": len(stale), "scheme": scheme.number}
         trail.record(by, "judging.sheets_opened", item, at, note)
     return len(new)
+
+
+def _unsigned(item_id: int) -> list[Fault]:
+    return [
+        Fault(
+            _l("%(name)s has not signed the commitment.", name=name),
+            _l("Each judge signs it under My appointments, or at the top of My mark sheets."),
+        )
+        for name in conflicts.unsigned(item_id)
+    ]
 
 
 def _new_sheet(place: tuple[int, int, int], judge_id: int) -> dict[str, Any]:

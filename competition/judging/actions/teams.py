@@ -11,7 +11,7 @@ from competition.foundation import trail
 from competition.foundation.database import transaction
 from competition.foundation.errors import Fault, Refused, refuse_faults
 from competition.foundation.texts import _l
-from competition.judging import access, queries, rosters, words
+from competition.judging import access, pool, pool_words, queries, rosters, words
 from competition.judging.models import EntryPresence, ItemJudge, Mark, MarkOperation, Sheet
 from competition.judging.rules import Presence, Seat
 from competition.plan.models import Item
@@ -46,6 +46,7 @@ def name_judge(item: Item, naming: Naming, *, by: User, at: datetime) -> ItemJud
                 _l("This person does not hold the role for it. The security administrator grants roles."),
                 field="user_id",
             )
+        _must_be_fit(naming.user, item)
         there = [judge for judge in rosters.judges(item.id) if judge.ended_at is None]
         if any(judge.user_id == naming.user.id for judge in there):
             raise Refused(_l("This person is in the team already."), field="user_id")
@@ -66,6 +67,13 @@ def name_judge(item: Item, naming: Naming, *, by: User, at: datetime) -> ItemJud
         session.flush()
         trail.record(by, "judging.judge_named", judge, at)
     return judge
+
+
+def _must_be_fit(user: User, item: Item) -> None:
+    # whoever the pool knows is weighed by it, named from the pool's page or directly
+    lacks = [pool_words.LACKS[lack] for lack in pool.shortfalls_to_be_named(user.id, item)]
+    faults = [Fault(message, remedy, field="user_id") for message, remedy in lacks]
+    refuse_faults(faults, _l("The judges' pool does not allow this appointment."))
 
 
 def end_judge(judge: ItemJudge, *, seen: int | None, by: User, at: datetime) -> None:

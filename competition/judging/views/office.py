@@ -11,7 +11,7 @@ from competition.foundation.forms import ConfirmForm, choices, refusals_in
 from competition.foundation.paging import paged
 from competition.foundation.texts import _, _n
 from competition.foundation.web import Answer, found, send_file, show_file
-from competition.judging import access, boards, exports, imports, queries, recounts, rosters, sheets, words
+from competition.judging import access, boards, conflicts, exports, imports, queries, recounts, rosters, sheets, words
 from competition.judging.actions import closing, teams
 from competition.judging.actions import sheets as marking
 from competition.judging.forms import (
@@ -52,6 +52,7 @@ def show_item(item_id: int) -> Answer:
         item=item,
         board=boards.board(item_id),
         closing=queries.closing(item_id),
+        unsigned=conflicts.unsigned(item_id),
         form=ConfirmForm(),
     )
 
@@ -84,8 +85,9 @@ def show_judges(item_id: int) -> Answer:
     roster = boards.roster(item_id)
     status = 422 if form.is_submitted() else 200
     return render_template(
-        "judging/show_judges.html", item=item, roster=roster, form=form, confirm=ConfirmForm()
-    ), status
+        "judging/show_judges.html", item=item, roster=roster, form=form, confirm=ConfirmForm(),
+        signers=conflicts.signers(item_id),
+    ), status  # fmt: skip
 
 
 def _named(item: Item, form: NamingForm) -> Answer:

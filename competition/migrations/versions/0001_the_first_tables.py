@@ -382,6 +382,102 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_judging_item_judges_item_id'), ['item_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_judging_item_judges_user_id'), ['user_id'], unique=False)
 
+    op.create_table('judging_pool_judges',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=True),
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('occupation', sa.String(length=60), nullable=False),
+    sa.Column('since', sa.Integer(), nullable=True),
+    sa.Column('state', sa.Enum('recommended', 'in_pool', 'suspended', 'left', name='poolstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['directory_organisations.id'], name=op.f('fk_judging_pool_judges_organisation_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['accounts_users.id'], name=op.f('fk_judging_pool_judges_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_pool_judges')),
+    sa.UniqueConstraint('user_id', name=op.f('uq_judging_pool_judges_user_id'))
+    )
+    with op.batch_alter_table('judging_pool_judges', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_judging_pool_judges_name'), ['name'], unique=False)
+        batch_op.create_index(batch_op.f('ix_judging_pool_judges_organisation_id'), ['organisation_id'], unique=False)
+
+    op.create_table('judging_pool_corrections',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('judge_id', sa.Integer(), nullable=False),
+    sa.Column('text', sa.String(length=500), nullable=False),
+    sa.Column('asked_at', sa.DateTime(), nullable=False),
+    sa.Column('answer', sa.String(length=300), nullable=False),
+    sa.Column('answered_by_id', sa.Integer(), nullable=True),
+    sa.Column('answered_at', sa.DateTime(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['accounts_users.id'], name=op.f('fk_judging_pool_corrections_answered_by_id')),
+    sa.ForeignKeyConstraint(['judge_id'], ['judging_pool_judges.id'], name=op.f('fk_judging_pool_corrections_judge_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_pool_corrections'))
+    )
+    with op.batch_alter_table('judging_pool_corrections', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_judging_pool_corrections_judge_id'), ['judge_id'], unique=False)
+
+    op.create_table('judging_pool_qualifications',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('judge_id', sa.Integer(), nullable=False),
+    sa.Column('grade', sa.Enum('junior', 'intermediate', 'senior', 'technician', 'senior_technician', 'special_technician', 'chief_technician', 'middle_title', 'associate_title', 'full_title', 'assessor', 'senior_assessor', 'city_referee', 'province_referee', 'national_referee', name='grade', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('number', sa.String(length=60), nullable=False),
+    sa.Column('valid_until', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['judge_id'], ['judging_pool_judges.id'], name=op.f('fk_judging_pool_qualifications_judge_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_pool_qualifications'))
+    )
+    with op.batch_alter_table('judging_pool_qualifications', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_judging_pool_qualifications_judge_id'), ['judge_id'], unique=False)
+
+    op.create_table('judging_pool_trainings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('judge_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('passed_on', sa.Date(), nullable=False),
+    sa.Column('valid_until', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['judge_id'], ['judging_pool_judges.id'], name=op.f('fk_judging_pool_trainings_judge_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_pool_trainings'))
+    )
+    with op.batch_alter_table('judging_pool_trainings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_judging_pool_trainings_judge_id'), ['judge_id'], unique=False)
+
+    op.create_table('judging_item_demands',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('grades', sa.JSON(), nullable=False),
+    sa.Column('trained', sa.Boolean(), nullable=False),
+    sa.Column('years', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['item_id'], ['plan_items.id'], name=op.f('fk_judging_item_demands_item_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_item_demands')),
+    sa.UniqueConstraint('item_id', name=op.f('uq_judging_item_demands_item_id'))
+    )
+    op.create_table('judging_recommendations',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('judge_id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=True),
+    sa.Column('ground', sa.String(length=300), nullable=False),
+    sa.Column('state', sa.Enum('waiting', 'accepted', 'returned', 'withdrawn', name='recommendationstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('recommended_by_id', sa.Integer(), nullable=False),
+    sa.Column('recommended_at', sa.DateTime(), nullable=False),
+    sa.Column('decided_by_id', sa.Integer(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['accounts_users.id'], name=op.f('fk_judging_recommendations_decided_by_id')),
+    sa.ForeignKeyConstraint(['item_id'], ['plan_items.id'], name=op.f('fk_judging_recommendations_item_id')),
+    sa.ForeignKeyConstraint(['judge_id'], ['judging_pool_judges.id'], name=op.f('fk_judging_recommendations_judge_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['directory_organisations.id'], name=op.f('fk_judging_recommendations_organisation_id')),
+    sa.ForeignKeyConstraint(['recommended_by_id'], ['accounts_users.id'], name=op.f('fk_judging_recommendations_recommended_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_recommendations'))
+    )
+    with op.batch_alter_table('judging_recommendations', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_judging_recommendations_item_id'), ['item_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_judging_recommendations_judge_id'), ['judge_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_judging_recommendations_organisation_id'), ['organisation_id'], unique=False)
+
     op.create_table('judging_schemes',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('item_id', sa.Integer(), nullable=False),
@@ -1180,6 +1276,30 @@ def downgrade() -> None:
 
     op.drop_table('plan_timetable')
     op.drop_table('judging_schemes')
+    with op.batch_alter_table('judging_recommendations', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_judging_recommendations_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_judging_recommendations_judge_id'))
+        batch_op.drop_index(batch_op.f('ix_judging_recommendations_item_id'))
+
+    op.drop_table('judging_recommendations')
+    op.drop_table('judging_item_demands')
+    with op.batch_alter_table('judging_pool_trainings', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_judging_pool_trainings_judge_id'))
+
+    op.drop_table('judging_pool_trainings')
+    with op.batch_alter_table('judging_pool_qualifications', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_judging_pool_qualifications_judge_id'))
+
+    op.drop_table('judging_pool_qualifications')
+    with op.batch_alter_table('judging_pool_corrections', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_judging_pool_corrections_judge_id'))
+
+    op.drop_table('judging_pool_corrections')
+    with op.batch_alter_table('judging_pool_judges', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_judging_pool_judges_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_judging_pool_judges_name'))
+
+    op.drop_table('judging_pool_judges')
     with op.batch_alter_table('judging_item_judges', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_judging_item_judges_user_id'))
         batch_op.drop_index(batch_op.f('ix_judging_item_judges_item_id'))
