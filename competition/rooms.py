@@ -34,6 +34,7 @@ from competition.judging import commands as judging_commands
 from competition.judging import hall_models as _hall
 from competition.judging import models as _judging
 from competition.judging import panel_models as _panels
+from competition.judging import paper_models as _paper
 from competition.judging import scheme_models as _judging_schemes
 from competition.judging import words as judging_words
 from competition.judging.api import pages as tablet_pages
@@ -45,6 +46,7 @@ from competition.judging.views.hall import pages as judging_hall_pages
 from competition.judging.views.office import pages as judging_pages
 from competition.judging.views.pairing import pages as judging_pairing_pages
 from competition.judging.views.panels import pages as judging_panels_pages
+from competition.judging.views.papers import pages as judging_papers_pages
 from competition.judging.views.schemes import pages as judging_schemes_pages
 from competition.judging.views.sheets import pages as judging_sheets_pages
 from competition.plan import models as _plan
@@ -77,6 +79,7 @@ PAGES = (
     judging_conflicts_pages,
     tablet_pages,
     judging_panels_pages,
+    judging_papers_pages,
     judging_hall_pages,
     judging_pairing_pages,
     judging_compared_pages,
@@ -106,6 +109,7 @@ TABLES = (
     _judging,
     _panels,
     _hall,
+    _paper,
     _judging_schemes,
     _results,
     _funding,

@@ -236,6 +236,10 @@ def _people(side: Side) -> dict[Role, list[User]]:
             make.user(Role.CODE_KEEPER, scope=Scope.COMPETITION, scope_id=competition),
             make.user(Role.CODE_KEEPER, scope=Scope.ITEM, scope_id=item),
         ],
+        Role.SCORE_CLERK: [
+            make.user(Role.SCORE_CLERK, scope=Scope.COMPETITION, scope_id=competition),
+            make.user(Role.SCORE_CLERK, scope=Scope.ITEM, scope_id=item),
+        ],
         Role.HOST_OFFICER: [make.user(Role.HOST_OFFICER, scope=Scope.ORGANISATION, scope_id=side.competition.host_id)],
         Role.DELEGATION_LEADER: [make.user(Role.DELEGATION_LEADER, scope=Scope.ORGANISATION, scope_id=side.unit_id)],
         Role.JUDGE: judges,

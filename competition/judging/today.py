@@ -8,7 +8,7 @@ from competition.accounts.models import User
 from competition.accounts.rules import Role
 from competition.foundation.menu import Waiting
 from competition.foundation.texts import _
-from competition.judging import blind, rosters, sheets
+from competition.judging import blind, papers, rosters, sheets
 from competition.judging.rules import SheetState
 
 
@@ -28,7 +28,24 @@ def waiting(user: User, _at: datetime) -> list[Waiting]:
     if Role.SUPERVISOR in user.roles and (count := rosters.being_judged(user)):
         url = url_for("judging.show_items")
         found.append(Waiting(_("items being judged now: follow them"), count, url, "eye", "info"))
-    return found + _codes(user)
+    return found + _codes(user) + _papers(user)
+
+
+def _papers(user: User) -> list[Waiting]:
+    found: list[Waiting] = []
+    there = papers.items_of(user) if Role.SCORE_CLERK in user.roles else []
+    for each in there:
+        url = url_for("judging_papers.show_papers", item_id=each.item.id)
+        if each.to_confirm:
+            text = _("%(item)s: paper sheets to enter a second time", item=each.item.name)
+            found.append(Waiting(text, each.to_confirm, url, "keyboard", "warning"))
+        if each.to_decide:
+            text = _("%(item)s: paper sheets where two entries differ", item=each.item.name)
+            found.append(Waiting(text, each.to_decide, url, "alert-triangle", "warning"))
+    if there and not found:
+        url = url_for("judging_papers.show_desk")
+        found.append(Waiting(_("items being judged now: enter their paper"), len(there), url, "keyboard", "info"))
+    return found
 
 
 def _codes(user: User) -> list[Waiting]:
