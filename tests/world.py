@@ -18,6 +18,8 @@ from competition.judging.actions.hall import Noted, write_note
 from competition.judging.actions.pairing import offer_pairing as pairing_of
 from competition.judging.hall_models import Note, NoteKind, Pairing
 from competition.judging.layers import Preset
+from competition.judging.paper import PaperState, page_code
+from competition.judging.paper_models import PaperEntry
 from competition.plan.models import Competition, Item, TimetableEntry
 from competition.plan.rules import CompetitionState
 from competition.policy import reader
@@ -48,6 +50,8 @@ class Side:
     pairing: Pairing
     note: Note
     layer_id: int = 0
+    paper_id: int = 0
+    closed_paper_id: int = 0
     people: dict[Role, list[User]] = field(default_factory=dict)
 
     @property
@@ -99,6 +103,8 @@ class World:
             "pairing_id": side.pairing.id,
             "note_id": side.note.id,
             "layer_id": side.layer_id,
+            "paper_id": side.paper_id,
+            "page_code": page_code(sheet.id, sheet.judge_id, sheet.sub_criterion_id),
             "made": "0" * 10,
             "aspect_id": sheets.aspects_of(sheet)[0].id,
             "year": side.competition.starts_on.year,
@@ -114,6 +120,8 @@ class World:
         return {
             # organiser and supervisor look at a sheet once it is closed
             "judging_sheets.show_sheet": {"sheet_id": side.closed.sheet("A1", side.closed.entries[0]).id},
+            # and a scan likewise
+            "judging_papers.show_scan": {"paper_id": side.closed_paper_id},
             "tablet.show_script": {"name": "tablet.js"},
             # organiser and supervisor see marks once the item is closed
             "judging_sheets.show_conflicts": {"item_id": side.closed.item.id},
@@ -191,7 +199,21 @@ def _side(mark: str, organiser: User, office: Office) -> Side:
     side = Side(mark, held, closed, marking, result, objection, slot, draft.id, claim, prize, honour, pairing, note)
     side.people = _people(side)
     side.layer_id = _kept_layer(side, organiser)
+    side.paper_id = _paper(marking, PaperState.ENTERED)
+    side.closed_paper_id = _paper(closed, PaperState.KEPT)
     return side
+
+
+def _paper(of: Hall, state: PaperState) -> int:
+    sheet = of.sheet("A1", of.entries[0])
+    clerks = [make.user(Role.SCORE_CLERK, scope=Scope.ITEM, scope_id=of.item.id).id for _ in range(2)]
+    second = {"confirmed_by_id": clerks[1], "confirmed_at": make.AT} if state is PaperState.KEPT else {}
+    made = PaperEntry(
+        sheet_id=sheet.id, judge_id=sheet.judge_id, sub_criterion_id=sheet.sub_criterion_id, state=state, first={},
+        scan=b"\x89PNG\r\n\x1a\n", scan_type="image/png", scan_sha256="0" * 64,
+        entered_by_id=clerks[0], entered_at=make.AT, **second,
+    )  # fmt: skip
+    return make.keep(made).id
 
 
 def _kept_layer(side: Side, organiser: User) -> int:

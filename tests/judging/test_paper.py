@@ -231,7 +231,7 @@ def test_the_second_clerk_sees_no_figure_of_the_first_until_both_have_entered(ap
     assert one.post(url, data=form_of(sheet, "41.37", scan=(io.BytesIO(PDF), "x.pdf"))).status_code == 302
     entry = papers.last(sheet.id)
     listed = f"/office/judging/items/{there.item.id}/paper"
-    for path in (url, listed, "/paper", "/today"):
+    for path in (url, listed, "/paper", "/office"):
         for client in (one, two):
             assert "41.37" not in client.get(path, headers=EN).text
     assert two.get(f"/office/judging/papers/{entry.id}/scan").data == PDF

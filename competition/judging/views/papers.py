@@ -177,12 +177,12 @@ def _page(sheet: Sheet, form: PaperForm) -> Answer:
     is_first = entry is not None and entry.entered_by_id == current_user.id
     unfinished = entry is not None and entry.state in UNFINISHED
     chief = access.is_chief(current_user, item)
-    # both clerks see where they differ, and so does the chief judge; nobody before the second has entered
-    sees = entry is not None and bool(entry.second) and (is_clerk or chief)
+    # both clerks see where they differ until it is decided, the chief judge always; nobody before the second entered
+    sees = entry is not None and bool(entry.second) and (chief or (is_clerk and unfinished))
     page = render_template(
         "judging/show_paper.html", sheet=sheet, item=item, aspects=sheets.aspects_of(sheet), entry=entry,
         unfinished=unfinished, State=PaperState, form=form, is_clerk=is_clerk, is_first=is_first, is_chief=chief,
-        shut=actions.shut(there), differences=papers.differences(entry, sheet) if entry and unfinished and sees else [],
+        shut=actions.shut(there), differences=papers.differences(entry, sheet) if entry and sees else [],
         typed=request.form if request.method == "POST" else {}, confirm=ConfirmForm(formdata=None),
         sees_scan=entry is not None and access.may_see_scan(current_user, sheet, unfinished=unfinished),
     )  # fmt: skip
