@@ -281,8 +281,9 @@ def text_of(content):
     return told.stdout.decode().replace(" ", "")
 
 
-def test_the_print_has_a_page_for_each_sheet_with_the_blind_code_and_no_name(app):
-    there = hall(14, opened=False)
+def test_the_print_has_a_page_for_each_sheet_with_the_blind_code_and_no_name(app, monkeypatch):
+    monkeypatch.setattr(prints, "ACROSS", 2)
+    there = hall(3, opened=False)
     keeper = make.user(Role.CODE_KEEPER, Role.SCORE_CLERK, scope=Scope.ITEM, scope_id=there.item.id)
     blinding.choose_layers(there.item, Preset.ONE, [keeper], by=there.organiser, at=make.AT)
     blinding.draw_layer(blind.layers_of(there.item.id)[0], "六", by=keeper, at=make.AT)
@@ -299,7 +300,7 @@ def test_the_print_has_a_page_for_each_sheet_with_the_blind_code_and_no_name(app
         assert paper.page_code(row.id, row.judge_id, row.sub_id) in page
     assert "达到标准" in told
     assert not [e.name for e in there.entries if e.name in told]
-    # twelve beside each other: 14 competitors take two pages for each form and judge
+    # two beside each other: three competitors take two pages for each form and judge
     across = text_of(chief.get(f"{url}?layout=across", headers=EN).data)
     assert across.count("\f") == 2 * len({(row.sub_id, row.judge_id) for row in rows})
     assert all(paper.page_code(row.id, row.judge_id, row.sub_id) in across for row in rows)
