@@ -35,6 +35,7 @@ from competition.judging import commands as judging_commands
 from competition.judging import hall_models as _hall
 from competition.judging import models as _judging
 from competition.judging import panel_models as _panels
+from competition.judging import paper_models as _paper
 from competition.judging import pool_models as _pool
 from competition.judging import scheme_models as _judging_schemes
 from competition.judging import words as judging_words
@@ -48,6 +49,7 @@ from competition.judging.views.hall import pages as judging_hall_pages
 from competition.judging.views.office import pages as judging_pages
 from competition.judging.views.pairing import pages as judging_pairing_pages
 from competition.judging.views.panels import pages as judging_panels_pages
+from competition.judging.views.papers import pages as judging_papers_pages
 from competition.judging.views.pool import pages as judging_pool_pages
 from competition.judging.views.recommendations import pages as judging_recommendations_pages
 from competition.judging.views.schemes import pages as judging_schemes_pages
@@ -82,6 +84,7 @@ PAGES = (
     judging_conflicts_pages,
     tablet_pages,
     judging_panels_pages,
+    judging_papers_pages,
     judging_hall_pages,
     judging_pairing_pages,
     judging_compared_pages,
@@ -116,6 +119,7 @@ TABLES = (
     _panels,
     _pool,
     _hall,
+    _paper,
     _judging_schemes,
     _results,
     _funding,

@@ -19,6 +19,8 @@ from competition.judging.actions.hall import Noted, write_note
 from competition.judging.actions.pairing import offer_pairing as pairing_of
 from competition.judging.hall_models import Note, NoteKind, Pairing
 from competition.judging.layers import Preset
+from competition.judging.paper import PaperState, page_code
+from competition.judging.paper_models import PaperEntry
 from competition.judging.pool_models import Recommendation
 from competition.plan.models import Competition, Item, TimetableEntry
 from competition.plan.rules import CompetitionState
@@ -54,6 +56,8 @@ class Side:
     recommended: Recommendation | None = None
     correction: int = 0
     card: str = ""
+    paper_id: int = 0
+    closed_paper_id: int = 0
     people: dict[Role, list[User]] = field(default_factory=dict)
 
     @property
@@ -106,6 +110,8 @@ class World:
             "note_id": side.note.id,
             "layer_id": side.layer_id,
             "calibration_id": side.calibration_id,
+            "paper_id": side.paper_id,
+            "page_code": page_code(sheet.id, sheet.judge_id, sheet.sub_criterion_id),
             "made": "0" * 10,
             "pool_id": side.recommended.judge_id,
             "recommendation_id": side.recommended.id,
@@ -125,6 +131,8 @@ class World:
         return {
             # organiser and supervisor look at a sheet once it is closed
             "judging_sheets.show_sheet": {"sheet_id": side.closed.sheet("A1", side.closed.entries[0]).id},
+            # and a scan likewise
+            "judging_papers.show_scan": {"paper_id": side.closed_paper_id},
             "tablet.show_script": {"name": "tablet.js"},
             # organiser and supervisor see marks once the item is closed
             "judging_sheets.show_conflicts": {"item_id": side.closed.item.id},
@@ -205,6 +213,8 @@ def _side(mark: str, organiser: User, office: Office) -> Side:
     side.layer_id = _kept_layer(side, organiser)
     side.calibration_id = _sample_work(marking)
     _pool(side)
+    side.paper_id = _paper(marking, PaperState.ENTERED)
+    side.closed_paper_id = _paper(closed, PaperState.KEPT)
     return side
 
 
@@ -221,6 +231,18 @@ def _pool(side: Side) -> None:
     side.recommended = recommending.recommend_judge(side.marking.item, told, most=2, by=leader, at=make.AT)
     side.correction = pooling.ask_correction(f"{side.mark}未公开更正", by=judge.user, at=make.AT).id
     side.card = cards.code_of(judge)
+
+
+def _paper(of: Hall, state: PaperState) -> int:
+    sheet = of.sheet("A1", of.entries[0])
+    clerks = [make.user(Role.SCORE_CLERK, scope=Scope.ITEM, scope_id=of.item.id).id for _ in range(2)]
+    second = {"confirmed_by_id": clerks[1], "confirmed_at": make.AT} if state is PaperState.KEPT else {}
+    made = PaperEntry(
+        sheet_id=sheet.id, judge_id=sheet.judge_id, sub_criterion_id=sheet.sub_criterion_id, state=state, first={},
+        scan=b"\x89PNG\r\n\x1a\n", scan_type="image/png", scan_sha256="0" * 64,
+        entered_by_id=clerks[0], entered_at=make.AT, **second,
+    )  # fmt: skip
+    return make.keep(made).id
 
 
 def _kept_layer(side: Side, organiser: User) -> int:
@@ -264,6 +286,10 @@ def _people(side: Side) -> dict[Role, list[User]]:
         Role.CODE_KEEPER: [
             make.user(Role.CODE_KEEPER, scope=Scope.COMPETITION, scope_id=competition),
             make.user(Role.CODE_KEEPER, scope=Scope.ITEM, scope_id=item),
+        ],
+        Role.SCORE_CLERK: [
+            make.user(Role.SCORE_CLERK, scope=Scope.COMPETITION, scope_id=competition),
+            make.user(Role.SCORE_CLERK, scope=Scope.ITEM, scope_id=item),
         ],
         Role.HOST_OFFICER: [make.user(Role.HOST_OFFICER, scope=Scope.ORGANISATION, scope_id=side.competition.host_id)],
         Role.DELEGATION_LEADER: [make.user(Role.DELEGATION_LEADER, scope=Scope.ORGANISATION, scope_id=side.unit_id)],

@@ -18,6 +18,7 @@ class Role(StrEnum):
     JUDGE = "judge"
     CHIEF_JUDGE = "chief_judge"
     CODE_KEEPER = "code_keeper"
+    SCORE_CLERK = "score_clerk"
     SUPERVISOR = "supervisor"
     FINANCE_OFFICER = "finance_officer"
 
@@ -41,6 +42,7 @@ SCOPES: dict[Role, frozenset[Scope]] = {
     Role.JUDGE: frozenset({Scope.CITY, Scope.ITEM}),
     Role.CHIEF_JUDGE: frozenset({Scope.ITEM}),
     Role.CODE_KEEPER: frozenset({Scope.COMPETITION, Scope.ITEM}),
+    Role.SCORE_CLERK: frozenset({Scope.COMPETITION, Scope.ITEM}),
     Role.SUPERVISOR: frozenset({Scope.CITY, Scope.COMPETITION}),
     Role.FINANCE_OFFICER: frozenset({Scope.CITY}),
 }
@@ -52,6 +54,8 @@ APART: tuple[frozenset[Role], ...] = (
     frozenset({Role.SECURITY_ADMIN, Role.AUDITOR}),
     frozenset({Role.ORGANISER, Role.AUDITOR}),
     frozenset({Role.FINANCE_OFFICER, Role.AUDITOR}),
+    # the trail tells what a first clerk entered; the second must not know it
+    frozenset({Role.SCORE_CLERK, Role.AUDITOR}),
 )
 
 FREE_TRIES = 4

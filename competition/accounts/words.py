@@ -15,6 +15,7 @@ ROLES: Mapping[Role, str] = {
     Role.JUDGE: _l("Judge"),
     Role.CHIEF_JUDGE: _l("Chief judge"),
     Role.CODE_KEEPER: _l("Code keeper"),
+    Role.SCORE_CLERK: _l("Score clerk"),
     Role.SUPERVISOR: _l("Supervisor"),
     Role.FINANCE_OFFICER: _l("Finance officer"),
 }

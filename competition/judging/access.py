@@ -3,7 +3,7 @@
 from competition.accounts.models import User
 from competition.accounts.rules import Role, Scope
 from competition.directory import access as directory
-from competition.judging import rosters
+from competition.judging import blind, rosters
 from competition.judging.models import ItemJudge, Sheet
 from competition.judging.pool_models import Recommendation
 from competition.judging.rules import Seat, SheetState
@@ -82,6 +82,26 @@ def may_keep(user: User, item: Item) -> bool:
     """Codes are kept by somebody who holds the part of code keeper for the item or its competition."""
     for_all = user.holds(Role.CODE_KEEPER, Scope.COMPETITION, item.competition_id)
     return for_all or user.holds(Role.CODE_KEEPER, Scope.ITEM, item.id)
+
+
+def may_enter_paper(user: User, item: Item) -> bool:
+    """Paper is entered by a score clerk of the item or its competition.
+
+    Whoever sits in the item's team, or keeps one of its codes, does not: they know more than the paper says.
+    """
+    for_all = user.holds(Role.SCORE_CLERK, Scope.COMPETITION, item.competition_id)
+    clerk = for_all or user.holds(Role.SCORE_CLERK, Scope.ITEM, item.id)
+    return clerk and not _sits(user, item.id, *Seat) and not blind.keeps(user.id, item.id)
+
+
+def may_follow_paper(user: User, item: Item) -> bool:
+    """How far the paper sheets are, without any mark: the clerks, and whoever sees the progress."""
+    return may_enter_paper(user, item) or may_see_progress(user, item)
+
+
+def may_see_scan(user: User, sheet: Sheet, *, unfinished: bool) -> bool:
+    """A scan holds marks: the clerks see it until the paper is in the record, later whoever may see the sheet."""
+    return (unfinished and may_enter_paper(user, sheet.judge.item)) or may_see_sheet(user, sheet)
 
 
 def may_supervise(user: User, item: Item) -> bool:

@@ -61,6 +61,12 @@ def keepers(item: Item) -> Sequence[User]:
     return db.session.scalars(query).all()
 
 
+def keeps(user_id: int, item_id: int) -> bool:
+    """Say whether somebody keeps a layer of an item."""
+    query = sa.select(BlindLayer.id).where(BlindLayer.keeper_id == user_id, BlindLayer.item_id == item_id)
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def kept_by(user_id: int) -> Sequence[BlindLayer]:
     """List the layers somebody keeps, the newest item first."""
     query = _whole().where(BlindLayer.keeper_id == user_id)

@@ -1,11 +1,9 @@
-"""What the office pages of judging show together: the board, the roster, a scheme in figures, sheets for paper."""
+"""What the office pages of judging show together: the board, the roster, a scheme in figures."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
 
-from competition.foundation.texts import _
 from competition.judging import (
     blind,
     conflict_rules,
@@ -14,9 +12,7 @@ from competition.judging import (
     revisions,
     rosters,
     rules,
-    scheme_words,
     sheets,
-    words,
 )
 from competition.judging.conflict_rules import Clash, Proposal
 from competition.judging.models import ItemJudge, Scheme
@@ -33,7 +29,6 @@ from competition.judging.rules import (
     Uncovered,
 )
 from competition.judging.sheets import SheetRow
-from competition.plan.models import Item
 
 # three score, as a rule (judging.md 4); a fourth supervises and stands in
 PLACES = 3
@@ -247,31 +242,3 @@ def grouped(blocks: Iterable[Block]) -> dict[BlockKind, list[Block]]:
 def without_scores(blocks: Iterable[Block]) -> list[Block]:
     """Keep what stands in the way for those who see the progress, but no judge's score."""
     return [replace(each, scores=()) for each in blocks]
-
-
-def paper(item: Item, sub_id: int | None) -> dict[str, Any]:
-    """Gather blank sheets for paper: a page for each sheet, with the competitor's number and never a name."""
-    scheme = rosters.scheme_in_force(item.id)
-    whole = rosters.scheme(scheme.id) if scheme else None
-    forms = {s.id: s for c in whole.criteria for s in c.sub_criteria} if whole else {}
-    pages = []
-    for row in sheets.of_item(item.id, sub_id):
-        marked = [a for a in forms[row.sub_id].aspects if rules.marks_aspect(a.kind, row.position, a.judges)]
-        told = _("%(item)s · day %(day)s · judge %(position)s", item=item.name, day=row.day, position=row.position)
-        lines = [{"code": f"{row.code}.{a.position}", "description": a.description, **_detail(a)} for a in marked]
-        page = {
-            "title": f"{row.code} {row.name}",
-            "subtitle": told,
-            "number": words.number(row.number),
-            "aspects": lines,
-        }
-        pages.append(page)
-    headings = [_("Code"), _("Aspect"), _("Maximum"), _("Mark")]
-    signatures = [_("Judge"), _("Checked by"), _("Chief judge")]
-    return {"title": f"{item.code} {item.name}", "forms": pages, "headings": headings, "signatures": signatures}
-
-
-def _detail(aspect: Any) -> dict[str, str]:
-    texts = [f"{score}: {aspect.benchmarks[str(score)]}" for score in range(4)] if aspect.benchmarks else []
-    detail = "　".join(part for part in (aspect.extra, aspect.requirement, *texts) if part)
-    return {"detail": detail, "max": scheme_words.most(aspect)}

@@ -15,11 +15,15 @@ from competition.foundation.forms import ConfirmForm, Form, WriteForm
 from competition.foundation.texts import _, _l
 from competition.judging import words
 from competition.judging.actions.marks import Choice
+from competition.judging.actions.papers import Copied
 from competition.judging.actions.teams import Said
 from competition.judging.conflict_rules import DECLARED
 from competition.judging.hall_models import NoteKind
 from competition.judging.layers import Preset
+from competition.judging.models import Aspect
 from competition.judging.operations import Operation
+from competition.judging.paper import Written
+from competition.judging.papers import Differing
 from competition.judging.rosters import Standing
 from competition.judging.rules import Presence, Seat
 
@@ -114,6 +118,13 @@ class NoteForm(WriteForm):
     photo = FileField(_l("Photo (up to 4 MB)"))
 
 
+class PaperForm(WriteForm):
+    """A sheet copied from paper; its marks are fields of their own, one an aspect."""
+
+    scan = FileField(_l("Scan or photo of the paper (up to 8 MB)"))
+    empty_is_meant = BooleanField(_l("What is empty here is empty on the paper too"))
+
+
 class CodeForm(Form):
     """The code of a pairing, scanned or typed."""
 
@@ -146,6 +157,44 @@ def theory_of(sent: Mapping[str, str], there: Iterable[Standing]) -> dict[int, D
             faults.append(Fault(message, field=f"mark-{each.number}", value=told))
     refuse_faults(faults, _("No theory mark was stored."))
     return found
+
+
+def copied_of(sent: Mapping[str, str], aspects: Iterable[Aspect]) -> Copied:
+    """Read what a clerk copied from paper: m12 is the mark of aspect 12, why12 the reason of a penalty."""
+    found, faults = dict[int, Written](), list[Fault]()
+    for aspect in aspects:
+        told = sent.get(f"m{aspect.id}", "").strip()
+        found[aspect.id] = Written(
+            _figure(told, faults, f"m{aspect.id}"), sent.get(f"why{aspect.id}", "")[:300].strip()
+        )
+    refuse_faults(faults, _("Some marks cannot be what is meant."))
+    return Copied(found, bool(sent.get("empty_is_meant")))
+
+
+def decided_of(sent: Mapping[str, str], differing: Iterable[Differing]) -> dict[int, Written]:
+    """Read what the paper really says: take12 is "first", "second" or "other" (then m12), why12 the reason."""
+    found, faults = dict[int, Written](), list[Fault]()
+    for each in differing:
+        key = each.aspect.id
+        take, typed = sent.get(f"take{key}", ""), sent.get(f"m{key}", "").strip()
+        values = {"first": each.first, "second": each.second}
+        if take == "other":
+            values["other"] = _figure(typed, faults, f"m{key}")
+        if take in values:
+            found[key] = Written(values[take], sent.get(f"why{key}", "")[:300].strip())
+    refuse_faults(faults, _("Some marks cannot be what is meant."))
+    return found
+
+
+def _figure(told: str, faults: list[Fault], field: str) -> Decimal | None:
+    try:
+        value = Decimal(told.replace("，", ".").replace(",", ".").replace("−", "-")) if told else None
+    except ArithmeticError:
+        value = Decimal("NaN")
+    if value is None or value.is_finite():
+        return value
+    faults.append(Fault(_("“%(value)s” is not a number.", value=told), field=field, value=told))
+    return None
 
 
 def coefficients_of(sent: Mapping[str, str], places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Decimal]:

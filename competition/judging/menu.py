@@ -23,4 +23,6 @@ def links(user: User) -> list[Link]:
         offered.append(Link(_("Recommended judges"), there, "user-check", "judging"))
     if Role.CODE_KEEPER in user.roles:
         offered.append(Link(_("My code layers"), "judging_draws.show_my_layers", "lock", "judging"))
+    if Role.SCORE_CLERK in user.roles:
+        offered.append(Link(_("Paper sheets"), "judging_papers.show_desk", "keyboard", "judging"))
     return offered

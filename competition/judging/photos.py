@@ -4,7 +4,23 @@ from competition.foundation.errors import Refused
 from competition.foundation.texts import _l
 
 MOST = 4 * 1024 * 1024
+LARGEST_SCAN = 8 * 1024 * 1024
 STARTS = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
+
+
+def scan_kind_of(content: bytes) -> str:
+    """Name the media type of a scanned paper by its first bytes: a photo or a PDF; refuse all else."""
+    if not content:
+        raise Refused(_l("Attach the scan or a photo of the paper sheet."), field="scan")
+    if len(content) > LARGEST_SCAN:
+        raise Refused(
+            _l("The scan is larger than 8 MB. Scan one sheet only, or with a lower resolution."), field="scan"
+        )
+    kinds = {**STARTS, b"%PDF-": "application/pdf"}
+    found = next((kind for start, kind in kinds.items() if content.startswith(start)), "")
+    if not found:
+        raise Refused(_l("This is no scan: a photo (JPEG, PNG) or a PDF is needed."), field="scan")
+    return found
 
 
 def kind_of(content: bytes) -> str:

@@ -227,7 +227,7 @@ def tree(of: Scheme) -> rules.SchemeTree:
             criterion.letter,
             criterion.name,
             tuple(
-                rules.SchemeSubCriterion(sub.code, sub.name, sub.day, tuple(_plain(a) for a in sub.aspects))
+                rules.SchemeSubCriterion(sub.code, sub.name, sub.day, tuple(plain_aspect(a) for a in sub.aspects))
                 for sub in criterion.sub_criteria
             ),
         )
@@ -236,7 +236,8 @@ def tree(of: Scheme) -> rules.SchemeTree:
     return rules.SchemeTree(of.title, sections, criteria, tuple(tuple(row) for row in of.calculations), of.how)
 
 
-def _plain(a: Aspect) -> rules.SchemeAspect:
+def plain_aspect(a: Aspect) -> rules.SchemeAspect:
+    """Give a stored aspect as the plain value it was read as."""
     texts = tuple(a.benchmarks[str(score)] for score in range(4)) if a.benchmarks else ()
     return rules.SchemeAspect(
         a.kind, a.description, a.max_mark, a.section, a.extra, a.requirement, a.calculation, texts,

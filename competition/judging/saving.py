@@ -57,9 +57,17 @@ def to_save(sheet_id: int, aspect_ids: Sequence[int], operation_ids: Iterable[st
 
     Of the operations stored it reads those named and the one that stands on each aspect, not the whole history.
     """
+    row = db.session.execute(_locked(), {"sheet_id": sheet_id}).one_or_none()
+    return _read(sheet_id, row, aspect_ids, operation_ids) if row else None
+
+
+def looked_at(sheet_id: int) -> ToSave | None:
+    """Read what holds for a sheet as a whole, for a page: without the lock, and without its aspects."""
     row = db.session.execute(_sheet(), {"sheet_id": sheet_id}).one_or_none()
-    if row is None:
-        return None
+    return _read(sheet_id, row, [], ()) if row else None
+
+
+def _read(sheet_id: int, row: Any, aspect_ids: Sequence[int], operation_ids: Iterable[str]) -> ToSave:
     told = {"sheet_id": sheet_id, "aspect_ids": list(aspect_ids)}
     sent = list(db.session.execute(_aspects(), told))
     marked = [e for e in sent if rules.marks_aspect(e.Aspect.kind, row.position, e.Aspect.judges)]
@@ -180,8 +188,12 @@ def _sheet() -> Any:
         .join(entrys_unit, entrys_unit.id == Entry.organisation_id)
         .outerjoin(EntryPresence, EntryPresence.entry_id == Entry.id)
         .where(Sheet.id == sa.bindparam("sheet_id"))
-        .with_for_update(of=Sheet)
     )  # fmt: skip
+
+
+@cache
+def _locked() -> Any:
+    return _sheet().with_for_update(of=Sheet)
 
 
 @cache

@@ -8,7 +8,7 @@ from competition.accounts.models import User
 from competition.accounts.rules import Role
 from competition.foundation.menu import Waiting
 from competition.foundation.texts import _
-from competition.judging import access, blind, conflicts, pool, rosters, sheets
+from competition.judging import access, blind, conflicts, papers, pool, rosters, sheets
 from competition.judging.rules import SheetState
 
 
@@ -28,7 +28,7 @@ def waiting(user: User, _at: datetime) -> list[Waiting]:
     if Role.SUPERVISOR in user.roles and (count := rosters.being_judged(user)):
         url = url_for("judging.show_items")
         found.append(Waiting(_("items being judged now: follow them"), count, url, "eye", "info"))
-    return found + _pool(user) + _codes(user)
+    return found + _pool(user) + _codes(user) + _papers(user)
 
 
 def _pool(user: User) -> list[Waiting]:
@@ -42,6 +42,23 @@ def _pool(user: User) -> list[Waiting]:
     if access.may_keep_pool(user) and (count := len(pool.corrections_waiting())):
         url = url_for("judging_pool.show_pool")
         found.append(Waiting(_("Corrections judges ask for in their records"), count, url, "users-group", "info"))
+    return found
+
+
+def _papers(user: User) -> list[Waiting]:
+    found: list[Waiting] = []
+    there = papers.items_of(user) if Role.SCORE_CLERK in user.roles else []
+    for each in there:
+        url = url_for("judging_papers.show_papers", item_id=each.item.id)
+        if each.to_confirm:
+            text = _("%(item)s: paper sheets to enter a second time", item=each.item.name)
+            found.append(Waiting(text, each.to_confirm, url, "keyboard", "warning"))
+        if each.to_decide:
+            text = _("%(item)s: paper sheets where two entries differ", item=each.item.name)
+            found.append(Waiting(text, each.to_decide, url, "alert-triangle", "warning"))
+    if there and not found:
+        url = url_for("judging_papers.show_desk")
+        found.append(Waiting(_("items being judged now: enter their paper"), len(there), url, "keyboard", "info"))
     return found
 
 

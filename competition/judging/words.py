@@ -12,6 +12,7 @@ from competition.judging.imports import Finding, SchemeFault, SchemeNote
 from competition.judging.kinds import TreeFault
 from competition.judging.layers import LayerKind, Preset
 from competition.judging.layers import Step as LayerStep
+from competition.judging.paper import PaperState, page_code
 from competition.judging.queries import Block, BlockKind
 from competition.judging.revisions import Touch
 from competition.judging.rules import (
@@ -72,6 +73,11 @@ WORDS: dict[StrEnum, str] = {
     NoteKind.TIME_BONUS: _l("Extra time"),
     NoteKind.EQUIPMENT: _l("Fault of the equipment"),
     NoteKind.INCIDENT: _l("Incident"),
+    PaperState.ENTERED: _l("Entered once"),
+    PaperState.DIFFERENT: _l("The two entries differ"),
+    PaperState.WAITING: _l("Waits for the chief judge"),
+    PaperState.KEPT: _l("Confirmed twice, in the record"),
+    PaperState.DROPPED: _l("Dropped"),
     MarkFault.NOT_A_SCORE: _l("A judgement is 0, 1, 2 or 3."),
     MarkFault.OUT_OF_RANGE: _l("A mark lies between 0 and the maximum of its aspect."),
     MarkFault.TOO_FINE: _l("A mark has at most two decimals."),
@@ -94,6 +100,10 @@ TONES: dict[StrEnum, str] = {
     Touch.VOID: "bad",
     Touch.GONE: "bad",
     Touch.NEW: "warn",
+    PaperState.ENTERED: "progress",
+    PaperState.DIFFERENT: "warn",
+    PaperState.WAITING: "warn",
+    PaperState.KEPT: "good",
     SheetState.OPEN: "neutral",
     SheetState.SUBMITTED: "progress",
     SheetState.CHECKED: "good",
@@ -295,6 +305,8 @@ def globals_() -> dict[str, Callable[..., Any]]:
         "judging_how": scheme_words.how,
         "judging_needs": scheme_words.needs,
         "judging_given": scheme_words.given,
+        "judging_most": scheme_words.most,
+        "judging_page_code": lambda sheet: page_code(sheet.id, sheet.judge_id, sheet.sub_criterion_id),
         "judging_presence": lambda code: word(Presence(code)),
         "judging_block_title": block_title,
         "judging_block_remedy": block_remedy,
@@ -341,6 +353,13 @@ VERBS = {
     "judging.calibration_marked": _l("Sample work marked"),
     "judging.calibration_revealed": _l("Scores of a sample work shown"),
     "judging.calibration_withdrawn": _l("Sample work taken away"),
+    "judging.paper_entered": _l("Paper sheet entered"),
+    "judging.paper_confirmed": _l("Paper sheet entered a second time"),
+    "judging.paper_decided": _l("Decided by the paper where two entries differ"),
+    "judging.paper_waits": _l("Paper waits for the chief judge, as a tablet was begun"),
+    "judging.paper_counts": _l("Chief judge lets the paper count"),
+    "judging.paper_dropped": _l("Paper entry dropped"),
+    "judging.paper_kept": _l("Marks taken from paper"),
     "judging.presence_said": _l("Presence said"),
     "judging.theory_entered": _l("Theory marks entered"),
     "judging.sub_criterion_closed": _l("Sub-criterion closed"),

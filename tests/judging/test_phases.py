@@ -179,6 +179,7 @@ def people(scene: Scene) -> dict[str, User | None]:
         "supervisor": make.user(Role.SUPERVISOR, scope=Scope.COMPETITION, scope_id=of.item.competition_id),
         "leader": make.user(Role.DELEGATION_LEADER, scope=Scope.ORGANISATION, scope_id=of.entries[0].organisation_id),
         "host": make.user(Role.HOST_OFFICER, scope=Scope.ORGANISATION, scope_id=of.item.competition.host_id),
+        "score clerk": make.user(Role.SCORE_CLERK, scope=Scope.COMPETITION, scope_id=of.item.competition_id),
         "another host": make.user(Role.HOST_OFFICER, scope=Scope.ORGANISATION, scope_id=make.organisation().id),
         "no part": make.user(),
         "public": None,

@@ -55,6 +55,8 @@ HANDS: tuple[tuple[str, Role], ...] = (
     ("auditor", Role.AUDITOR),
     ("system", Role.SYSTEM_ADMIN),
     ("security", Role.SECURITY_ADMIN),
+    ("clerk", Role.SCORE_CLERK),
+    ("clerk2", Role.SCORE_CLERK),
 )
 WHOLE = frozenset(
     {Role.ORGANISER, Role.FINANCE_OFFICER, Role.AUDITOR, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.JUDGE}

@@ -43,7 +43,9 @@ def fill(city: City) -> None:
 
 
 def _overseers(city: City, plan: Plan) -> None:
-    for login, role in (("keeper", Role.CODE_KEEPER), ("supervisor", Role.SUPERVISOR)):
+    parts = {"keeper": Role.CODE_KEEPER, "supervisor": Role.SUPERVISOR}
+    parts |= {"clerk": Role.SCORE_CLERK, "clerk2": Role.SCORE_CLERK}
+    for login, role in parts.items():
         grant(city, city.users[login], Held(role, Scope.COMPETITION, plan.id), plan.course.published)
 
 

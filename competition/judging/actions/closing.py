@@ -31,23 +31,28 @@ def submit_sheet(sheet: Sheet, *, seen: int | None, by: User, at: datetime) -> N
     with transaction():
         _must_be_allowed(access.may_mark(by, sheet))
         sheet.must_be_as_seen(seen)
-        sheet.must_be_open()
-        given = sheets.marks_on(sheet.id)
-        refuse_faults(
-            [
-                Fault(_l("%(code)s is not marked yet.", code=f"{sheet.sub_criterion.code}.{aspect.position}"))
-                for aspect in sheets.aspects_of(sheet)
-                if aspect.id not in given
-            ],
-            _l("Some marks are missing; a missing mark is not a zero."),
-        )
-        if saving.waiting_conflicts(sheet.id):
-            raise Refused(_l("Two devices gave different marks on this sheet. Say which one is meant, then submit."))
-        panels.refuse_stopped(sheet)
-        refuse_faults(_reason_faults(sheet, given), _l("A penalty needs its reason."))
-        sheet.move(SheetState.SUBMITTED)
-        sheet.submitted_at, sheet.return_reason = at, ""
+        send_off(sheet, at)
         trail.record(by, "judging.sheet_submitted", sheet, at)
+
+
+def send_off(sheet: Sheet, at: datetime) -> None:
+    """Submit a sheet on which nothing is missing or undecided, as part of an open transaction."""
+    sheet.must_be_open()
+    given = sheets.marks_on(sheet.id)
+    refuse_faults(
+        [
+            Fault(_l("%(code)s is not marked yet.", code=f"{sheet.sub_criterion.code}.{aspect.position}"))
+            for aspect in sheets.aspects_of(sheet)
+            if aspect.id not in given
+        ],
+        _l("Some marks are missing; a missing mark is not a zero."),
+    )
+    if saving.waiting_conflicts(sheet.id):
+        raise Refused(_l("Two devices gave different marks on this sheet. Say which one is meant, then submit."))
+    panels.refuse_stopped(sheet)
+    refuse_faults(_reason_faults(sheet, given), _l("A penalty needs its reason."))
+    sheet.move(SheetState.SUBMITTED)
+    sheet.submitted_at, sheet.return_reason = at, ""
 
 
 def _reason_faults(sheet: Sheet, given: Mapping[int, Decimal]) -> list[Fault]:

@@ -54,17 +54,25 @@ def keep_operations(sheet_id: int, operations: Sequence[Operation], *, device: s
             raise Refused(_l("There is no such sheet any more. Go back to your sheets."))
         if there.user_id != who.id or there.has_ended:
             raise NotAllowed(_l("This sheet is not yours to mark."))
-        forbidden, known = _forbidden(there), {each.id for each in there.known}
-        fresh = {each.aspect_id for each in operations if each.id not in known}
-        shown = panels.shown_to_panel(there, fresh)
-        outcomes = decide(operations, there.known, there.marks, lambda each: forbidden or _fault(there, each, shown))
-        new = [outcome for outcome in outcomes if outcome.is_new]
-        if new:
-            _store(session, there, new, (who, device, at))
-    return Kept(there.version + bool(new), there.state, outcomes)
+        outcomes = put(session, there, operations, (who, device, at))
+    return Kept(there.version + any(outcome.is_new for outcome in outcomes), there.state, outcomes)
 
 
-def _forbidden(there: ToSave) -> str | None:
+def put(
+    session: Session, there: ToSave, operations: Sequence[Operation], how: tuple[Who, str, datetime]
+) -> list[Outcome]:
+    """Decide operations on a locked sheet and keep what is new, as part of an open transaction."""
+    no, known = forbidden(there), {each.id for each in there.known}
+    fresh = {each.aspect_id for each in operations if each.id not in known}
+    shown = panels.shown_to_panel(there, fresh)
+    outcomes = decide(operations, there.known, there.marks, lambda each: no or _fault(there, each, shown))
+    new = [outcome for outcome in outcomes if outcome.is_new]
+    if new:
+        _store(session, there, new, how)
+    return outcomes
+
+
+def forbidden(there: ToSave) -> str | None:
     """Give the sentence that forbids every mark on this sheet, if there is one."""
     if there.state is not SheetState.OPEN:
         return str(_l("This sheet was submitted. Ask the chief judge to hand it back if a mark is wrong."))
@@ -177,8 +185,8 @@ def settle(sheet_id: int, choice: Choice, *, by: User, at: datetime) -> Kept:
         there = saving.to_save(sheet_id, [offered.aspect_id]) if offered else None
         if offered is None or there is None or offered.state is not OperationState.CONFLICT:
             raise Refused(_l("This was decided already. Load the page again to see what stands."))
-        if forbidden := _forbidden(there):
-            raise Refused(forbidden)
+        if no := forbidden(there):
+            raise Refused(no)
         if there.user_id != who.id and not choice.reason.strip():
             raise Refused(_l("Say why this mark counts."), field="reason")
         offered.state, offered.settled_by_id, offered.settled_at = OperationState.SETTLED, who.id, at

@@ -1,6 +1,6 @@
 """An item's board, its team, presence, theory marks and closing."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask_login import current_user
 
@@ -11,7 +11,19 @@ from competition.foundation.forms import ConfirmForm, choices, refusals_in
 from competition.foundation.paging import paged
 from competition.foundation.texts import _, _n
 from competition.foundation.web import Answer, found, send_file, show_file
-from competition.judging import access, boards, conflicts, exports, imports, queries, recounts, rosters, sheets, words
+from competition.judging import (
+    access,
+    boards,
+    conflicts,
+    exports,
+    imports,
+    prints,
+    queries,
+    recounts,
+    rosters,
+    sheets,
+    words,
+)  # fmt: skip
 from competition.judging.actions import closing, teams
 from competition.judging.actions import sheets as marking
 from competition.judging.forms import (
@@ -123,12 +135,13 @@ def open_sheets(item_id: int) -> Answer:
 @pages.get("/office/judging/items/<int:item_id>/blank-sheets.pdf")
 @open_to(FOLLOWERS)
 def print_sheets(item_id: int) -> Answer:
-    """Give blank sheets for marking on paper: a page for each sheet."""
+    """Give blank sheets for marking on paper: a page for each sheet, or with ?layout=across a form's competitors."""
     item = _item(item_id)
-    data = boards.paper(item, request.args.get("sub", None, int))
-    return show_file(
-        documents.pdf("sheet", data, clock.now().replace(microsecond=0)), f"{item.code}.pdf", documents.MEDIA_TYPE
-    )
+    is_across = request.args.get("layout") == "across"
+    gather = prints.across if is_across else prints.one_a_page
+    data = gather(item, request.args.get("sub", None, int), current_app.config["PUBLIC_URL"])
+    content = documents.pdf("sheets_across" if is_across else "sheet", data, clock.now().replace(microsecond=0))
+    return show_file(content, f"{item.code}.pdf", documents.MEDIA_TYPE)
 
 
 @pages.route("/office/judging/items/<int:item_id>/presence", methods=["GET", "POST"])

@@ -9,7 +9,7 @@ from competition.foundation import clock
 from competition.foundation.forms import ConfirmForm
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found
-from competition.judging import access, panel_queries, queries, rosters, saving, sheets
+from competition.judging import access, panel_queries, papers, queries, rosters, saving, sheets
 from competition.judging.actions import closing, marks
 from competition.judging.actions.marks import Choice
 from competition.judging.forms import ReasonForm, SettleForm
@@ -31,7 +31,7 @@ def show_form_sheets(item_id: int, sub_id: int) -> Answer:
     closed = all(row.state is SheetState.CLOSED for row in rows)
     return render_template(
         "judging/show_form_sheets.html", item=item, rows=rows, sees_marks=sees_marks, blocks=blocks, closed=closed,
-        form=ConfirmForm(),
+        form=ConfirmForm(), on_paper=papers.on_paper(item_id),
     )  # fmt: skip
 
 
@@ -80,7 +80,7 @@ def show_sheet(sheet_id: int) -> Answer:
     panel = panel_queries.of_sheet(sheet) if all_seen else []
     return render_template(
         "judging/show_sheet.html", sheet=sheet, aspects=sheets.aspects_of(sheet), marks=sheets.marks_on(sheet_id),
-        reasons=sheets.reasons_on(sheet_id), panel=panel, form=ReasonForm(seen_version=sheet.version),
+        reasons=sheets.reasons_on(sheet_id), panel=panel, form=ReasonForm(seen_version=sheet.version), paper=papers.kept(sheet_id),
     )  # fmt: skip
 
 
