@@ -95,6 +95,14 @@ def test_whoever_holds_a_role_for_another_reaches_nothing_of_mine(seen):
 ONLY_SOMETIMES: dict[str | tuple[str, Role], str] = {
     "home.move_clock": "only in a demo, and this is none",
     ("judging_papers.show_scan", Role.SCORE_CLERK): "until the paper is in the record; the one walked is closed",
+    (
+        "judging_recommendations.withdraw_recommendation",
+        Role.ORGANISER,
+    ): "the organiser's own; the one walked is a unit's",
+    (
+        "judging_recommendations.withdraw_recommendation",
+        Role.HOST_OFFICER,
+    ): "of the own unit; the one walked is another's",
     ("honours.print_certificate", Role.HOST_OFFICER): "of the own house's entry; the one walked is a person's",
 }
 

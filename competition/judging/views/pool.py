@@ -131,14 +131,14 @@ def add_training(pool_id: int) -> Answer:
     return _back(pool_id)
 
 
-@pages.post("/office/judging/pool/<int:pool_id>/<any('suspend', 'take-back', 'leave'):move>")
+@pages.post("/office/judging/pool/<int:pool_id>/<move>")
 @open_to(Role.ORGANISER)
 def move_pool_judge(pool_id: int, move: str) -> Answer:
     """Suspend a judge, take one back, or let one leave."""
-    judge, form = _kept(pool_id), ReasonForm()
+    judge, new, form = _kept(pool_id), found(MOVES.get(move)), ReasonForm()
     form.must_be_valid()
     pooling.move_pool_judge(
-        judge, MOVES[move], reason=form.reason.data or "", seen=form.seen_version.data, by=current_user,
+        judge, new, reason=form.reason.data or "", seen=form.seen_version.data, by=current_user,
         at=clock.now(),
     )  # fmt: skip
     flash(_("The record is changed."), "success")
