@@ -35,6 +35,7 @@ from competition.judging import hall_models as _hall
 from competition.judging import models as _judging
 from competition.judging import panel_models as _panels
 from competition.judging import scheme_models as _judging_schemes
+from competition.judging import signature_models as _signatures
 from competition.judging import words as judging_words
 from competition.judging.api import pages as tablet_pages
 from competition.judging.views.compared import pages as judging_compared_pages
@@ -47,6 +48,8 @@ from competition.judging.views.pairing import pages as judging_pairing_pages
 from competition.judging.views.panels import pages as judging_panels_pages
 from competition.judging.views.schemes import pages as judging_schemes_pages
 from competition.judging.views.sheets import pages as judging_sheets_pages
+from competition.judging.views.signing import pages as judging_signing_pages
+from competition.judging.views.unlocking import pages as judging_unlocking_pages
 from competition.plan import models as _plan
 from competition.plan import scopes as plan_scopes
 from competition.plan import words as plan_words
@@ -73,6 +76,8 @@ PAGES = (
     judging_schemes_pages,
     judging_editor_pages,
     judging_sheets_pages,
+    judging_signing_pages,
+    judging_unlocking_pages,
     judging_draws_pages,
     judging_conflicts_pages,
     tablet_pages,
@@ -107,6 +112,7 @@ TABLES = (
     _panels,
     _hall,
     _judging_schemes,
+    _signatures,
     _results,
     _funding,
     _honours,

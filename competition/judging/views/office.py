@@ -11,7 +11,19 @@ from competition.foundation.forms import ConfirmForm, choices, refusals_in
 from competition.foundation.paging import paged
 from competition.foundation.texts import _, _n
 from competition.foundation.web import Answer, found, send_file, show_file
-from competition.judging import access, boards, exports, imports, queries, recounts, rosters, sheets, words
+from competition.judging import (
+    access,
+    boards,
+    exports,
+    imports,
+    queries,
+    recounts,
+    rosters,
+    sheets,
+    signatures,
+    unlockings,
+    words,
+)
 from competition.judging.actions import closing, teams
 from competition.judging.actions import sheets as marking
 from competition.judging.forms import (
@@ -206,13 +218,16 @@ def show_closing(item_id: int) -> Answer:
     closed = queries.closing(item_id)
     sees_marks = access.may_see_marks(current_user, item, closed=bool(closed))
     marks = queries.entry_marks(item_id) if sees_marks else []
-    blocks = [] if closed else queries.blocking(item_id)
+    blocks = [] if closed else signatures.blocking(item_id)
     return render_template(
         "judging/show_closing.html",
         item=item,
         closed=closed,
         marks=marks,
         groups=boards.grouped(blocks if sees_marks else boards.without_scores(blocks)),
+        signed=signatures.are_asked_for(item_id),
+        unlockings=unlockings.waiting_of(item_id),
+        reopened=queries.is_reopened(item_id),
         form=ConfirmForm(),
     )
 
