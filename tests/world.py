@@ -13,11 +13,12 @@ from competition.funding.models import HostClaim, PaymentList, Prize
 from competition.honours import actions as honours
 from competition.honours.models import HonourEntry
 from competition.judging import blind, sheets
-from competition.judging.actions import blinding, closing, schemes
+from competition.judging.actions import blinding, closing, schemes, unlocking
 from competition.judging.actions.hall import Noted, write_note
 from competition.judging.actions.pairing import offer_pairing as pairing_of
 from competition.judging.hall_models import Note, NoteKind, Pairing
 from competition.judging.layers import Preset
+from competition.judging.signature_models import Unlocking
 from competition.plan.models import Competition, Item, TimetableEntry
 from competition.plan.rules import CompetitionState
 from competition.policy import reader
@@ -48,6 +49,7 @@ class Side:
     pairing: Pairing
     note: Note
     layer_id: int = 0
+    unlocking: Unlocking | None = None
     people: dict[Role, list[User]] = field(default_factory=dict)
 
     @property
@@ -99,6 +101,8 @@ class World:
             "pairing_id": side.pairing.id,
             "note_id": side.note.id,
             "layer_id": side.layer_id,
+            "unlocking_id": side.unlocking.id,
+            "snapshot_id": side.unlocking.snapshot_id,
             "made": "0" * 10,
             "aspect_id": sheets.aspects_of(sheet)[0].id,
             "year": side.competition.starts_on.year,
@@ -170,6 +174,8 @@ def _side(mark: str, organiser: User, office: Office) -> Side:
     closed.mark_all()
     closing.close_item(closed.item, by=closed.chief, at=make.AT)
     draft = schemes.store_scheme(marking.item, tree(), schemes.Source("新.xlsx", "1" * 64), by=organiser, at=make.AT)
+    told = closed.sheet("A1", closed.entries[0])
+    asked = unlocking.ask_unlocking(told, reason=f"{mark}录入有误", by=closed.chief, at=make.AT)
     result = _on_notice(closed.item, organiser)
     receipt = results.receive_objection(result, f"{mark}异议人", "13800000000", f"{mark}异议", at=make.AT)
     objection = db.session.scalars(db.select(Objection).filter_by(receipt=receipt)).one()
@@ -189,7 +195,7 @@ def _side(mark: str, organiser: User, office: Office) -> Side:
     pairing, note = _at_the_benches(marking)
     claim = office.claimed(held)
     side = Side(mark, held, closed, marking, result, objection, slot, draft.id, claim, prize, honour, pairing, note)
-    side.people = _people(side)
+    side.people, side.unlocking = _people(side), asked
     side.layer_id = _kept_layer(side, organiser)
     return side
 

@@ -122,6 +122,11 @@ class Hall:
         )
 
 
+def unsigned(of: SchemeTree) -> SchemeTree:
+    """Give the same scheme asking for no signatures."""
+    return replace(of, settings=replace(of.settings, signed=False))
+
+
 def hall(
     competitors: int = 2,
     *,
@@ -134,7 +139,7 @@ def hall(
     item = item or make.item()
     organiser = make.user(Role.ORGANISER)
     told = scheme or tree()
-    told = replace(told, settings=replace(told.settings, signed=signed))
+    told = told if signed else unsigned(told)
     stored = schemes.store_scheme(item, told, schemes.Source("方案.xlsx", "0" * 64), by=organiser, at=make.AT)
     schemes.lock_scheme(stored, reason="", seen=None, by=organiser, at=make.AT)
     judges = [make.judge(item, position) for position in (1, 2, 3)]
