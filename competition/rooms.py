@@ -38,6 +38,7 @@ from competition.judging import panel_models as _panels
 from competition.judging import paper_models as _paper
 from competition.judging import pool_models as _pool
 from competition.judging import scheme_models as _judging_schemes
+from competition.judging import signature_models as _signatures
 from competition.judging import words as judging_words
 from competition.judging.api import pages as tablet_pages
 from competition.judging.views.calibrations import pages as judging_calibrations_pages
@@ -54,6 +55,8 @@ from competition.judging.views.pool import pages as judging_pool_pages
 from competition.judging.views.recommendations import pages as judging_recommendations_pages
 from competition.judging.views.schemes import pages as judging_schemes_pages
 from competition.judging.views.sheets import pages as judging_sheets_pages
+from competition.judging.views.signing import pages as judging_signing_pages
+from competition.judging.views.unlocking import pages as judging_unlocking_pages
 from competition.plan import models as _plan
 from competition.plan import scopes as plan_scopes
 from competition.plan import words as plan_words
@@ -80,6 +83,8 @@ PAGES = (
     judging_schemes_pages,
     judging_editor_pages,
     judging_sheets_pages,
+    judging_signing_pages,
+    judging_unlocking_pages,
     judging_draws_pages,
     judging_conflicts_pages,
     tablet_pages,
@@ -121,6 +126,7 @@ TABLES = (
     _hall,
     _paper,
     _judging_schemes,
+    _signatures,
     _results,
     _funding,
     _honours,

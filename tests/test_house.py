@@ -228,7 +228,7 @@ def _some_value(converter):
         case "IntegerConverter":
             return 1
         case "AnyConverter":
-            return sorted(converter.items)[0]
+            return min(converter.items)
     return "pdf"
 
 

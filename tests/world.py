@@ -13,7 +13,7 @@ from competition.funding.models import HostClaim, PaymentList, Prize
 from competition.honours import actions as honours
 from competition.honours.models import HonourEntry
 from competition.judging import blind, calibrations, cards, sheets
-from competition.judging.actions import blinding, calibrating, closing, pooling, recommending, schemes
+from competition.judging.actions import blinding, calibrating, closing, pooling, recommending, schemes, unlocking
 from competition.judging.actions.calibrating import Sample
 from competition.judging.actions.hall import Noted, write_note
 from competition.judging.actions.pairing import offer_pairing as pairing_of
@@ -22,6 +22,7 @@ from competition.judging.layers import Preset
 from competition.judging.paper import PaperState, page_code
 from competition.judging.paper_models import PaperEntry
 from competition.judging.pool_models import Recommendation
+from competition.judging.signature_models import Unlocking
 from competition.plan.models import Competition, Item, TimetableEntry
 from competition.plan.rules import CompetitionState
 from competition.policy import reader
@@ -58,6 +59,7 @@ class Side:
     card: str = ""
     paper_id: int = 0
     closed_paper_id: int = 0
+    unlocking: Unlocking | None = None
     people: dict[Role, list[User]] = field(default_factory=dict)
 
     @property
@@ -112,6 +114,8 @@ class World:
             "calibration_id": side.calibration_id,
             "paper_id": side.paper_id,
             "page_code": page_code(sheet.id, sheet.judge_id, sheet.sub_criterion_id),
+            "unlocking_id": side.unlocking.id,
+            "snapshot_id": side.unlocking.snapshot_id,
             "made": "0" * 10,
             "pool_id": side.recommended.judge_id,
             "recommendation_id": side.recommended.id,
@@ -190,6 +194,8 @@ def _side(mark: str, organiser: User, office: Office) -> Side:
     closed.mark_all()
     closing.close_item(closed.item, by=closed.chief, at=make.AT)
     draft = schemes.store_scheme(marking.item, tree(), schemes.Source("新.xlsx", "1" * 64), by=organiser, at=make.AT)
+    told = closed.sheet("A1", closed.entries[0])
+    asked = unlocking.ask_unlocking(told, reason=f"{mark}录入有误", by=closed.chief, at=make.AT)
     result = _on_notice(closed.item, organiser)
     receipt = results.receive_objection(result, f"{mark}异议人", "13800000000", f"{mark}异议", at=make.AT)
     objection = db.session.scalars(db.select(Objection).filter_by(receipt=receipt)).one()
@@ -209,7 +215,7 @@ def _side(mark: str, organiser: User, office: Office) -> Side:
     pairing, note = _at_the_benches(marking)
     claim = office.claimed(held)
     side = Side(mark, held, closed, marking, result, objection, slot, draft.id, claim, prize, honour, pairing, note)
-    side.people = _people(side)
+    side.people, side.unlocking = _people(side), asked
     side.layer_id = _kept_layer(side, organiser)
     side.calibration_id = _sample_work(marking)
     _pool(side)

@@ -43,6 +43,11 @@ def may_mark(user: User, sheet: Sheet) -> bool:
     return mine and user.holds(Role.JUDGE, Scope.ITEM, sheet.judge.item_id)
 
 
+def may_sign(user: User, item: Item) -> bool:
+    """Let a judge of the team sign their own sheets, while named and while the role is held."""
+    return user.holds(Role.JUDGE, Scope.ITEM, item.id) and _sits(user, item.id, Seat.SCORING, Seat.RESERVE)
+
+
 def may_check(user: User, sheet: Sheet) -> bool:
     """Another person of the team checks: the chief, or a judge who marks nothing of this competitor on this form.
 

@@ -16,7 +16,7 @@ from competition.foundation import clock
 from competition.foundation.forms import ConfirmForm
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found
-from competition.judging import access, calibrations, conflicts, rosters, rules, saving, sheets, words
+from competition.judging import access, calibrations, conflicts, rosters, rules, saving, sheets, signatures, words
 from competition.judging.actions import closing, reasons
 from competition.judging.actions import marks as marking
 from competition.judging.forms import choice_of, operations_of, reason_of
@@ -42,6 +42,7 @@ def show_my_sheets() -> Answer:
         "judging/show_my_sheets.html", forms=ordered, items=items, is_today=is_today, State=SheetState,
         seated=conflicts.seated_items(current_user.id), to_check=rosters.named_items(sheets.to_check(current_user.id)),
         samples=calibrations.of_judge(current_user.id),
+        to_sign=rosters.named_items(signatures.waiting(current_user.id)),
     )  # fmt: skip
 
 
@@ -52,7 +53,8 @@ def show_my_form(sub_id: int) -> Answer:
     rows = sheets.of_judge(current_user.id, sub_id)
     found(rows or None)
     item = found(rosters.item(rows[0].item_id))
-    return render_template("judging/show_my_form.html", rows=rows, item=item, State=SheetState)
+    to_sign = dict(signatures.waiting(current_user.id, sub_id)).get(item.id, 0)
+    return render_template("judging/show_my_form.html", rows=rows, item=item, State=SheetState, to_sign=to_sign)
 
 
 @pages.get("/tablet/sheets/<int:sheet_id>")

@@ -108,6 +108,12 @@ def is_veiled(item_id: int) -> bool:
     return db.session.scalar(query.limit(1)) is not None
 
 
+def is_decoded(item_id: int) -> bool:
+    """Say whether any layer of an item was opened: from then on its judges may know whom they marked."""
+    query = sa.select(BlindLayer.id).where(BlindLayer.item_id == item_id, BlindLayer.decoded_at.is_not(None))
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def published(item: Item, of: Sequence[BlindLayer]) -> dict[str, Any]:
     """Gather what anyone may have of an item's draw: every commitment and word; seed and pairs once decoded."""
     return {

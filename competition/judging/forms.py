@@ -26,6 +26,7 @@ from competition.judging.paper import Written
 from competition.judging.papers import Differing
 from competition.judging.rosters import Standing
 from competition.judging.rules import Presence, Seat
+from competition.judging.signing import Hand
 
 OPERATION_ID = re.compile(r"[0-9a-zA-Z-]{8,40}")
 MOST_OPERATIONS = 200
@@ -65,6 +66,25 @@ class LayersForm(WriteForm):
     def keepers(self) -> tuple[SelectField, ...]:
         """Give the fields of the keepers in order."""
         return self.first, self.second, self.third
+
+
+class SigningForm(WriteForm):
+    """Sign by a line drawn, or by the own name typed and confirmed."""
+
+    path = HiddenField()
+    typed = StringField(_l("Your name"), validators=[Length(max=120)])
+    confirmed = BooleanField(_l("This typed name is my signature"))
+
+    @property
+    def hand(self) -> Hand:
+        """Give what was given as a signature."""
+        return Hand(self.path.data or "", self.typed.data or "", bool(self.confirmed.data))
+
+
+def shown_of(values: Iterable[str]) -> dict[int, str]:
+    """Read the forms chosen with the fingerprint each was shown with: "12:ab…"."""
+    pairs = (value.partition(":") for value in values)
+    return {int(sub): seen for sub, _colon, seen in pairs if sub.isascii() and sub.isdigit()}
 
 
 class DrawForm(WriteForm):

@@ -27,6 +27,8 @@ from competition.judging.tabulation.scheme import (
 
 MOST_DECIMALS = 6
 LARGEST = Decimal(10) ** 8
+# what the setting `signatures` says where none are asked for
+UNSIGNED = "none"
 
 
 # --- what is stored ------------------------------------------------------------------------------------------------
@@ -74,7 +76,7 @@ def stored_settings(settings: Settings) -> dict[str, Any]:
         spread=settings.spread,
         team=settings.team,
     )
-    return contents.settings_content(bare)
+    return contents.settings_content(bare) | ({} if settings.signed else {"signatures": UNSIGNED})
 
 
 def settings_of(told: Mapping[str, Any]) -> Settings:
@@ -85,6 +87,7 @@ def settings_of(told: Mapping[str, Any]) -> Settings:
         contents.parts_of(told),
         tuple(Tie(t["by"], bool(t.get("higher_is_better", True))) for t in told.get("ties", ())),
         Team(told.get("team", "once")),
+        told.get("signatures") != UNSIGNED,
     )
 
 

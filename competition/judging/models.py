@@ -252,6 +252,15 @@ class Sheet(Versioned, Base):
             raise Refused(_l("This sheet cannot make this move now. Load the page again to see where it stands."))
         self.state = new
 
+    def unlock(self, reason: str) -> None:
+        """Open a closed sheet to its judge again; only an unlocking that two people agreed on does this."""
+        if self.state is not SheetState.CLOSED:
+            raise Refused(_l("Only a closed sheet can be unlocked."))
+        self.state, self.return_reason = SheetState.OPEN, reason
+        self.submitted_at = self.checked_at = self.closed_at = None
+        self.checked_by_id = self.closed_by_id = None
+        self.snapshot = self.snapshot_sha256 = ""
+
 
 class Mark(Base):
     """What a judge gave for one aspect: the mark, the score, the points, the reading, the count, the place of a choice."""
@@ -317,5 +326,20 @@ class Closing(Base):
     closed_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts_users.id"))
     snapshot: Mapped[str] = mapped_column(sa.Text)
     snapshot_sha256: Mapped[str] = mapped_column(sa.String(64))
+    # since when a final result rests on it; until then a sheet may still be unlocked
+    taken_up_at: Mapped[datetime | None]
 
     closed_by: Mapped[User] = relationship()
+
+    def take_up(self, at: datetime) -> None:
+        """Note that a final result rests on this closing: no sheet of it is unlocked from now on."""
+        self.taken_up_at = at
+
+    def let_go(self) -> None:
+        """Note that the result resting on it was superseded."""
+        self.taken_up_at = None
+
+    def must_not_be_taken_up(self) -> None:
+        """Refuse to unlock what a final result rests on."""
+        if self.taken_up_at is not None:
+            raise Refused(_l("The result of this item is final. It must be worked out anew, with its reason, first."))

@@ -19,6 +19,7 @@ from competition.judging.rosters import Standing
 from competition.judging.rules import AspectKind, EntryMarks, Line, Presence, SheetState
 from competition.judging.scheme_models import Coefficient, PenaltyReason
 from competition.judging.sheets import SheetRow
+from competition.judging.signature_models import UndoneClosing
 from competition.judging.tabulation.scheme import Aspect as EngineAspect
 from competition.judging.tabulation.scheme import Rounding, Step
 from competition.judging.tabulation.scheme import Scheme as EngineScheme
@@ -43,6 +44,8 @@ class BlockKind(StrEnum):
     OUT_OF_RANGE = "out_of_range"
     SPREAD = "spread"
     THEORY = "theory"
+    NOT_SIGNED = "not_signed"
+    NOT_SIGNED_BY_CHIEF = "not_signed_by_chief"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +120,8 @@ def scores(item_id: int) -> dict[tuple[int, int], dict[int, Decimal]]:
     return found
 
 
-def given(item_id: int) -> dict[int, list[dict[str, Any]]]:
-    """Give the marks of each sheet of an item as its closed record keeps them."""
+def given(item_id: int, sub_id: int | None = None) -> dict[int, list[dict[str, Any]]]:
+    """Give the marks of each sheet of an item, of one form where told, as its closed record keeps them."""
     query = (
         sa.select(Mark.sheet_id, SubCriterion.code, Aspect.position, Aspect.kind, Aspect.max_mark)
         .add_columns(Mark.value, Mark.entered_by_id, Mark.entered_at, PenaltyReason.reason)
@@ -132,6 +135,7 @@ def given(item_id: int) -> dict[int, list[dict[str, Any]]]:
         .where(Entry.item_id == item_id)
         .order_by(Mark.sheet_id, Aspect.position)
     )
+    query = query if sub_id is None else query.where(SubCriterion.id == sub_id)
     found: dict[int, list[dict[str, Any]]] = {}
     for sheet_id, code, place, kind, most, value, who, at, why in db.session.execute(query):
         line = {"aspect": f"{code}.{place}", "kind": kind, "max": rules.plain(most), "value": rules.plain(value)}
@@ -228,6 +232,12 @@ def closing(item_id: int) -> Closing | None:
     )
 
 
+def held_closing(item_id: int) -> Closing | None:
+    """Find an item's closing and hold it until the transaction ends: it is taken up or undone, never both."""
+    query = sa.select(Closing).where(Closing.item_id == item_id).with_for_update()
+    return db.session.scalar(query.execution_options(populate_existing=True))
+
+
 def is_closed(item_id: int) -> bool:
     """Say whether an item's judging is closed: nothing in it changes any more."""
     return db.session.scalar(sa.select(Closing.id).where(Closing.item_id == item_id)) is not None
@@ -240,8 +250,21 @@ def closed_items(competition_id: int) -> set[int]:
     return set(db.session.scalars(query.where(Item.competition_id == competition_id)))
 
 
+def is_reopened(item_id: int) -> bool:
+    """Say whether an item's closing was undone to unlock a sheet, and it is not closed again."""
+    undone = sa.select(UndoneClosing.id).where(UndoneClosing.item_id == item_id).limit(1)
+    return not is_closed(item_id) and db.session.scalar(undone) is not None
+
+
 def must_not_be_closed(item_id: int) -> None:
-    """Refuse any change once the item's judging is closed."""
+    """Refuse any change once the item's judging is closed; unlocked for a sheet, nothing else in it changes."""
+    must_be_closable(item_id)
+    if is_reopened(item_id):
+        raise Refused(_l("This item was closed; only its unlocked sheets change until it is closed again."))
+
+
+def must_be_closable(item_id: int) -> None:
+    """Refuse to close what is closed."""
     if is_closed(item_id):
         raise Refused(_l("The judging of this item is closed; nothing in it changes any more."))
 

@@ -8,7 +8,7 @@ from competition.accounts.models import User
 from competition.accounts.rules import Role
 from competition.foundation.menu import Waiting
 from competition.foundation.texts import _
-from competition.judging import access, blind, conflicts, papers, pool, rosters, sheets
+from competition.judging import access, blind, conflicts, papers, pool, rosters, sheets, signatures, unlockings
 from competition.judging.rules import SheetState
 
 
@@ -19,6 +19,15 @@ def waiting(user: User, _at: datetime) -> list[Waiting]:
         count = sheets.waiting(user.id).get(SheetState.OPEN, 0)
         text, url = _("Mark sheets to complete"), url_for("tablet.show_my_sheets")
         found += [Waiting(text, count, url, "device-tablet", "warning")] if count else []
+        for item, count in rosters.named_items(signatures.waiting(user.id)):
+            url = url_for("signing.show_signing", item_id=item.id)
+            found.append(
+                Waiting(_("%(item)s: checked sheets to sign", item=item.name), count, url, "pencil", "warning")
+            )
+    if Role.ORGANISER in user.roles:
+        for item, count in rosters.named_items(unlockings.to_answer(user)):
+            url = url_for("judging.show_closing", item_id=item.id)
+            found.append(Waiting(_("%(item)s: unlocking asked for", item=item.name), count, url, "key", "warning"))
     if Role.CHIEF_JUDGE in user.roles:
         for item, count in rosters.named_items(sheets.to_check(user.id)):
             url = url_for("judging.show_item", item_id=item.id)

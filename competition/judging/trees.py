@@ -79,6 +79,8 @@ class Settings:
     parts: tuple[Part, ...] = ()
     ties: tuple[Tie, ...] = ()
     team: Team = Team.ONCE
+    # judges sign their checked sheets, then the chief signs and locks them
+    signed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from competition.foundation.texts import _, _l
-from competition.judging import pool_words, scheme_words
+from competition.judging import pool_words, scheme_words, signature_words
 from competition.judging.conflict_rules import HARD, Reason
 from competition.judging.hall_models import NoteKind
 from competition.judging.imports import Finding, SchemeFault, SchemeNote
@@ -27,6 +27,7 @@ from competition.judging.rules import (
 
 WORDS: dict[StrEnum, str] = {
     **pool_words.WORDS,
+    **signature_words.WORDS,
     Seat.CHIEF: _l("Chief judge"),
     Seat.SCORING: _l("Scoring judge"),
     Seat.RESERVE: _l("Reserve judge"),
@@ -89,6 +90,7 @@ WORDS: dict[StrEnum, str] = {
 
 TONES: dict[StrEnum, str] = {
     **pool_words.TONES,
+    **signature_words.TONES,
     **{reason: "bad" if reason in HARD else "warn" for reason in Reason},
     SchemeState.DRAFT: "warn",
     SchemeState.LOCKED: "good",
@@ -235,6 +237,11 @@ _BLOCKS: dict[BlockKind, tuple[str, str]] = {
         _l("Judges too far apart"),
         _l("Discuss, then hand the sheets back with the reason so that they are marked again."),
     ),
+    BlockKind.NOT_SIGNED: (_l("Not signed by its judge"), _l("The judge signs on the tablet, under “My mark sheets”.")),
+    BlockKind.NOT_SIGNED_BY_CHIEF: (
+        _l("Not signed by the chief judge"),
+        _l("The chief judge signs and locks the form."),
+    ),
     BlockKind.THEORY: (_l("Theory mark missing"), _l("Enter it, or say that the competitor did not take part.")),
 }
 
@@ -318,6 +325,7 @@ def globals_() -> dict[str, Callable[..., Any]]:
 
 VERBS = {
     **pool_words.VERBS,
+    **signature_words.VERBS,
     "judging.relation_declared": _l("Relation declared"),
     "judging.commitment_signed": _l("Commitment signed"),
     "judging.roster_set": _l("Roster set"),

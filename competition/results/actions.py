@@ -59,6 +59,9 @@ def _supersede(item: Item, reason: str, by: User, at: datetime) -> None:
             _l("A result stands already. Say why it is worked out anew; the old one stays readable."), field="reason"
         )
     old.move(ResultState.SUPERSEDED)
+    closed = judging.held_closing(item.id)
+    if closed:
+        closed.let_go()
     trail.record(by, "results.superseded", old, at, {"reason": reason.strip()})
 
 
@@ -157,8 +160,18 @@ def finalise_result(result: ItemResult, comment: str, seen: int | None, by: User
     with transaction():
         result.must_be_as_seen(seen)
         result.move(ResultState.FINALISED)
+        _take_up(result, at)
         result.finalised_at, result.finalised_by_id, result.finalised_comment = at, by.id, comment.strip()
         trail.record(by, "results.finalised", result, at)
+
+
+def _take_up(result: ItemResult, at: datetime) -> None:
+    judging.must_be_closed(result.item_id)
+    closed = judging.held_closing(result.item_id)
+    # a sheet was unlocked and closed again since: this result no longer says what the sheets say
+    if closed is None or judging.closed_hashes(result.item_id) != result.basis["sheets"]:
+        raise Refused(_l("Sheets changed after this result was worked out. Work it out anew, then make it final."))
+    closed.take_up(at)
 
 
 def put_on_notice(result: ItemResult, book: Book, seen: int | None, by: User, at: datetime) -> None:

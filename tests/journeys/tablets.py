@@ -78,6 +78,19 @@ def first_code(judge: Person) -> str:
     return str(judge.page.locator("main .form-code").first.inner_text())
 
 
+def draw_signature(who: Person) -> None:
+    """Draw a line in the box to sign in, as a hand does."""
+    box = who.page.locator(".sign-box")
+    box.scroll_into_view_if_needed()
+    edge = box.bounding_box()
+    assert edge is not None
+    for n, (x, y) in enumerate(((0.2, 0.6), (0.3, 0.3), (0.4, 0.7), (0.5, 0.3), (0.6, 0.7), (0.8, 0.5))):
+        who.page.mouse.move(edge["x"] + edge["width"] * x, edge["y"] + edge["height"] * y, steps=4)
+        if not n:
+            who.page.mouse.down()
+    who.page.mouse.up()
+
+
 # --- over the tablet's requests ------------------------------------------------------------------------------------
 
 

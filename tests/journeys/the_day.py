@@ -136,7 +136,7 @@ def three_judges_mark(house: House) -> None:
 
 
 def a_second_person_checks_and_the_chief_closes(house: House) -> None:
-    """The chief checks sheet after sheet, the first by hand, and closes the item."""
+    """The chief checks sheet after sheet, the first by hand; every judge signs, then the chief, and closes the item."""
     chief = house.who("chief")
     to_judging(chief)
     item = chief.page.url.rsplit("/", 1)[1]
@@ -146,11 +146,31 @@ def a_second_person_checks_and_the_chief_closes(house: House) -> None:
     chief.told("The sheet is checked")
     assert tablets.check_the_rest(chief, item) > len(house.notes["scheme"])
     to_judging(chief, "Closing")
+    assert "Not signed by its judge" in chief.says()
+    for n in (1, 2, 3):
+        _a_judge_signs(house.who(f"judge{n}"))
+    to_judging(chief, "Closing")
+    chief.follow("^Signatures$")
+    tablets.draw_signature(chief)
+    chief.press("Sign and lock the chosen forms")
+    chief.told("Signed and locked")
+    to_judging(chief, "Closing")
     assert "Everything is ready to close" in chief.says()
     chief.confirm("Close the judging")
     chief.told("The judging is closed")
     shown = {int(row[0]): row[3] for row in chief.table() if row[1] == "Present"}
     assert shown == {number: str(expected_practice(number, house.notes["scheme"])) for number in PRESENT}
+
+
+def _a_judge_signs(judge: Person) -> None:
+    judge.menu("My mark sheets")
+    judge.page.locator("main a[href*='/signing']").first.click()
+    judge.press("Sign the chosen forms")
+    assert "Draw your signature in the box" in judge.says()
+    tablets.draw_signature(judge)
+    judge.press("Sign the chosen forms")
+    judge.told("sheets are signed")
+    assert "Nothing to sign now" in judge.says()
 
 
 def expected_practice(number: int, scheme: list[dict[str, Any]]) -> Decimal:

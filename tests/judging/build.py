@@ -1,6 +1,6 @@
 """An item ready to be marked: a small scheme, a team, numbered competitors."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -122,15 +122,25 @@ class Hall:
         )
 
 
+def unsigned(of: SchemeTree) -> SchemeTree:
+    """Give the same scheme asking for no signatures."""
+    return replace(of, settings=replace(of.settings, signed=False))
+
+
 def hall(
-    competitors: int = 2, *, opened: bool = True, item: Item | None = None, scheme: SchemeTree | None = None
+    competitors: int = 2,
+    *,
+    opened: bool = True,
+    item: Item | None = None,
+    scheme: SchemeTree | None = None,
+    signed: bool = False,
 ) -> Hall:
-    """Make an item with three scoring judges, a reserve, a chief and numbered competitors."""
+    """Make an item with three scoring judges, a reserve, a chief and numbered competitors; unsigned unless told."""
     item = item or make.item()
     organiser = make.user(Role.ORGANISER)
-    stored = schemes.store_scheme(
-        item, scheme or tree(), schemes.Source("方案.xlsx", "0" * 64), by=organiser, at=make.AT
-    )
+    told = scheme or tree()
+    told = told if signed else unsigned(told)
+    stored = schemes.store_scheme(item, told, schemes.Source("方案.xlsx", "0" * 64), by=organiser, at=make.AT)
     schemes.lock_scheme(stored, reason="", seen=None, by=organiser, at=make.AT)
     judges = [make.judge(item, position) for position in (1, 2, 3)]
     reserve = make.judge(item, 1, Seat.RESERVE)

@@ -26,7 +26,7 @@ from competition.plan.models import Item
 from competition.registration.models import Entry
 from competition.results.commands import tabulate
 from tests import make
-from tests.judging.build import give
+from tests.judging.build import give, unsigned
 
 D = Decimal
 READY = sorted((Path(__file__).parents[2] / "examples" / "schemes").glob("*.json"))
@@ -73,7 +73,7 @@ class Hall:
 def hall(text, judges=5, competitors=2, **of_item):
     """Make an item marked by a scheme."""
     item, organiser = make.item(theory_weight=0, practice_weight=100, **of_item), make.user(Role.ORGANISER)
-    tree = scheme_readings.read_text(text).tree
+    tree = unsigned(scheme_readings.read_text(text).tree)
     scheme = schemes.store_scheme(item, tree, schemes.Source("ready.json", "0" * 64), by=organiser, at=make.AT)
     schemes.lock_scheme(scheme, reason="", seen=None, by=organiser, at=make.AT)
     for position in range(1, judges + 1):

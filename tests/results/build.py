@@ -8,6 +8,7 @@ from competition.accounts.models import User
 from competition.foundation.database import db
 from competition.foundation.trail import TrailRow
 from competition.judging.actions import closing
+from competition.judging.models import Closing
 from competition.plan.models import Item
 from competition.policy import reader
 from competition.results import actions
@@ -73,12 +74,13 @@ def stored(field: int, state: ResultState = ResultState.ON_NOTICE, **names: str)
             item_id=item.id,
             number=1,
             state=state,
-            basis={"weights": {"theory": "20", "practice": "80"}, "award_steps": [], "tables": {}},
+            basis={"weights": {"theory": "20", "practice": "80"}, "award_steps": [], "tables": {}, "sheets": []},
             computed_at=make.AT,
             notice_starts_on=date(2026, 9, 29) if seen else None,
             notice_ends_on=date(2026, 10, 12) if seen else None,
         )
     )
+    make.keep(Closing(item_id=item.id, closed_at=make.AT, closed_by_id=by.id, snapshot="{}", snapshot_sha256="0" * 64))
     for n in range(1, field + 1):
         entry = make.entry(item, organisation=unit, submitted_by=by, number=n)
         name = names.get(f"n{n}", entry.name)

@@ -9,7 +9,7 @@ from random import Random
 from competition.accounts.rules import Role, Scope
 from competition.foundation.database import db
 from competition.foundation.words import OrganisationKind as Kind
-from competition.home.demo import days, marking, pooled, schemes
+from competition.home.demo import days, marking, pooled, schemes, signed
 from competition.home.demo.cast import Held, grant
 from competition.home.demo.city import City, ItemPlan, Plan, actor
 from competition.home.demo.facts import Stage
@@ -112,6 +112,8 @@ def _happens(city: City, plan: Plan, item: ItemPlan) -> None:
     city.at(days.moment(course.first, 8, 40), what, partial(_say_presence, item))
     city.at(days.moment(course.first, 8, 50), what, partial(_open_sheets, city, item))
     city.at(days.moment(course.first, 8, 55), what, partial(_mark, city, plan, item))
+    if _is_shown(plan, item):
+        city.at(days.moment(course.first, 16, 45), what, partial(signed.sign, city, item))
     if plan.fact.stage >= Stage.HELD:
         city.at(days.moment(course.last, 16, 40), what, partial(_enter_theory, city, item))
         city.at(days.moment(course.last, 17, 30), what, partial(_close, item))

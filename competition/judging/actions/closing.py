@@ -1,8 +1,6 @@
 """Sheets on their way from the judge's hands to the closed record: submit, check, hand back, close."""
 
-import hashlib
-import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -15,14 +13,14 @@ from competition.foundation.database import db, transaction
 from competition.foundation.errors import Fault, NotAllowed, Refused, refuse_faults
 from competition.foundation.money import rounded
 from competition.foundation.texts import _l
-from competition.judging import access, queries, rosters, rules, saving, sheets, words
+from competition.judging import access, queries, rosters, rules, saving, sheets, signatures, words
 from competition.judging.actions import panels
-from competition.judging.models import Closing, ItemJudge, MarkOperation, Scheme, Sheet, TheoryMark
+from competition.judging.models import Closing, ItemJudge, MarkOperation, Sheet, TheoryMark
 from competition.judging.operations import OperationState
 from competition.judging.queries import Block
 from competition.judging.rules import AspectKind, SheetState
 from competition.judging.scheme_models import PenaltyReason
-from competition.judging.sheets import SheetRow
+from competition.judging.signatures import canonical, moment, sha256
 from competition.plan.models import Item
 
 
@@ -151,21 +149,23 @@ def close_sub_criterion(item: Item, sub_id: int, *, by: User, at: datetime) -> i
     """Close one form of all competitors for good; gives how many sheets were closed."""
     with transaction():
         _must_be_allowed(access.is_chief(by, item))
-        queries.must_not_be_closed(item.id)
-        closed = _close(item, sub_id, by, at)
-        trail.record(by, "judging.sub_criterion_closed", item, at, {"sub_criterion": sub_id, "sheets": len(closed)})
-    return len(closed)
+        queries.must_be_closable(item.id)
+        refuse_blocks(signatures.blocking(item.id, sub_id))
+        closed = close_sheets(item, [sub_id], by, at)
+        trail.record(by, "judging.sub_criterion_closed", item, at, {"sub_criterion": sub_id, "sheets": closed})
+    return closed
 
 
 def close_item(item: Item, *, by: User, at: datetime) -> Closing:
     """Close an item's judging for good: every sheet with its snapshot, presence and theory marks with them."""
     with transaction() as session:
         _must_be_allowed(access.is_chief(by, item))
-        queries.must_not_be_closed(item.id)
-        _close(item, None, by, at)
-        record = _canonical(_item_record(item.id))
+        queries.must_be_closable(item.id)
+        refuse_blocks(signatures.blocking(item.id))
+        close_sheets(item, None, by, at)
+        record = canonical(_item_record(item.id))
         made = Closing(
-            item_id=item.id, closed_at=at, closed_by_id=by.id, snapshot=record, snapshot_sha256=_sha256(record)
+            item_id=item.id, closed_at=at, closed_by_id=by.id, snapshot=record, snapshot_sha256=sha256(record)
         )
         session.add(made)
         session.flush()
@@ -173,20 +173,32 @@ def close_item(item: Item, *, by: User, at: datetime) -> Closing:
     return made
 
 
-def _close(item: Item, sub_id: int | None, by: User, at: datetime) -> list[dict[str, Any]]:
-    refuse_faults(
-        [_block_fault(each) for each in queries.blocking(item.id, sub_id)], _l("Not everything is ready to close.")
-    )
+def refuse_blocks(blocks: Iterable[Block]) -> None:
+    """Refuse to close or to lock while anything stands in the way."""
+    refuse_faults([_block_fault(each) for each in blocks], _l("Not everything is ready to close."))
+
+
+def close_sheets(item: Item, sub_ids: Iterable[int] | None, by: User, at: datetime) -> int:
+    """Close the checked sheets of these forms, or of all, each with its snapshot; part of an open transaction."""
     scheme = rosters.scheme_in_force(item.id)
     assert scheme is not None, "blocking() names a missing scheme"
-    given = queries.given(item.id)
-    checked = [row for row in sheets.of_item(item.id, sub_id) if row.state is SheetState.CHECKED]
+    wanted, given = None if sub_ids is None else set(sub_ids), queries.given(item.id)
+    checked = [
+        row
+        for row in sheets.of_item(item.id)
+        if row.state is SheetState.CHECKED and (wanted is None or row.sub_id in wanted)
+    ]
+    signed = signatures.of_sheets([row.id for row in checked]) if scheme.how.signed else {}
     rows = []
     for row in checked:
-        record = _canonical(_sheet_record(row, scheme, given.get(row.id, []), (by, at)))
-        rows.append({"b_id": row.id, "b_snapshot": record, "b_sha256": _sha256(record)})
+        record = signatures.sheet_record(row, scheme, given.get(row.id, []))
+        record["closed"] = {"by": by.id, "at": moment(at)}
+        if row.id in signed:
+            record["signatures"] = signed[row.id]
+        text = canonical(record)
+        rows.append({"b_id": row.id, "b_snapshot": text, "b_sha256": sha256(text)})
     _store_closed(rows, by, at)
-    return rows
+    return len(rows)
 
 
 def _store_closed(rows: list[dict[str, Any]], by: User, at: datetime) -> None:
@@ -207,28 +219,8 @@ def _block_fault(block: Block) -> Fault:
     return Fault(f"{title}: {text}" if text else title, remedy)
 
 
-def _sheet_record(
-    row: SheetRow, scheme: Scheme, marks: list[dict[str, Any]], closed: tuple[User, datetime]
-) -> dict[str, Any]:
-    return {
-        "scheme": {
-            "id": scheme.id,
-            "number": scheme.number,
-            "title": scheme.title,
-            "source_sha256": scheme.source_sha256,
-        },
-        "settings": scheme.settings,
-        "sub_criterion": row.code,
-        "competitor": row.number,
-        "judge": {"id": row.judge_id, "name": row.judge, "position": row.position},
-        "submitted_at": _moment(row.submitted_at),
-        "checked": {"by": row.checked_by_id, "at": _moment(row.checked_at)},
-        "closed": {"by": closed[0].id, "at": _moment(closed[1])},
-        "marks": marks,
-    }
-
-
 def _item_record(item_id: int) -> dict[str, Any]:
+    signed = signatures.hashes(item_id)
     return {
         "item": item_id,
         "competitors": [
@@ -241,19 +233,8 @@ def _item_record(item_id: int) -> dict[str, Any]:
             for each in queries.entry_marks(item_id)
         ],
         "sheets": queries.closed_hashes(item_id),
+        **({"signatures": signed} if signed else {}),
     }
-
-
-def _moment(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None
-
-
-def _canonical(record: Mapping[str, Any]) -> str:
-    return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _must_say_why(reason: str) -> None:

@@ -22,8 +22,10 @@ from competition.judging import (
     recounts,
     rosters,
     sheets,
+    signatures,
+    unlockings,
     words,
-)  # fmt: skip
+)
 from competition.judging.actions import closing, teams
 from competition.judging.actions import sheets as marking
 from competition.judging.forms import (
@@ -221,13 +223,16 @@ def show_closing(item_id: int) -> Answer:
     closed = queries.closing(item_id)
     sees_marks = access.may_see_marks(current_user, item, closed=bool(closed))
     marks = queries.entry_marks(item_id) if sees_marks else []
-    blocks = [] if closed else queries.blocking(item_id)
+    blocks = [] if closed else signatures.blocking(item_id)
     return render_template(
         "judging/show_closing.html",
         item=item,
         closed=closed,
         marks=marks,
         groups=boards.grouped(blocks if sees_marks else boards.without_scores(blocks)),
+        signed=signatures.are_asked_for(item_id),
+        unlockings=unlockings.waiting_of(item_id),
+        reopened=queries.is_reopened(item_id),
         form=ConfirmForm(),
     )
 

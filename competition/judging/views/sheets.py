@@ -9,11 +9,12 @@ from competition.foundation import clock
 from competition.foundation.forms import ConfirmForm
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found
-from competition.judging import access, panel_queries, papers, queries, rosters, saving, sheets
+from competition.judging import access, panel_queries, papers, queries, rosters, saving, sheets, signatures, unlockings
 from competition.judging.actions import closing, marks
 from competition.judging.actions.marks import Choice
 from competition.judging.forms import ReasonForm, SettleForm
 from competition.judging.rules import SheetState
+from competition.judging.signing import UnlockState
 
 pages = Blueprint("judging_sheets", __name__)
 FOLLOWERS = frozenset({Role.ORGANISER, Role.CHIEF_JUDGE, Role.SUPERVISOR, Role.AUDITOR})
@@ -27,11 +28,13 @@ def show_form_sheets(item_id: int, sub_id: int) -> Answer:
     allow(access.may_see_progress(current_user, item))
     rows = found(sheets.of_item(item_id, sub_id) or None)
     sees_marks = access.may_see_marks(current_user, item, closed=queries.is_closed(item_id))
-    blocks = queries.blocking(item_id, sub_id)
+    signed = signatures.are_asked_for(item_id)
+    covers = {each.row.id: each.cover for each in signatures.standings(item_id, sub_id)} if signed else {}
+    blocks = [] if signed else queries.blocking(item_id, sub_id)
     closed = all(row.state is SheetState.CLOSED for row in rows)
     return render_template(
         "judging/show_form_sheets.html", item=item, rows=rows, sees_marks=sees_marks, blocks=blocks, closed=closed,
-        form=ConfirmForm(), on_paper=papers.on_paper(item_id),
+        form=ConfirmForm(), signed=signed, covers=covers, on_paper=papers.on_paper(item_id),
     )  # fmt: skip
 
 
@@ -78,9 +81,13 @@ def show_sheet(sheet_id: int) -> Answer:
     allow(access.may_see_sheet(current_user, sheet))
     all_seen = access.may_see_marks(current_user, sheet.judge.item, closed=sheet.state is SheetState.CLOSED)
     panel = panel_queries.of_sheet(sheet) if all_seen else []
+    requests = unlockings.of_sheet(sheet_id)
+    asked = next((each for each in requests if each.state is UnlockState.ASKED), None)
     return render_template(
         "judging/show_sheet.html", sheet=sheet, aspects=sheets.aspects_of(sheet), marks=sheets.marks_on(sheet_id),
         reasons=sheets.reasons_on(sheet_id), panel=panel, form=ReasonForm(seen_version=sheet.version), paper=papers.kept(sheet_id),
+        cover=signatures.cover_of(sheet), versions=signatures.versions(sheet_id), unlockings=requests, asked=asked,
+        answer=ReasonForm(seen_version=asked.version) if asked else None,
     )  # fmt: skip
 
 

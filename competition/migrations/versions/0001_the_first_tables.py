@@ -327,6 +327,7 @@ def upgrade() -> None:
     sa.Column('closed_by_id', sa.Integer(), nullable=False),
     sa.Column('snapshot', sa.Text(), nullable=False),
     sa.Column('snapshot_sha256', sa.String(length=64), nullable=False),
+    sa.Column('taken_up_at', sa.DateTime(), nullable=True),
     sa.ForeignKeyConstraint(['closed_by_id'], ['accounts_users.id'], name=op.f('fk_judging_closings_closed_by_id')),
     sa.ForeignKeyConstraint(['item_id'], ['plan_items.id'], name=op.f('fk_judging_closings_item_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_closings')),
@@ -1177,12 +1178,116 @@ def upgrade() -> None:
     with op.batch_alter_table('judging_mark_operations', schema=None) as batch_op:
         batch_op.create_index('ix_judging_mark_operations_state', ['state', 'sheet_id'], unique=False)
 
+    op.create_table('judging_sheet_snapshots',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('sheet_id', sa.Integer(), nullable=True),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('signed', 'closed', name='snapshotkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('content', sa.Text(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('kept_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['sheet_id'], ['judging_sheets.id'], name=op.f('fk_judging_sheet_snapshots_sheet_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_sheet_snapshots')),
+    sa.UniqueConstraint('sheet_id', 'number', name=op.f('uq_judging_sheet_snapshots_sheet_id_number')),
+    sa.UniqueConstraint('sheet_id', 'sha256', name=op.f('uq_judging_sheet_snapshots_sheet_id_sha256')),
+    info={'untracked': True}
+    )
+    op.create_table('judging_signatures',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('judge_id', sa.Integer(), nullable=False),
+    sa.Column('seat', sa.Enum('scoring', 'reserve', 'chief', name='seat', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('forms', sa.Text(), nullable=False),
+    sa.Column('path', sa.Text(), nullable=True),
+    sa.Column('typed', sa.String(length=120), nullable=False),
+    sa.Column('sheets', sa.Integer(), nullable=False),
+    sa.Column('signed_at', sa.DateTime(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.CheckConstraint("path IS NOT NULL OR typed <> ''", name=op.f('ck_judging_signatures_not_empty')),
+    sa.ForeignKeyConstraint(['item_id'], ['plan_items.id'], name=op.f('fk_judging_signatures_item_id')),
+    sa.ForeignKeyConstraint(['judge_id'], ['judging_item_judges.id'], name=op.f('fk_judging_signatures_judge_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_signatures'))
+    )
+    with op.batch_alter_table('judging_signatures', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_judging_signatures_item_id'), ['item_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_judging_signatures_judge_id'), ['judge_id'], unique=False)
+
+    op.create_table('judging_signed_sheets',
+    sa.Column('signature_id', sa.Integer(), nullable=False),
+    sa.Column('snapshot_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['signature_id'], ['judging_signatures.id'], name=op.f('fk_judging_signed_sheets_signature_id')),
+    sa.ForeignKeyConstraint(['snapshot_id'], ['judging_sheet_snapshots.id'], name=op.f('fk_judging_signed_sheets_snapshot_id')),
+    sa.PrimaryKeyConstraint('signature_id', 'snapshot_id', name=op.f('pk_judging_signed_sheets')),
+    info={'untracked': True}
+    )
+    with op.batch_alter_table('judging_signed_sheets', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_judging_signed_sheets_snapshot_id'), ['snapshot_id'], unique=False)
+
+    op.create_table('judging_unlockings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('snapshot_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Enum('asked', 'agreed', 'declined', name='unlockstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('asked_by_id', sa.Integer(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(), nullable=False),
+    sa.Column('answer', sa.String(length=300), nullable=False),
+    sa.Column('answered_by_id', sa.Integer(), nullable=True),
+    sa.Column('answered_at', sa.DateTime(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['accounts_users.id'], name=op.f('fk_judging_unlockings_answered_by_id')),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['accounts_users.id'], name=op.f('fk_judging_unlockings_asked_by_id')),
+    sa.ForeignKeyConstraint(['item_id'], ['plan_items.id'], name=op.f('fk_judging_unlockings_item_id')),
+    sa.ForeignKeyConstraint(['snapshot_id'], ['judging_sheet_snapshots.id'], name=op.f('fk_judging_unlockings_snapshot_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_unlockings'))
+    )
+    with op.batch_alter_table('judging_unlockings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_judging_unlockings_item_id'), ['item_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_judging_unlockings_snapshot_id'), ['snapshot_id'], unique=False)
+
+    op.create_table('judging_undone_closings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('closed_at', sa.DateTime(), nullable=False),
+    sa.Column('closed_by_id', sa.Integer(), nullable=False),
+    sa.Column('snapshot', sa.Text(), nullable=False),
+    sa.Column('snapshot_sha256', sa.String(length=64), nullable=False),
+    sa.Column('unlocking_id', sa.Integer(), nullable=False),
+    sa.Column('undone_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['closed_by_id'], ['accounts_users.id'], name=op.f('fk_judging_undone_closings_closed_by_id')),
+    sa.ForeignKeyConstraint(['item_id'], ['plan_items.id'], name=op.f('fk_judging_undone_closings_item_id')),
+    sa.ForeignKeyConstraint(['unlocking_id'], ['judging_unlockings.id'], name=op.f('fk_judging_undone_closings_unlocking_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_undone_closings'))
+    )
+    with op.batch_alter_table('judging_undone_closings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_judging_undone_closings_item_id'), ['item_id'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     """Take it back."""
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('judging_undone_closings', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_judging_undone_closings_item_id'))
+
+    op.drop_table('judging_undone_closings')
+    with op.batch_alter_table('judging_unlockings', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_judging_unlockings_snapshot_id'))
+        batch_op.drop_index(batch_op.f('ix_judging_unlockings_item_id'))
+
+    op.drop_table('judging_unlockings')
+    with op.batch_alter_table('judging_signed_sheets', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_judging_signed_sheets_snapshot_id'))
+
+    op.drop_table('judging_signed_sheets')
+    with op.batch_alter_table('judging_signatures', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_judging_signatures_judge_id'))
+        batch_op.drop_index(batch_op.f('ix_judging_signatures_item_id'))
+
+    op.drop_table('judging_signatures')
+    op.drop_table('judging_sheet_snapshots')
     with op.batch_alter_table('judging_mark_operations', schema=None) as batch_op:
         batch_op.drop_index('ix_judging_mark_operations_state')
 
