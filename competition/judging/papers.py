@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm import aliased, joinedload, lazyload
 
 from competition.accounts.models import User
 from competition.accounts.rules import Role, Scope
@@ -58,6 +58,36 @@ def was_marked_elsewhere(sheet_id: int) -> bool:
     )
     query = sa.select(Mark.id).where(Mark.sheet_id == sheet_id, Mark.entered_by_id.not_in(clerks))
     return db.session.scalar(query.limit(1)) is not None
+
+
+def is_from_paper(sheet_id: Any) -> "sa.ColumnElement[bool]":
+    """Say of a sheet in a statement whether all its marks are those of a paper that two clerks entered."""
+    entry, confirming = aliased(PaperEntry), aliased(PaperEntry)
+    clerks = sa.select(confirming.confirmed_by_id).where(
+        confirming.sheet_id == sheet_id, confirming.state == PaperState.KEPT
+    )
+    elsewhere = sa.select(Mark.id).where(Mark.sheet_id == sheet_id, Mark.entered_by_id.not_in(clerks))
+    there = sa.select(entry.id).where(entry.sheet_id == sheet_id, entry.state == PaperState.KEPT)
+    return sa.and_(there.exists(), ~elsewhere.exists())
+
+
+def proofs(item_id: int) -> dict[int, dict[str, Any]]:
+    """Give for the record who entered and confirmed each paper of an item, and the scan's hash, by sheet."""
+    query = (
+        sa.select(PaperEntry.sheet_id, PaperEntry.entered_by_id, PaperEntry.confirmed_by_id, PaperEntry.scan_sha256)
+        .join(PaperEntry.sheet)
+        .join(Sheet.entry)
+        .where(Entry.item_id == item_id, PaperEntry.state == PaperState.KEPT, is_from_paper(Sheet.id))
+        .order_by(PaperEntry.id)
+    )
+    return {
+        row.sheet_id: {
+            "entered_by": row.entered_by_id,
+            "confirmed_by": row.confirmed_by_id,
+            "scan_sha256": row.scan_sha256,
+        }
+        for row in db.session.execute(query)
+    }
 
 
 def on_paper(item_id: int) -> dict[int, PaperEntry]:

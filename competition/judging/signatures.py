@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from competition.foundation.database import db
-from competition.judging import queries, rosters, sheets, signing
+from competition.judging import papers, queries, rosters, sheets, signing
 from competition.judging.models import ItemJudge, Scheme, Sheet
 from competition.judging.queries import Block, BlockKind
 from competition.judging.rules import Seat, SheetState
@@ -33,9 +33,11 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def sheet_record(row: SheetRow, scheme: Scheme, marks: list[dict[str, Any]]) -> dict[str, Any]:
-    """Give all that a sheet says: scheme version, rounding, form, competitor, judge, check and marks."""
-    return {
+def sheet_record(
+    row: SheetRow, scheme: Scheme, marks: list[dict[str, Any]], paper: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Give all that a sheet says: scheme version, rounding, form, competitor, judge, check, marks, and their paper."""
+    told = {
         "scheme": {
             "id": scheme.id,
             "number": scheme.number,
@@ -50,6 +52,7 @@ def sheet_record(row: SheetRow, scheme: Scheme, marks: list[dict[str, Any]]) -> 
         "checked": {"by": row.checked_by_id, "at": moment(row.checked_at)},
         "marks": marks,
     }
+    return told | ({"paper": dict(paper)} if paper else {})
 
 
 def moment(at: datetime | None) -> str | None:
@@ -69,7 +72,7 @@ class Standing:
     @property
     def is_due(self) -> bool:
         """Say whether its judge has to sign it."""
-        return self.row.state is SheetState.CHECKED and self.cover is not Cover.SIGNED
+        return self.row.state is SheetState.CHECKED and self.cover not in (Cover.SIGNED, Cover.PAPER)
 
 
 def are_asked_for(item_id: int) -> bool:
@@ -83,16 +86,16 @@ def standings(item_id: int, sub_id: int | None = None) -> list[Standing]:
     scheme = rosters.scheme_in_force(item_id)
     if scheme is None:
         return []
-    given, signed = queries.given(item_id, sub_id), _signed(item_id)
+    given, signed, paper = queries.given(item_id, sub_id), _signed(item_id), papers.proofs(item_id)
     found = []
     for row in sheets.of_item(item_id, sub_id):
         hashes = signed.get((row.id, row.judge_id), [])
         if row.state in (SheetState.OPEN, SheetState.SUBMITTED):
             found.append(Standing(row, None, None, signing.cover(hashes, None)))
             continue
-        content = sheet_record(row, scheme, given.get(row.id, []))
+        content = sheet_record(row, scheme, given.get(row.id, []), paper.get(row.id))
         now = sha256(canonical(content))
-        found.append(Standing(row, content, now, signing.cover(hashes, now)))
+        found.append(Standing(row, content, now, Cover.PAPER if row.id in paper else signing.cover(hashes, now)))
     return found
 
 
@@ -206,7 +209,7 @@ def _form(sub_id: int, there: list[Standing], blocks: list[Block]) -> FormStandi
 
 def _judge(name: str, theirs: list[Standing]) -> JudgeOnForm:
     checked = sum(e.row.state in (SheetState.CHECKED, SheetState.CLOSED) for e in theirs)
-    signed = sum(e.cover is Cover.SIGNED for e in theirs)
+    signed = sum(e.cover in (Cover.SIGNED, Cover.PAPER) for e in theirs)
     earlier = sum(e.cover is Cover.EARLIER for e in theirs)
     return JudgeOnForm(name, len(theirs), checked, signed, earlier)
 
@@ -226,7 +229,7 @@ def waiting(user_id: int, sub_id: int | None = None) -> list[tuple[int, int]]:
         .join(Sheet.entry)
         .join(Sheet.judge)
         .where(ItemJudge.user_id == user_id, ItemJudge.ended_at.is_(None), Sheet.state == SheetState.CHECKED)
-        .where(rosters.is_here(Sheet.entry_id), ~after.exists())
+        .where(rosters.is_here(Sheet.entry_id), ~after.exists(), ~papers.is_from_paper(Sheet.id))
         .group_by(Entry.item_id)
     )
     query = query if sub_id is None else query.where(Sheet.sub_criterion_id == sub_id)

@@ -27,6 +27,7 @@ class Cover(StrEnum):
     NONE = "unsigned"
     EARLIER = "signed_earlier"
     SIGNED = "signed_now"
+    PAPER = "signed_on_paper"  # its marks are those of a paper, which bears the signature
 
 
 class UnlockState(StrEnum):

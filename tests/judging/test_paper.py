@@ -1,5 +1,6 @@
 """Paper as a full path: printed blind, entered by one clerk, entered again by another, decided, in the record."""
 
+import hashlib
 import io
 import shutil
 import subprocess
@@ -8,7 +9,7 @@ import pytest
 
 from competition.accounts.rules import Role, Scope
 from competition.foundation.errors import NotAllowed, Refused
-from competition.judging import blind, paper, papers, prints, sheets
+from competition.judging import blind, paper, papers, prints, sheets, signatures
 from competition.judging.actions import blinding, closing, declaring, teams
 from competition.judging.actions import papers as actions
 from competition.judging.actions import sheets as opening
@@ -25,6 +26,7 @@ from competition.judging.rules import (
     SchemeTree,
     SheetState,
 )
+from competition.judging.signing import Cover
 from competition.judging.tabulation.scheme import Kind
 from tests import make
 from tests.judging.build import hall, trail_verbs
@@ -312,3 +314,22 @@ def test_sheets_in_the_record_are_not_printed_blank(there):
     there.mark_entry(there.entries[0])
     data = prints.across(there.item, None, "http://x.test")
     assert {column["number"] for page in data["pages"] for column in page["columns"]} == {"02"}
+
+
+def test_paper_bears_its_own_signature_until_a_tablet_changes_its_marks(app):
+    there = hall(1, signed=True)
+    there.all_present()
+    sheet = there.sheet("A1", there.entries[0])
+    confirmed(there, entered(there, sheet, "2", "39"), sheet, "2", "39")
+    closing.check_sheet(sheets.one(sheet.id), seen=None, by=there.chief, at=make.AT)
+    standing = next(e for e in signatures.standings(there.item.id) if e.row.id == sheet.id)
+    assert (standing.cover, standing.is_due) == (Cover.PAPER, False)
+    assert standing.content["paper"]["scan_sha256"] == hashlib.sha256(PDF).hexdigest()
+    assert signatures.waiting(there.judges[0].user_id) == []
+
+    closing.hand_back(sheets.one(sheet.id), reason="看错", seen=None, by=there.chief, at=make.AT)
+    there.mark(there.sheet("A1", there.entries[0]), 1, 39)
+    closing.submit_sheet(sheets.one(sheet.id), seen=None, by=there.user_of(sheet), at=make.AT)
+    closing.check_sheet(sheets.one(sheet.id), seen=None, by=there.chief, at=make.AT)
+    assert signatures.cover_of(sheets.one(sheet.id)) is Cover.NONE
+    assert signatures.waiting(there.judges[0].user_id) == [(there.item.id, 1)]

@@ -13,7 +13,7 @@ from competition.foundation.database import db, transaction
 from competition.foundation.errors import Fault, NotAllowed, Refused, refuse_faults
 from competition.foundation.money import rounded
 from competition.foundation.texts import _l
-from competition.judging import access, queries, rosters, rules, saving, sheets, signatures, words
+from competition.judging import access, papers, queries, rosters, rules, saving, sheets, signatures, words
 from competition.judging.actions import panels
 from competition.judging.models import Closing, ItemJudge, MarkOperation, Sheet, TheoryMark
 from competition.judging.operations import OperationState
@@ -183,6 +183,7 @@ def close_sheets(item: Item, sub_ids: Iterable[int] | None, by: User, at: dateti
     scheme = rosters.scheme_in_force(item.id)
     assert scheme is not None, "blocking() names a missing scheme"
     wanted, given = None if sub_ids is None else set(sub_ids), queries.given(item.id)
+    paper = papers.proofs(item.id)
     checked = [
         row
         for row in sheets.of_item(item.id)
@@ -191,7 +192,7 @@ def close_sheets(item: Item, sub_ids: Iterable[int] | None, by: User, at: dateti
     signed = signatures.of_sheets([row.id for row in checked]) if scheme.how.signed else {}
     rows = []
     for row in checked:
-        record = signatures.sheet_record(row, scheme, given.get(row.id, []))
+        record = signatures.sheet_record(row, scheme, given.get(row.id, []), paper.get(row.id))
         record["closed"] = {"by": by.id, "at": moment(at)}
         if row.id in signed:
             record["signatures"] = signed[row.id]
