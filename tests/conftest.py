@@ -128,8 +128,12 @@ def empty_tables() -> None:
     tables = list(reversed(Base.metadata.sorted_tables))
     with transaction(trail=False) as session:
         if db.engine.dialect.name == "postgresql":
-            names = ", ".join(f'"{table.name}"' for table in tables)
-            session.execute(sa.text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            # TRUNCATE takes half a second for all tables; a test fills a few of them, and ids begin anew
+            filled = " UNION ALL ".join(f"SELECT '{t.name}' WHERE EXISTS (SELECT FROM {t.name})" for t in tables)
+            session.execute(sa.text("SET LOCAL session_replication_role = replica"))
+            for name in session.scalars(sa.text(filled)).all():
+                session.execute(sa.text(f"DELETE FROM {name}"))
+            session.execute(sa.text("SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"))
         else:
             session.execute(sa.text("PRAGMA defer_foreign_keys = ON"))
             for table in tables:

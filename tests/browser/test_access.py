@@ -20,6 +20,7 @@ PEOPLE = (
     "judge",
     "chief",
     "keeper",
+    "clerk",
     "supervisor",
     "finance",
     "auditor",

@@ -65,6 +65,7 @@ def test_the_house_knows_every_encrypted_column():
         "judging_blind_codes.code",
         "judging_blind_layers.mapping",
         "judging_blind_layers.seed",
+        "judging_signatures.path",
     }
 
 

@@ -130,6 +130,7 @@ def three_judges_mark(house: House) -> None:
     house.notes["scheme"] = scheme
     for judge in judges:
         judge.menu("My mark sheets")
+        judge.at("My mark sheets")
         bars = judge.page.locator("main .form-progress progress").all()
         assert bars
         assert all(bar.get_attribute("value") == bar.get_attribute("max") == str(len(PRESENT)) for bar in bars)
