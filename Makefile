@@ -11,7 +11,7 @@ run: install ## serve on 127.0.0.1:8000; the first start makes the database and 
 test: install-dev chromium ## every test: rules, pages, browser, SQLite and PostgreSQL
 	@$(BIN)/python -m pytest -q -n $${TEST_WORKERS:-2} --dist worksteal -m "not long" $(ARGS)
 
-walk: install-dev chromium ## the long walks in Chromium: every page of every role with axe, and a whole competition on PostgreSQL
+walk: install-dev chromium ## the long walks in Chromium: every page of every role with axe, a whole competition on PostgreSQL and with real data
 	@$(BIN)/python -m pytest -q -m long $(ARGS)
 
 check: install-dev ## style, types, contracts, templates, texts, packages

@@ -30,8 +30,8 @@ from tests.judging import build
 
 TABLETS, FEW, ASPECTS = 200, 16, 40
 SECONDS = 4.0
-# a judge gives a mark every few seconds; a tablet that was away sends all it kept at once
-PACE = 5.0
+# a judge gives a mark every few seconds; a tablet that was away now and then sends all it kept at once
+PACE, SPELL = 5.0, 40.0
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,9 @@ class Way:
     @property
     def name(self) -> str:
         """Name it for the table."""
-        return f"{self.tablets} tablets, outboxes of {self.outbox}{', a mark every 5 s' if self.pace else ''}"
+        return (
+            f"{self.tablets} tablets, outboxes of {self.outbox}{f', one every {self.pace:.0f} s' if self.pace else ''}"
+        )
 
 
 @dataclass
@@ -62,7 +64,7 @@ WAYS = (
     Way(FEW, 1, 0),
     Way(FEW, 1, PACE),
     Way(TABLETS, 1, PACE),
-    Way(TABLETS, ASPECTS, PACE * ASPECTS),
+    Way(TABLETS, ASPECTS, SPELL),
 )
 
 
@@ -204,7 +206,7 @@ async def _send(port: int, tablets: Sequence[Tablet], way: Way) -> Seen:
     for line in lines:
         await line.open(port)
     began = time.perf_counter()
-    seconds = max(SECONDS, 2 * way.pace) if way.pace < 60 else way.pace
+    seconds = max(SECONDS, way.pace)
     several = zip(tablets, lines, range(len(lines)), strict=True)
     waits = await asyncio.gather(
         *(_work(tablet, line, way, began + seconds, way.pace * n / len(lines)) for tablet, line, n in several)
