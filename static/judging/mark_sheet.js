@@ -11,6 +11,8 @@ const sheet = texts.sheet;
 // what stands on the server as far as this page knows: the mark, and the operation that made it
 const stands = new Map([...aspects].map(([id, box]) => [id, { value: box.dataset.value || null, newest: box.dataset.newest }]));
 const given = [];
+// aspects whose mark is on its way into the outbox
+const entering = [];
 let version = Number(texts.version);
 let open = texts.open === "yes";
 let queued = { waiting: [], stuck: [] };
@@ -59,11 +61,13 @@ async function give(id, value, undoing = false) {
   tell(id, "");
   show(id, value);
   totals();
+  entering.push(id);
   try {
     await outbox.give(sheet, id, value, stands.get(id).newest);
   } catch {
     tell(id, texts.tNotKept, true);
   }
+  entering.splice(entering.indexOf(id), 1);
 }
 
 // the mark before comes back as a mark of its own: nothing given is ever lost from the record
@@ -168,7 +172,7 @@ async function truth() {
   // asked before a mark was kept, answered after it: what this page knows is newer
   if (said.version < version) return;
   version = said.version;
-  const busy = new Set([...queued.waiting, ...queued.stuck].map((one) => one.aspect));
+  const busy = new Set([...entering, ...[...queued.waiting, ...queued.stuck].map((one) => one.aspect)]);
   for (const id of aspects.keys()) {
     stands.set(id, { value: said.marks[id] ?? null, newest: said.newest[id] ?? "" });
     if (!busy.has(id)) { show(id, said.marks[id] ?? null); tell(id, ""); }
@@ -221,5 +225,7 @@ for (const one of await store.keptOn(sheet)) {
 for (const one of await store.operations(texts.user)) if (one.sheet === sheet && one.state === "waiting" && aspects.has(one.aspect)) show(one.aspect, one.value);
 totals();
 await outbox.tell();
-document.getElementById("sheet").dataset.ready = "yes";
+// a touch before this would be shown and never kept
+for (const box of aspects.values()) box.disabled = !open;
+root.dataset.ready = "yes";
 if (navigator.onLine) truth();

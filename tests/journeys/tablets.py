@@ -57,7 +57,7 @@ def mark_one_by_hand(judge: Person, code: str, position: int) -> str:
         "main a.card-link", has=judge.page.locator(".form-code", has_text=re.compile(f"^{code}$"))
     ).click()
     judge.page.locator(".tile").first.click()
-    judge.page.locator("#sheet").wait_for()
+    judge.page.locator("#sheet[data-ready]").wait_for()
     for aspect in aspects_in(judge.page.content()):
         box = judge.page.locator(f"#a{aspect['id']}")
         wanted = Decimal(mark_of(aspect, 1, position))
