@@ -63,7 +63,7 @@ async function give(id, value, undoing = false) {
   totals();
   entering.push(id);
   try {
-    await outbox.give(sheet, id, value, stands.get(id).newest);
+    await outbox.give(sheet, id, value, () => ({ newest: stands.get(id).newest, version }));
   } catch {
     tell(id, texts.tNotKept, true);
   }

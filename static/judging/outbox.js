@@ -16,12 +16,16 @@ export class Outbox extends EventTarget {
   }
 
   // a mark given: on this device for good before it is shown as waiting; one after another, as each builds on the last
-  give(sheet, aspect, value, newest) {
+  // `seen` tells what the page knows by then to stand: the mark before may have been answered meanwhile
+  give(sheet, aspect, value, seen) {
     this.giving = this.giving.catch(() => null).then(async () => {
       const all = await store.operations(this.user);
       const before = all.findLast((one) => one.sheet === sheet && one.aspect === aspect && one.state === "waiting");
+      const kept = (await store.keptOn(sheet)).find((one) => one.aspect === aspect);
+      const { newest, version } = seen();
+      const stands = kept && kept.version > version ? kept.newest : newest;
       const operation = {
-        id: newId(), user: this.user, sheet, aspect, value, base: before?.id ?? newest, state: "waiting",
+        id: newId(), user: this.user, sheet, aspect, value, base: before?.id ?? stands, state: "waiting",
         sequence: (all.at(-1)?.sequence ?? 0) + 1,
       };
       await store.keep(operation);
