@@ -11,7 +11,7 @@ from competition.foundation import clock, documents, formats, keys
 from competition.foundation.texts import _
 from competition.judging import pool, pool_rules, rosters, words
 from competition.judging.models import ItemJudge
-from competition.judging.pool_rules import CardState, PoolState
+from competition.judging.pool_rules import CardState
 from competition.judging.rules import Seat
 from competition.plan.models import Item
 
@@ -43,7 +43,7 @@ def verified(code: str, at: datetime) -> Card | None:
     if judge is None or not hmac.compare_digest(code_of(judge).encode(), code.encode()):
         return None
     record, until = pool.of_user(judge.user_id), judge.item.competition.ends_on
-    out = record is not None and record.state in (PoolState.SUSPENDED, PoolState.LEFT)
+    out = record is not None and record.state in pool_rules.OUT
     ended = judge.ended_at is not None or out or judge.item.cancelled
     state = pool_rules.card_state(ended=ended, last_day=until, today=clock.in_city(at).date())
     return Card(judge.user.name, judge.seat, judge.item, state, until)

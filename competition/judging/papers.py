@@ -52,23 +52,22 @@ def kept(sheet_id: int) -> PaperEntry | None:
 
 
 def was_marked_elsewhere(sheet_id: int) -> bool:
-    """Say whether a sheet holds a mark that did not come from paper: clerks are no judges, so their names tell."""
-    clerks = sa.select(PaperEntry.confirmed_by_id).where(
-        PaperEntry.sheet_id == sheet_id, PaperEntry.state == PaperState.KEPT
-    )
-    query = sa.select(Mark.id).where(Mark.sheet_id == sheet_id, Mark.entered_by_id.not_in(clerks))
-    return db.session.scalar(query.limit(1)) is not None
+    """Say whether a sheet holds a mark that did not come from paper."""
+    return bool(db.session.scalar(sa.select(_elsewhere(sheet_id))))
 
 
 def is_from_paper(sheet_id: Any) -> "sa.ColumnElement[bool]":
     """Say of a sheet in a statement whether all its marks are those of a paper that two clerks entered."""
-    entry, confirming = aliased(PaperEntry), aliased(PaperEntry)
-    clerks = sa.select(confirming.confirmed_by_id).where(
-        confirming.sheet_id == sheet_id, confirming.state == PaperState.KEPT
-    )
-    elsewhere = sa.select(Mark.id).where(Mark.sheet_id == sheet_id, Mark.entered_by_id.not_in(clerks))
+    entry = aliased(PaperEntry)
     there = sa.select(entry.id).where(entry.sheet_id == sheet_id, entry.state == PaperState.KEPT)
-    return sa.and_(there.exists(), ~elsewhere.exists())
+    return sa.and_(there.exists(), ~_elsewhere(sheet_id))
+
+
+def _elsewhere(sheet_id: Any) -> "sa.Exists":
+    # clerks are no judges, so their names tell
+    entry = aliased(PaperEntry)
+    clerks = sa.select(entry.confirmed_by_id).where(entry.sheet_id == sheet_id, entry.state == PaperState.KEPT)
+    return sa.select(Mark.id).where(Mark.sheet_id == sheet_id, Mark.entered_by_id.not_in(clerks)).exists()
 
 
 def proofs(item_id: int) -> dict[int, dict[str, Any]]:

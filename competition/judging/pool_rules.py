@@ -36,6 +36,8 @@ class RecommendationState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+# who is neither recommended nor named any more
+OUT = frozenset({PoolState.SUSPENDED, PoolState.LEFT})
 # what counts against a unit's number
 LIVE = frozenset({RecommendationState.WAITING, RecommendationState.ACCEPTED})
 

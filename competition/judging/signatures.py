@@ -72,7 +72,12 @@ class Standing:
     @property
     def is_due(self) -> bool:
         """Say whether its judge has to sign it."""
-        return self.row.state is SheetState.CHECKED and self.cover not in (Cover.SIGNED, Cover.PAPER)
+        return self.row.state is SheetState.CHECKED and not self.is_signed
+
+    @property
+    def is_signed(self) -> bool:
+        """Say whether it bears its judge's signature as it is now, drawn here or on its paper."""
+        return self.cover in (Cover.SIGNED, Cover.PAPER)
 
 
 def are_asked_for(item_id: int) -> bool:
@@ -209,7 +214,7 @@ def _form(sub_id: int, there: list[Standing], blocks: list[Block]) -> FormStandi
 
 def _judge(name: str, theirs: list[Standing]) -> JudgeOnForm:
     checked = sum(e.row.state in (SheetState.CHECKED, SheetState.CLOSED) for e in theirs)
-    signed = sum(e.cover in (Cover.SIGNED, Cover.PAPER) for e in theirs)
+    signed = sum(e.is_signed for e in theirs)
     earlier = sum(e.cover is Cover.EARLIER for e in theirs)
     return JudgeOnForm(name, len(theirs), checked, signed, earlier)
 

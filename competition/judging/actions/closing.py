@@ -14,9 +14,8 @@ from competition.foundation.errors import Fault, NotAllowed, Refused, refuse_fau
 from competition.foundation.money import rounded
 from competition.foundation.texts import _l
 from competition.judging import access, papers, queries, rosters, rules, saving, sheets, signatures, words
-from competition.judging.actions import panels
-from competition.judging.models import Closing, ItemJudge, MarkOperation, Sheet, TheoryMark
-from competition.judging.operations import OperationState
+from competition.judging.actions import marks, panels
+from competition.judging.models import Closing, ItemJudge, Sheet, TheoryMark
 from competition.judging.queries import Block
 from competition.judging.rules import AspectKind, SheetState
 from competition.judging.scheme_models import PenaltyReason
@@ -98,12 +97,8 @@ def give_to_reserve(sheet: Sheet, *, reason: str, seen: int | None, by: User, at
             raise Refused(_l("No reserve judge without a conflict is free for this competitor."))
         for mark in list(sheet.marks):
             session.delete(mark)
-        differing = sa.update(MarkOperation).where(
-            MarkOperation.sheet_id == sheet.id, MarkOperation.state == OperationState.CONFLICT
-        )
         # two different marks of a judge who no longer marks here wait for nobody
-        over = {"state": OperationState.SETTLED, "settled_by_id": by.id, "settled_at": at, "reason": reason.strip()}
-        session.execute(differing.values(over))
+        marks.settle_all(sheet.id, reason.strip(), by=by, at=at)
         session.execute(sa.delete(PenaltyReason).where(PenaltyReason.sheet_id == sheet.id))
         sheet.judge_id, sheet.return_reason = reserve.id, reason.strip()
         trail.record(by, "judging.sheet_given_to_reserve", sheet, at)

@@ -148,6 +148,15 @@ def _put_marks(dialect: str) -> Any:
     return insert.on_conflict_do_update(index_elements=["sheet_id", "aspect_id"], set_=new)
 
 
+def settle_all(sheet_id: int, reason: str, *, by: User, at: datetime) -> None:
+    """Settle what still waits for a decision on a sheet, part of an open transaction: what was given elsewhere is over."""
+    waiting = sa.update(MarkOperation).where(
+        MarkOperation.sheet_id == sheet_id, MarkOperation.state == OperationState.CONFLICT
+    )
+    over = {"state": OperationState.SETTLED, "settled_by_id": by.id, "settled_at": at, "reason": reason}
+    db.session.execute(waiting.values(over))
+
+
 def _acts(
     there: ToSave, new: Sequence[Outcome], stand: dict[int, Decimal | None], how: tuple[Who, str, datetime]
 ) -> list[trail.Act]:

@@ -14,8 +14,8 @@ from competition.foundation.errors import Fault, NotAllowed, Refused, refuse_fau
 from competition.foundation.texts import _l
 from competition.judging import access, paper, papers, photos, saving, sheets, words
 from competition.judging.actions import closing, marks
-from competition.judging.models import Aspect, MarkOperation, Sheet
-from competition.judging.operations import Answer, Operation, OperationState, newest_of
+from competition.judging.models import Aspect, Sheet
+from competition.judging.operations import Answer, Operation, newest_of
 from competition.judging.paper import UNFINISHED, PaperState, Written
 from competition.judging.paper_models import PaperEntry
 from competition.judging.rules import AspectKind
@@ -98,11 +98,7 @@ def let_paper_count(entry: PaperEntry, *, reason: str, by: User, at: datetime) -
         sheet = _ruled(entry, reason, by, at)
         _must_be(entry, PaperState.WAITING)
         _must_be_the_same_sheet(entry, sheet)
-        open_ones = sa.update(MarkOperation).where(
-            MarkOperation.sheet_id == sheet.id, MarkOperation.state == OperationState.CONFLICT
-        )
-        over = {"state": OperationState.SETTLED, "settled_by_id": by.id, "settled_at": at, "reason": entry.ruling}
-        db.session.execute(open_ones.values(over))
+        marks.settle_all(sheet.id, entry.ruling, by=by, at=at)
         trail.record(by, "judging.paper_counts", entry, at)
         return _count(entry, by, at)
 

@@ -13,8 +13,6 @@ from competition.judging.pool_models import PoolJudge, PoolQualification, Recomm
 from competition.judging.pool_rules import Grade, PoolState, RecommendationState
 from competition.plan.models import Item
 
-OUT = frozenset({PoolState.SUSPENDED, PoolState.LEFT})
-
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
@@ -49,7 +47,7 @@ def recommend_judge(item: Item, told: Recommending, *, most: int, by: User, at: 
         judge = told.who if isinstance(told.who, PoolJudge) else _entered(told.who, at)
         session.add(judge)
         session.flush()
-        if judge.state in OUT:
+        if judge.state in pool_rules.OUT:
             raise Refused(_l("This judge is suspended or has left the pool."), field="judge_id")
         if pool.is_recommended(judge.id, item.id):
             raise Refused(_l("This judge is recommended for the item already."), field="judge_id")
