@@ -8,10 +8,10 @@ help: ## what can be made
 run: install ## serve on 127.0.0.1:8000; the first start makes the database and loads the demo city
 	@$(BIN)/competition run --demo
 
-test: install-dev chromium ## every test: rules, pages, browser, SQLite and PostgreSQL
+test: install-dev programs ## every test: rules, pages, browser, SQLite and PostgreSQL
 	@$(BIN)/python -m pytest -q -n $${TEST_WORKERS:-2} --dist worksteal -m "not long" $(ARGS)
 
-walk: install-dev chromium ## the long walks in Chromium: every page of every role with axe, a whole competition on PostgreSQL and with real data
+walk: install-dev programs ## the long walks in Chromium: every page of every role with axe, a whole competition on PostgreSQL and with real data
 	@$(BIN)/python -m pytest -q -m long $(ARGS)
 
 check: install-dev ## style, types, contracts, templates, texts, packages
@@ -23,10 +23,10 @@ check: install-dev ## style, types, contracts, templates, texts, packages
 	@$(BIN)/deptry competition
 	@$(BIN)/python .ci/licences.py
 
-bench: install-dev ## measure against bare references; writes bench/latest.json
+bench: install-dev programs ## measure against bare references; writes bench/latest.json
 	@$(BIN)/python -m bench.run
 
-faults: install-dev chromium ## kill and cut while 200 tablets mark, on SQLite and PostgreSQL; then the whole hall in Chromium
+faults: install-dev programs ## kill and cut while 200 tablets mark, on SQLite and PostgreSQL; then the whole hall in Chromium
 	@$(BIN)/python -m bench.faults $(ARGS)
 	@COMPETITION_FAULTS=1 $(BIN)/python -m pytest -q -s tests/browser/test_outbox.py
 
@@ -39,7 +39,7 @@ lock: install-dev ## pin all packages anew
 translations: install-dev ## take new texts into the catalogues and list what has no Chinese yet
 	@$(BIN)/python .ci/translations.py
 
-screenshots: install-dev chromium ## pictures of the faces into docs/pictures
+screenshots: install-dev programs ## pictures of the faces into docs/pictures
 	@$(BIN)/python .ci/screenshots.py
 
 wheel: install-dev ## build the wheel into dist/
@@ -51,7 +51,7 @@ install:
 install-dev:
 	@.ci/install.sh requirements-dev.txt
 
-chromium:
-	@.ci/chromium.sh
+programs:
+	@.ci/programs.sh chromium pdftotext wrk
 
-.PHONY: help run test walk check bench faults demo lock translations screenshots wheel install install-dev chromium
+.PHONY: help run test walk check bench faults demo lock translations screenshots wheel install install-dev programs
