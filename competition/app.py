@@ -36,10 +36,11 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
 
 
 def _web_settings(told: Mapping[str, Any]) -> dict[str, Any]:
-    sqlite = str(told["DATABASE_URL"]).startswith("sqlite")
+    # each thread on SQLite may have one; a database server grants so many to all workers together
+    most = settings.THREADS if str(told["DATABASE_URL"]).startswith("sqlite") else told["CONNECTIONS"]
     return {
         "SQLALCHEMY_DATABASE_URI": told["DATABASE_URL"],
-        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True, "pool_size": 24 if sqlite else 12, "max_overflow": 40},
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True, "pool_size": most, "max_overflow": 4},
         "SESSION_COOKIE_NAME": "competition",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

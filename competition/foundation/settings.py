@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 PACKAGE = Path(__file__).parent.parent
+# how many requests a worker answers at once
+THREADS = 64
 
 
 def files(kind: str) -> Path:
@@ -34,6 +36,7 @@ def read(given: Mapping[str, Any] | None = None) -> dict[str, Any]:
         "DATABASE_URL": os.environ.get("COMPETITION_DATABASE_URL", f"sqlite:///{instance / 'competition.sqlite'}"),
         "REDIS_URL": os.environ.get("COMPETITION_REDIS_URL", ""),
         "PUBLIC_URL": os.environ.get("COMPETITION_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
+        "CONNECTIONS": int(os.environ.get("COMPETITION_CONNECTIONS", "36")),
         "HTTPS": os.environ.get("COMPETITION_HTTPS", "") == "1",
         "SCHEDULER": os.environ.get("COMPETITION_SCHEDULER", "1") == "1",
         "TRUSTED_PROXIES": int(os.environ.get("COMPETITION_TRUSTED_PROXIES", "0")),

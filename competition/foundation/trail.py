@@ -80,6 +80,8 @@ class Act:
     before: Mapping[str, Any] = field(default_factory=dict)
     after: Mapping[str, Any] = field(default_factory=dict)
     note: Mapping[str, Any] = field(default_factory=dict)
+    # '' for the request being answered; acts written for others carry theirs
+    request: str = ""
 
 
 def record(
@@ -104,8 +106,13 @@ def _row(act: Act) -> dict[str, Any]:
         "before": _json(act.before),
         "after": _json(act.after),
         "note": _json(act.note),
-        "request": str(structlog.contextvars.get_contextvars().get("request", "")),
+        "request": act.request or request_id(),
     }
+
+
+def request_id() -> str:
+    """Give the id of the request being answered, '' outside one."""
+    return str(structlog.contextvars.get_contextvars().get("request", ""))
 
 
 def record_many(acts: Sequence[Act]) -> None:

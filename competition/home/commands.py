@@ -20,7 +20,8 @@ from competition.foundation.errors import Refused
 from competition.home import first_start
 
 console = Console(stderr=True)
-SQLITE_THREADS = 64
+# of the 100 connections a PostgreSQL grants by default, what all workers of a machine may take
+CONNECTIONS = 80
 
 
 @click.command()
@@ -59,7 +60,7 @@ def _asked_hands() -> dict[str, tuple[Role, str]]:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
 @click.option("--workers", default=0, help="0: one on SQLite, one a core elsewhere.")
-@click.option("--threads", default=SQLITE_THREADS, show_default=True, help="Requests a worker answers at once.")
+@click.option("--threads", default=settings.THREADS, show_default=True, help="Requests a worker answers at once.")
 @click.option("--demo", "with_demo", is_flag=True, help="Load the demo city at the first start.")
 def run(host: str, port: int, workers: int, threads: int, with_demo: bool) -> None:
     """Serve the installation."""
@@ -76,6 +77,7 @@ def run(host: str, port: int, workers: int, threads: int, with_demo: bool) -> No
         db.engine.dispose()
     first_start.greet(console, f"http://{host}:{port}", settings.instance_folder())
     count = workers or (1 if sqlite else os.cpu_count() or 1)
+    os.environ.setdefault("COMPETITION_CONNECTIONS", str(max(CONNECTIONS // count - 4, 4)))
     serve(f"{host}:{port}", count, threads, Path(str(app.static_folder)))
 
 

@@ -193,7 +193,7 @@ def _told(outcome: Outcome) -> dict[str, Any]:
         "newest": outcome.newest,
         "mark": rules.plain(outcome.mark),
     }
-    return told | ({"message": outcome.message} if outcome.message else {})
+    return told | ({"message": str(outcome.message)} if outcome.message else {})
 
 
 def is_today(item: Item, day: int) -> bool:

@@ -52,12 +52,14 @@ class ToSave:
     known: Sequence[Known]
 
 
-def to_save(sheet_id: int, aspect_ids: Sequence[int], operation_ids: Iterable[str] = ()) -> ToSave | None:
-    """Lock a sheet and read what saving on these aspects needs; None where there is no such sheet.
+def to_save(
+    sheet_id: int, aspect_ids: Sequence[int], operation_ids: Iterable[str] = (), *, wait: bool = True
+) -> ToSave | None:
+    """Lock a sheet and read what saving on these aspects needs; None where there is none, or it may not be waited for.
 
     Of the operations stored it reads those named and the one that stands on each aspect, not the whole history.
     """
-    row = db.session.execute(_locked(), {"sheet_id": sheet_id}).one_or_none()
+    row = db.session.execute(_locked(wait), {"sheet_id": sheet_id}).one_or_none()
     return _read(sheet_id, row, aspect_ids, operation_ids) if row else None
 
 
@@ -192,8 +194,9 @@ def _sheet() -> Any:
 
 
 @cache
-def _locked() -> Any:
-    return _sheet().with_for_update(of=Sheet)
+def _locked(wait: bool) -> Any:
+    # whoever locks several sheets waits for none of them: two who wait for each other would wait for ever
+    return _sheet().with_for_update(of=Sheet, skip_locked=not wait)
 
 
 @cache

@@ -1,15 +1,20 @@
 """Operations of tablets: whatever is lost, repeated, late or out of order, each is kept once and none is lost."""
 
+import threading
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
+from flask_babel import force_locale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from competition.foundation import trail
 from competition.foundation.database import db
+from competition.foundation.errors import NotAllowed, Refused
+from competition.foundation.trail import TrailRow
 from competition.judging import saving, sheets
 from competition.judging.actions import closing, marks
 from competition.judging.models import Mark, MarkOperation
@@ -204,3 +209,76 @@ class Outboxes(RuleBasedStateMachine):
 
 def test_a_network_that_loses_and_repeats_loses_and_doubles_nothing(app):
     run_state_machine_as_test(Outboxes, settings=settings(max_examples=12, stateful_step_count=14, deadline=None))
+
+
+def _sending(there, entry, value, *, by=None, name=""):
+    sheet = there.sheet("A1", entry)
+    who = by or there.user_of(sheet)
+    aspect = sheets.aspects_of(sheet)[0].id
+    operation = Operation(name or uuid4().hex, aspect, Decimal(value))
+    return marks.Sending(
+        sheet.id, [operation], marks.How(marks.Who(who.id, who.name), "tablet", make.AT, f"r{entry.id}")
+    )
+
+
+def test_tablets_that_share_a_transaction_are_answered_each_by_itself(app):
+    there = hall(3)
+    one, two, three = there.entries
+    mine, again, wrong = _sending(there, one, 2), _sending(there, two, 3), _sending(there, three, 1, by=there.chief)
+    first, second, refused = marks.keep_together([mine, again, wrong])
+    assert [first.outcomes[0].answer, second.outcomes[0].answer] == [Answer.KEPT] * 2
+    assert isinstance(refused, NotAllowed)
+    assert {mark.sheet_id: mark.value for mark in db.session.scalars(sa.select(Mark))} == {
+        mine.sheet_id: TWO, again.sheet_id: THREE,
+    }  # fmt: skip
+    # each act is in the trail under the request that brought it
+    acts = sa.select(TrailRow.request).where(TrailRow.verb == "judging.marks_saved").order_by(TrailRow.seq)
+    assert list(db.session.scalars(acts)) == [f"r{one.id}", f"r{two.id}"]
+    assert list(trail.breaks()) == []
+
+
+def test_a_sheet_that_is_not_there_does_not_hold_up_the_others(app):
+    there = hall(2)
+    good, gone = _sending(there, there.entries[0], 2), _sending(there, there.entries[1], 2)
+    gone = marks.Sending(10**6, gone.operations, gone.how)
+    with pytest.raises(marks.Busy):
+        marks.keep_together([good, gone])
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Mark)) == 0
+    with pytest.raises(Refused, match="no such sheet"):
+        marks.TOGETHER.keep(db.engine, gone)
+    assert marks.TOGETHER.keep(db.engine, good).outcomes[0].answer is Answer.KEPT
+
+
+def test_a_hall_that_sends_at_one_moment_is_kept_whole(app):
+    there = hall(12)
+    sendings = [_sending(there, entry, 1 + number % 3) for number, entry in enumerate(there.entries)] * 2
+    answers = []
+
+    def send(sending):
+        with app.app_context():
+            answers.append(marks.TOGETHER.keep(db.engine, sending))
+            db.session.remove()
+
+    threads = [threading.Thread(target=send, args=(sending,)) for sending in sendings]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert [kept.outcomes[0].answer for kept in answers] == [Answer.KEPT] * 24
+    db.session.rollback()
+    stored = db.session.execute(sa.select(MarkOperation.sheet_id, MarkOperation.number)).all()
+    assert sorted(stored) == sorted((sending.sheet_id, 1) for sending in sendings[:12])
+    assert list(trail.breaks()) == []
+
+
+def test_a_refusal_is_said_in_the_judges_own_language(app):
+    there = hall(1)
+    sending = _sending(there, there.entries[0], 7)
+    (kept,) = marks.keep_together([sending])
+    # decided in another's request, said in the judge's own
+    with force_locale("en"):
+        english = str(kept.outcomes[0].message)
+    with force_locale("zh_Hans_CN"):
+        chinese = str(kept.outcomes[0].message)
+    assert english
+    assert chinese != english

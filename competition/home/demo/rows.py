@@ -41,7 +41,7 @@ class Rows:
         self._new.setdefault(model, []).append(row)
         return row
 
-    def act(self, at: datetime, by: Actor | None, verb: str, subject: str, **told: Mapping[str, Any]) -> None:
+    def act(self, at: datetime, by: Actor | None, verb: str, subject: str, **told: Any) -> None:
         """Note an act; it is written when `keep` reaches its moment."""
         self._act_number += 1
         heapq.heappush(self._acts, (at, self._act_number, Act(at, by, verb, subject, **told)))

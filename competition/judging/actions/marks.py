@@ -1,6 +1,6 @@
 """Keeping the marks that judges' tablets send, and deciding where two devices gave different ones."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -16,6 +16,7 @@ from competition.foundation import trail
 from competition.foundation.database import Base, db, transaction
 from competition.foundation.errors import NotAllowed, Refused
 from competition.foundation.texts import _l
+from competition.foundation.together import Together
 from competition.judging import rules, saving, words
 from competition.judging.actions import panels
 from competition.judging.models import Mark, MarkOperation, Sheet
@@ -36,6 +37,25 @@ class Who:
 
 
 @dataclass(frozen=True, slots=True)
+class How:
+    """By whom marks are given, on which device, when, and in answer to which request."""
+
+    who: Who
+    device: str
+    at: datetime
+    request: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What a tablet sends for one sheet."""
+
+    sheet_id: int
+    operations: Sequence[Operation]
+    how: How
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """What became of a sending: the sheet as it is now, and each operation's outcome in the order sent."""
 
@@ -45,99 +65,160 @@ class Kept:
 
 
 def keep_operations(sheet_id: int, operations: Sequence[Operation], *, device: str, by: User, at: datetime) -> Kept:
-    """Keep a tablet's operations, each once, however often and in whatever order they come."""
-    who = Who(by.id, by.name)
+    """Keep a tablet's operations, each once, however often and in whatever order they come.
+
+    Tablets that send at the same moment share a transaction; each is answered after its commit.
+    """
+    mine = Sending(sheet_id, operations, How(Who(by.id, by.name), device, at, trail.request_id()))
+    # whoever waits holds no connection
+    db.session.rollback()
+    return TOGETHER.keep(db.engine, mine)
+
+
+def keep_together(sendings: Sequence[Sending]) -> list[Kept | Exception]:
+    """Keep what several tablets send in one transaction; who may not gets a refusal for an answer.
+
+    Raises Busy where one of several sheets is not to be had at once.
+    """
+    answers: list[Kept | Exception] = []
+    new: list[_New] = []
     with transaction() as session:
-        named = {name for operation in operations for name in (operation.id, operation.base) if name}
-        there = saving.to_save(sheet_id, sorted({operation.aspect_id for operation in operations}), named)
-        if there is None:
-            raise Refused(_l("There is no such sheet any more. Go back to your sheets."))
-        if there.user_id != who.id or there.has_ended:
-            raise NotAllowed(_l("This sheet is not yours to mark."))
-        outcomes = put(session, there, operations, (who, device, at))
-    return Kept(there.version + any(outcome.is_new for outcome in outcomes), there.state, outcomes)
+        for sending in sendings:
+            there = _to_save(sending, wait=len(sendings) == 1)
+            if isinstance(there, Refused):
+                answers.append(there)
+                continue
+            outcomes = _decided(there, sending.operations)
+            fresh = [outcome for outcome in outcomes if outcome.is_new]
+            new += [_New(there, fresh, sending.how)] if fresh else []
+            answers.append(Kept(there.version + bool(fresh), there.state, outcomes))
+        _store(session, new)
+    return answers
 
 
-def put(
-    session: Session, there: ToSave, operations: Sequence[Operation], how: tuple[Who, str, datetime]
-) -> list[Outcome]:
+def _to_save(sending: Sending, *, wait: bool) -> ToSave | Refused:
+    named = {name for operation in sending.operations for name in (operation.id, operation.base) if name}
+    aspects = sorted({operation.aspect_id for operation in sending.operations})
+    there = saving.to_save(sending.sheet_id, aspects, named, wait=wait)
+    if there is None and not wait:
+        # somebody works on it, or there is none: it waits by itself, and the others need not
+        raise Busy(sending.sheet_id)
+    if there is None:
+        return Refused(_l("There is no such sheet any more. Go back to your sheets."))
+    if there.user_id != sending.how.who.id or there.has_ended:
+        return NotAllowed(_l("This sheet is not yours to mark."))
+    return there
+
+
+class Busy(RuntimeError):  # noqa: N818 - reads as what it says
+    """A sheet of several is locked by somebody else."""
+
+
+TOGETHER: Together[Sending, Kept] = Together(keep_together, lambda sending: sending.sheet_id)
+
+
+def put(session: Session, there: ToSave, operations: Sequence[Operation], how: How) -> list[Outcome]:
     """Decide operations on a locked sheet and keep what is new, as part of an open transaction."""
+    outcomes = _decided(there, operations)
+    new = [outcome for outcome in outcomes if outcome.is_new]
+    _store(session, [_New(there, new, how)] if new else [])
+    return outcomes
+
+
+def _decided(there: ToSave, operations: Sequence[Operation]) -> list[Outcome]:
     no, known = forbidden(there), {each.id for each in there.known}
     fresh = {each.aspect_id for each in operations if each.id not in known}
     shown = panels.shown_to_panel(there, fresh)
-    outcomes = decide(operations, there.known, there.marks, lambda each: no or _fault(there, each, shown))
-    new = [outcome for outcome in outcomes if outcome.is_new]
-    if new:
-        _store(session, there, new, how)
-    return outcomes
+    return decide(operations, there.known, there.marks, lambda each: no or _fault(there, each, shown))
 
 
 def forbidden(there: ToSave) -> str | None:
     """Give the sentence that forbids every mark on this sheet, if there is one."""
     if there.state is not SheetState.OPEN:
-        return str(_l("This sheet was submitted. Ask the chief judge to hand it back if a mark is wrong."))
+        return _l("This sheet was submitted. Ask the chief judge to hand it back if a mark is wrong.")
     if there.in_conflict:
-        return str(_l("You must not mark this competitor. The reserve judge does; tell the chief judge."))
+        return _l("You must not mark this competitor. The reserve judge does; tell the chief judge.")
     if there.presence not in (None, Presence.PRESENT):
-        return str(_l("The chief judge said that this competitor does not take part."))
+        return _l("The chief judge said that this competitor does not take part.")
     return None
 
 
 def _fault(there: ToSave, operation: Operation, shown: Set[int]) -> str | None:
     place = there.aspects.get(operation.aspect_id)
     if place is None:
-        return str(_l("This aspect is not on this sheet."))
+        return _l("This aspect is not on this sheet.")
     if operation.aspect_id in shown and operation.value != there.marks.get(operation.aspect_id):
-        return str(_l("All judges have entered this aspect and see each other's scores, so it no longer changes."))
+        return _l("All judges have entered this aspect and see each other's scores, so it no longer changes.")
     if operation.value is None:
         return None
     wrong = place.aspect.fault(operation.value)
-    return str(words.WORDS[wrong]) if wrong else None
+    return words.WORDS[wrong] if wrong else None
 
 
-def _store(session: Session, there: ToSave, new: Sequence[Outcome], how: tuple[Who, str, datetime]) -> None:
-    who, device, at = how
-    session.execute(
-        sa.insert(OPERATIONS),
-        [_row(there, outcome, number, how) for number, outcome in enumerate(new, there.last_number + 1)],
-    )
-    # of several operations on one aspect the last one stands
-    stand = {o.operation.aspect_id: o.operation.value for o in new if o.answer is Answer.KEPT}
-    _set_marks(session, there.sheet_id, stand, (who.id, at))
-    session.execute(MOVED, {"of": there.sheet_id, "version": there.version + 1, "saved_at": at})
-    trail.record_many(_acts(there, new, stand, (who, device, at)))
+@dataclass(frozen=True, slots=True)
+class _New:
+    """What is new on one sheet."""
+
+    there: ToSave
+    outcomes: Sequence[Outcome]
+    how: How
+
+    @property
+    def stand(self) -> dict[int, Decimal | None]:
+        """Of several operations on one aspect the last one stands."""
+        return {o.operation.aspect_id: o.operation.value for o in self.outcomes if o.answer is Answer.KEPT}
 
 
-def _row(there: ToSave, outcome: Outcome, number: int, how: tuple[Who, str, datetime]) -> dict[str, Any]:
-    operation, (who, device, at) = outcome.operation, how
-    return {
-        "id": saving.kept_id(there.sheet_id, operation.id),
-        "sheet_id": there.sheet_id,
-        "number": number,
-        "aspect_id": operation.aspect_id,
-        "value": operation.value,
-        "base": operation.base,
-        "state": OperationState(outcome.answer.value),
-        "device": device,
-        "sequence": operation.sequence,
-        "by_id": who.id,
-        "at": at,
-        "stood": outcome.mark if outcome.answer is Answer.CONFLICT else None,
-        "reason": "",
-    }
+def _store(session: Session, new: Sequence[_New]) -> None:
+    if not new:
+        return
+    session.execute(sa.insert(OPERATIONS), [row for each in new for row in _rows(each)])
+    _set_marks(session, new)
+    moved = [{"of": n.there.sheet_id, "version": n.there.version + 1, "saved_at": n.how.at} for n in new]
+    session.execute(MOVED, moved)
+    trail.record_many([act for each in new for act in _acts(each)])
 
 
-def _set_marks(session: Session, sheet_id: int, stand: dict[int, Decimal | None], by: tuple[int, datetime]) -> None:
+def _rows(new: _New) -> Iterator[dict[str, Any]]:
+    there, how = new.there, new.how
+    for number, outcome in enumerate(new.outcomes, there.last_number + 1):
+        operation = outcome.operation
+        yield {
+            "id": saving.kept_id(there.sheet_id, operation.id),
+            "sheet_id": there.sheet_id,
+            "number": number,
+            "aspect_id": operation.aspect_id,
+            "value": operation.value,
+            "base": operation.base,
+            "state": OperationState(outcome.answer.value),
+            "device": how.device,
+            "sequence": operation.sequence,
+            "by_id": how.who.id,
+            "at": how.at,
+            "stood": outcome.mark if outcome.answer is Answer.CONFLICT else None,
+            "reason": "",
+        }
+
+
+def _set_marks(session: Session, new: Sequence[_New]) -> None:
+    stand = [(each, aspect, value) for each in new for aspect, value in each.stand.items()]
     rows = [
-        {"sheet_id": sheet_id, "aspect_id": aspect, "value": value, "entered_by_id": by[0], "entered_at": by[1]}
-        for aspect, value in stand.items()
+        {
+            "sheet_id": each.there.sheet_id,
+            "aspect_id": aspect,
+            "value": value,
+            "entered_by_id": each.how.who.id,
+            "entered_at": each.how.at,
+        }
+        for each, aspect, value in stand
         if value is not None
     ]
     if rows:
         session.execute(_put_marks(db.engine.dialect.name), rows)
-    taken_back = [aspect for aspect, value in stand.items() if value is None]
-    if taken_back:
-        session.execute(sa.delete(MARKS).where(MARKS.c.sheet_id == sheet_id, MARKS.c.aspect_id.in_(taken_back)))
+    for each, aspect, value in stand:
+        if value is None:
+            gone = MARKS.c.sheet_id == each.there.sheet_id, MARKS.c.aspect_id == aspect
+            session.execute(sa.delete(MARKS).where(*gone))
 
 
 @cache
@@ -157,24 +238,21 @@ def settle_all(sheet_id: int, reason: str, *, by: User, at: datetime) -> None:
     db.session.execute(waiting.values(over))
 
 
-def _acts(
-    there: ToSave, new: Sequence[Outcome], stand: dict[int, Decimal | None], how: tuple[Who, str, datetime]
-) -> list[trail.Act]:
-    who, device, at = how
-    subject, found = f"judging_sheets#{there.sheet_id}", []
+def _acts(new: _New) -> Iterator[trail.Act]:
+    there, how, stand = new.there, new.how, new.stand
+    subject = f"judging_sheets#{there.sheet_id}"
     if stand:
         codes = {aspect: there.aspects[aspect].code for aspect in stand}
         before = {subject: {codes[a]: rules.plain(there.marks.get(a)) for a in stand}}
         after = {subject: {codes[a]: rules.plain(value) for a, value in stand.items()}}
-        found.append(trail.Act(at, who, "judging.marks_saved", subject, before, after, {"device": device}))
-    for each in new:
+        note = {"device": how.device}
+        yield trail.Act(how.at, how.who, "judging.marks_saved", subject, before, after, note, how.request)
+    for each in new.outcomes:
         if each.answer is Answer.CONFLICT:
             code = there.aspects[each.operation.aspect_id].code
             stood, offered = {code: rules.plain(each.mark)}, {code: rules.plain(each.operation.value)}
-            note = {"device": device, "operation": each.operation.id}
-            act = trail.Act(at, who, "judging.marks_differ", subject, {subject: stood}, {subject: offered}, note)
-            found.append(act)
-    return found
+            told = {subject: stood}, {subject: offered}, {"device": how.device, "operation": each.operation.id}
+            yield trail.Act(how.at, how.who, "judging.marks_differ", subject, *told, how.request)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +284,7 @@ def settle(sheet_id: int, choice: Choice, *, by: User, at: datetime) -> Kept:
         if choice.take:
             taken = Operation(f"{choice.operation}+", offered.aspect_id, offered.value, stands.id if stands else "")
             outcomes = decide([taken], there.known, there.marks, lambda _each: None)
-            _store(session, there, outcomes, (who, offered.device, at))
+            _store(session, [_New(there, outcomes, How(who, offered.device, at))])
         note = {"operation": choice.operation, "taken": choice.take, "reason": choice.reason.strip()}
         subject = f"judging_sheets#{sheet_id}"
         trail.record_many([trail.Act(at, who, "judging.marks_settled", subject, note=note)])

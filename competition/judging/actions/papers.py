@@ -212,7 +212,7 @@ def _count(entry: PaperEntry, by: User, at: datetime) -> str:
     clerk = session.get(User, entry.confirmed_by_id)
     assert clerk is not None, "only what a second clerk entered counts"
     who = marks.Who(clerk.id, clerk.name)
-    outcomes = marks.put(session, there, _operations(entry, there, final), (who, f"paper:{entry.id}", at))
+    outcomes = marks.put(session, there, _operations(entry, there, final), marks.How(who, f"paper:{entry.id}", at))
     wrong = [Fault(each.message) for each in outcomes if each.answer is Answer.REFUSED]
     refuse_faults(wrong, wrong[0].message if wrong else "")
     _say_reasons(sheet, final, who, at)
