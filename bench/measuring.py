@@ -44,9 +44,9 @@ def interleaved(ours: Callable[[], float], bare: Callable[[], float], rounds: in
     return median(mine), median(theirs)
 
 
-def table(rows: Sequence[Row]) -> str:
+def table(rows: Sequence[Row], *, head: bool = True) -> str:
     """Write the rows for a person."""
-    lines = [f"{'':40} {'ours':>12} {'bare':>12} {'ratio':>8}  {'aim':10} unit"]
+    lines = [f"{'':40} {'ours':>12} {'bare':>12} {'ratio':>8}  {'aim':10} unit"] if head else []
     for row in rows:
         bare = "—" if row.reference is None else f"{row.reference:,.1f}"
         ratio = "—" if row.ratio is None else f"{row.ratio:.3f}"

@@ -3,6 +3,8 @@
 import json
 import os
 import sys
+import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
@@ -15,30 +17,37 @@ LATEST = Path(__file__).parent / "latest.json"
 
 
 def main(rounds: int) -> None:
-    """Measure all, say what is going on, and keep the rows."""
+    """Measure all, print each table as soon as it is known, and keep the rows; what fails is said and the rest goes on."""
     console = Console(stderr=True)
-    found: list[Row] = []
     server = postgres.Server(durable=True)
-    with console.status("the demo city"):
-        found += demo.rows(min(rounds, 3))
-    with console.status("tabulation"):
-        found += tabulation.rows(rounds)
-    with console.status("public pages"):
-        found += pages.rows(rounds)
-    with console.status("marks on SQLite"):
-        found += marks.rows(rounds)
     server.start()
+    address = os.environ.get(postgres.ADDRESS, "")
+    # the tablets' longer spells take most of the time, and thousands of answers a round
+    few = min(rounds, 3)
+    parts: dict[str, Callable[[], list[Row]]] = {
+        "the demo city": lambda: demo.rows(few),
+        "tabulation": lambda: tabulation.rows(rounds),
+        "public pages": lambda: pages.rows(rounds),
+        "marks on SQLite": lambda: marks.rows(few),
+        **({"marks on PostgreSQL": lambda: marks.rows(few, address)} if address else {}),
+    }
+    found: list[Row] = []
+    failed = [] if address else [server.why_not]
     try:
-        address = os.environ.get(postgres.ADDRESS, "")
-        if address:
-            with console.status("marks on PostgreSQL"):
-                found += marks.rows(rounds, address)
-        else:
-            console.print(server.why_not)
+        for name, measure in parts.items():
+            with console.status(name):
+                try:
+                    rows = measure()
+                except Exception:  # noqa: BLE001 - one measurement that fails must not lose the others
+                    failed.append(f"{name}:\n{traceback.format_exc()}")
+                    continue
+            print(table(rows, head=not found), flush=True)
+            found += rows
     finally:
         server.stop()
-    print(table(found))
     LATEST.write_text(json.dumps([row.as_json() for row in found], indent=1, ensure_ascii=False), encoding="utf-8")
+    if failed:
+        sys.exit("\n".join(failed))
 
 
 if __name__ == "__main__":
