@@ -4,7 +4,7 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from rich.console import Console
@@ -31,23 +31,28 @@ def main(rounds: int) -> None:
         "marks on SQLite": lambda: marks.rows(few),
         **({"marks on PostgreSQL": lambda: marks.rows(few, address)} if address else {}),
     }
-    found: list[Row] = []
     failed = [] if address else [server.why_not]
     try:
-        for name, measure in parts.items():
-            with console.status(name):
-                try:
-                    rows = measure()
-                except Exception:  # noqa: BLE001 - one measurement that fails must not lose the others
-                    failed.append(f"{name}:\n{traceback.format_exc()}")
-                    continue
-            print(table(rows, head=not found), flush=True)
-            found += rows
+        found = _measured(parts, console, failed)
     finally:
         server.stop()
     LATEST.write_text(json.dumps([row.as_json() for row in found], indent=1, ensure_ascii=False), encoding="utf-8")
     if failed:
         sys.exit("\n".join(failed))
+
+
+def _measured(parts: Mapping[str, Callable[[], list[Row]]], console: Console, failed: list[str]) -> list[Row]:
+    found: list[Row] = []
+    for name, measure in parts.items():
+        with console.status(name):
+            try:
+                rows = measure()
+            except Exception:  # noqa: BLE001 - one measurement that fails must not lose the others
+                failed.append(f"{name}:\n{traceback.format_exc()}")
+                continue
+        print(table(rows, head=not found), flush=True)
+        found += rows
+    return found
 
 
 if __name__ == "__main__":

@@ -70,7 +70,8 @@ from competition.results import commands as results_commands
 from competition.results import models as _results
 from competition.results import words as results_words
 from competition.results.jobs import JOBS as RESULTS_JOBS
-from competition.results.views import pages as results_pages
+from competition.results.views.office import pages as results_office_pages
+from competition.results.views.public import pages as results_pages
 
 PAGES = (
     accounts_pages,
@@ -97,6 +98,7 @@ PAGES = (
     judging_pool_pages,
     judging_recommendations_pages,
     results_pages,
+    results_office_pages,
     funding_pages,
     funding_prizes_pages,
     funding_payments_pages,

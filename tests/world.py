@@ -27,7 +27,7 @@ from competition.plan.models import Competition, Item, TimetableEntry
 from competition.plan.rules import CompetitionState
 from competition.policy import reader
 from competition.registration.rules import EntryState
-from competition.results import actions as results
+from competition.results.actions import computing, finishing, objecting
 from competition.results.models import ItemResult, Objection
 from tests import make
 from tests.funding.build import Office
@@ -197,7 +197,7 @@ def _side(mark: str, organiser: User, office: Office) -> Side:
     told = closed.sheet("A1", closed.entries[0])
     asked = unlocking.ask_unlocking(told, reason=f"{mark}录入有误", by=closed.chief, at=make.AT)
     result = _on_notice(closed.item, organiser)
-    receipt = results.receive_objection(result, f"{mark}异议人", "13800000000", f"{mark}异议", at=make.AT)
+    receipt = objecting.receive_objection(result, f"{mark}异议人", "13800000000", f"{mark}异议", at=make.AT)
     objection = db.session.scalars(db.select(Objection).filter_by(receipt=receipt)).one()
     slot = make.keep(
         TimetableEntry(
@@ -275,9 +275,9 @@ def _name_entries(mark: str, of: Hall) -> None:
 
 
 def _on_notice(item: Item, organiser: User) -> ItemResult:
-    result = results.compute_result(item, reader.book(), "results.awards", "", by=organiser, at=make.AT)
-    results.finalise_result(result, "", None, by=organiser, at=make.AT)
-    results.put_on_notice(result, reader.book(), None, by=organiser, at=make.AT)
+    result = computing.compute_result(item, reader.book(), "results.awards", "", by=organiser, at=make.AT)
+    finishing.finalise_result(result, "", None, by=organiser, at=make.AT)
+    finishing.put_on_notice(result, reader.book(), None, by=organiser, at=make.AT)
     return result
 
 

@@ -1,6 +1,6 @@
 """What results do by the clock."""
 
 from competition.foundation.scheduler import Job
-from competition.results import actions
+from competition.results.actions import finishing
 
-JOBS = (Job("results.end_notices", actions.end_notices, every_seconds=60),)
+JOBS = (Job("results.end_notices", finishing.end_notices, every_seconds=60),)

@@ -10,4 +10,4 @@ def links(user: User) -> list[Link]:
     """Offer the results."""
     if not user.roles & {Role.ORGANISER, Role.AUDITOR, Role.SUPERVISOR, Role.FINANCE_OFFICER}:
         return []
-    return [Link(_("Results"), "results.show_overview", "trophy", "results")]
+    return [Link(_("Results"), "results_office.show_overview", "trophy", "results")]

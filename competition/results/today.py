@@ -16,9 +16,9 @@ def waiting(user: User, _at: datetime) -> list[Waiting]:
     if Role.ORGANISER not in user.roles:
         return []
     found = queries.waiting(user)
-    url = url_for("results.show_overview")
+    url = url_for("results_office.show_overview")
     objections = queries.waiting_objections(user)
-    to_answer = url_for("results.manage_result", result_id=objections[0].result_id) if objections else url
+    to_answer = url_for("results_office.manage_result", result_id=objections[0].result_id) if objections else url
     return [
         Waiting(_("objections wait for an answer"), len(objections), to_answer, "alert-triangle", "danger"),
         Waiting(_("results to make final"), len(found["finalise"]), url, "clipboard-check", "warning"),

@@ -21,7 +21,7 @@ from competition.judging.queries import BlockKind
 from competition.judging.rules import Presence, Settings, SheetState
 from competition.judging.signature_models import SheetSnapshot, Signature, UndoneClosing
 from competition.judging.signing import Cover, Hand, HandFault
-from competition.results import actions as results
+from competition.results.actions import computing, finishing
 from competition.results.rules import ResultState
 from tests import make
 from tests.judging.build import hall, trail_verbs
@@ -280,16 +280,16 @@ def test_a_final_result_keeps_its_sheets_locked_and_an_unlocked_sheet_keeps_a_re
     computed = result_in(ResultState.COMPUTED, there)
     unlocks.answer_unlocking(request, unlocks.Answer(True), seen=None, by=there.organiser, at=AT)
     with pytest.raises(Refused, match="not closed yet"):
-        results.finalise_result(computed, "无误", None, by=there.organiser, at=AT)
+        finishing.finalise_result(computed, "无误", None, by=there.organiser, at=AT)
     there.mark(sheets.one(sheet.id), 1, 0)
     there.send(sheet.id)
     judge_signs(there, at=AT + timedelta(hours=1))
     chief_signs(there)
     closing.close_item(there.item, by=there.chief, at=AT + timedelta(hours=1))
     with pytest.raises(Refused, match="Work it out anew"):
-        results.finalise_result(computed, "无误", None, by=there.organiser, at=AT)
-    final = results.compute_result(there.item, BOOK, "results.awards", "评分表更正", by=there.organiser, at=AT)
-    results.finalise_result(final, "无误", None, by=there.organiser, at=AT)
+        finishing.finalise_result(computed, "无误", None, by=there.organiser, at=AT)
+    final = computing.compute_result(there.item, BOOK, "results.awards", "评分表更正", by=there.organiser, at=AT)
+    finishing.finalise_result(final, "无误", None, by=there.organiser, at=AT)
     with pytest.raises(Refused, match="result of this item is final"):
         asked(there, sheets.one(sheet.id))
 

@@ -11,7 +11,7 @@ from competition.judging.actions import closing
 from competition.judging.models import Closing
 from competition.plan.models import Item
 from competition.policy import reader
-from competition.results import actions
+from competition.results.actions import computing, finishing, objecting
 from competition.results.models import ItemResult, Objection, ResultLine
 from competition.results.rules import ResultState, Status
 from tests import make
@@ -37,7 +37,7 @@ def closed(theory: Sequence[str] = ("80.5", "60"), item: Item | None = None) -> 
 
 def computed(of: Hall, reason: str = "", awards: str = "results.awards") -> ItemResult:
     """Work the result of a closed item out."""
-    return actions.compute_result(of.item, BOOK, awards, reason, by=of.organiser, at=make.AT)
+    return computing.compute_result(of.item, BOOK, awards, reason, by=of.organiser, at=make.AT)
 
 
 def result_in(state: ResultState, of: Hall) -> ItemResult:
@@ -46,9 +46,9 @@ def result_in(state: ResultState, of: Hall) -> ItemResult:
     if state is ResultState.SUPERSEDED:
         computed(of, "更正")
     if state in (ResultState.FINALISED, ResultState.ON_NOTICE, ResultState.ANNOUNCED):
-        actions.finalise_result(made, "无误", None, by=of.organiser, at=make.AT)
+        finishing.finalise_result(made, "无误", None, by=of.organiser, at=make.AT)
     if state in (ResultState.ON_NOTICE, ResultState.ANNOUNCED):
-        actions.put_on_notice(made, BOOK, None, by=of.organiser, at=NOTICE)
+        finishing.put_on_notice(made, BOOK, None, by=of.organiser, at=NOTICE)
     if state is ResultState.ANNOUNCED:
         announce(made, of.organiser)
     return made
@@ -56,12 +56,12 @@ def result_in(state: ResultState, of: Hall) -> ItemResult:
 
 def announce(result: ItemResult, by: User, at: datetime = DAY_AFTER) -> None:
     """Announce a result."""
-    actions.announce_result(result, "淄人社字〔2026〕1号", None, by=by, at=at)
+    finishing.announce_result(result, "淄人社字〔2026〕1号", None, by=by, at=at)
 
 
 def object_to(result: ItemResult, at: datetime = NOTICE) -> Objection:
     """Object to a result as 王异议."""
-    receipt = actions.receive_objection(result, "王异议", "13955550000", "第二名的理论成绩漏计一题。", at=at)
+    receipt = objecting.receive_objection(result, "王异议", "13955550000", "第二名的理论成绩漏计一题。", at=at)
     return db.session.scalars(db.select(Objection).filter_by(receipt=receipt)).one()
 
 

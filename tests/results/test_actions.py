@@ -12,7 +12,8 @@ from competition.foundation.errors import Refused, SeenChanged
 from competition.judging.actions import closing, teams
 from competition.judging.actions.teams import Said
 from competition.judging.rules import Presence
-from competition.results import actions, queries
+from competition.results import queries
+from competition.results.actions import finishing
 from competition.results.models import ItemResult
 from competition.results.rules import ResultState, Status
 from tests import make
@@ -150,8 +151,8 @@ def test_a_second_working_out_supersedes_the_first_which_stays_readable(item):
 # the life of a result: what may follow what
 
 MOVES = {
-    "finalise": lambda r, by: actions.finalise_result(r, "", None, by=by, at=make.AT),
-    "notice": lambda r, by: actions.put_on_notice(r, BOOK, None, by=by, at=NOTICE),
+    "finalise": lambda r, by: finishing.finalise_result(r, "", None, by=by, at=make.AT),
+    "notice": lambda r, by: finishing.put_on_notice(r, BOOK, None, by=by, at=NOTICE),
     "announce": announce,
 }
 ALLOWED = {
@@ -180,9 +181,9 @@ def test_an_old_page_moves_nothing(app, organiser, move, state):
     result = stored(2, state)
     old = result.version - 1
     stale = {
-        "finalise": lambda: actions.finalise_result(result, "", old, by=organiser, at=make.AT),
-        "notice": lambda: actions.put_on_notice(result, BOOK, old, by=organiser, at=NOTICE),
-        "announce": lambda: actions.announce_result(result, "1号", old, by=organiser, at=DAY_AFTER),
+        "finalise": lambda: finishing.finalise_result(result, "", old, by=organiser, at=make.AT),
+        "notice": lambda: finishing.put_on_notice(result, BOOK, old, by=organiser, at=NOTICE),
+        "announce": lambda: finishing.announce_result(result, "1号", old, by=organiser, at=DAY_AFTER),
     }
     with pytest.raises(SeenChanged):
         stale[move]()
@@ -193,7 +194,7 @@ def test_an_old_page_moves_nothing(app, organiser, move, state):
 def test_whoever_makes_a_result_final_is_named(organiser):
     named = make.user(Role.ORGANISER, name="赵审定")
     result = stored(2, ResultState.COMPUTED)
-    actions.finalise_result(result, " 经核对无误 ", None, by=named, at=make.AT)
+    finishing.finalise_result(result, " 经核对无误 ", None, by=named, at=make.AT)
     db.session.expire_all()
     kept = queries.result(result.id)
     assert (kept.finalised_by.name, kept.finalised_at, kept.finalised_comment) == ("赵审定", make.AT, "经核对无误")
@@ -216,20 +217,20 @@ NOTICES = [
 def test_a_notice_lasts_five_working_days_after_the_day_it_is_put_up(organiser, starts, ends):
     result = stored(2, ResultState.FINALISED)
     at = datetime(starts.year, starts.month, starts.day, 2, tzinfo=UTC)
-    actions.put_on_notice(result, BOOK, None, by=organiser, at=at)
+    finishing.put_on_notice(result, BOOK, None, by=organiser, at=at)
     assert (result.notice_starts_on, result.notice_ends_on) == (starts, ends)
 
 
 def test_the_day_of_a_notice_is_the_citys_day(organiser):
     result = stored(2, ResultState.FINALISED)
-    actions.put_on_notice(result, BOOK, None, by=organiser, at=datetime(2026, 9, 28, 16, 0, tzinfo=UTC))
+    finishing.put_on_notice(result, BOOK, None, by=organiser, at=datetime(2026, 9, 28, 16, 0, tzinfo=UTC))
     assert result.notice_starts_on == date(2026, 9, 29)
 
 
 def test_a_year_without_an_official_calendar_is_refused_by_name(organiser):
     result = stored(2, ResultState.FINALISED)
     with pytest.raises(Refused, match="official calendar of 2027 is not in this installation"):
-        actions.put_on_notice(result, BOOK, None, by=organiser, at=datetime(2026, 12, 30, 2, tzinfo=UTC))
+        finishing.put_on_notice(result, BOOK, None, by=organiser, at=datetime(2026, 12, 30, 2, tzinfo=UTC))
     db.session.expire_all()
     kept = queries.result(result.id)
     assert (kept.state, kept.notice_ends_on) == (ResultState.FINALISED, None)
@@ -237,10 +238,10 @@ def test_a_year_without_an_official_calendar_is_refused_by_name(organiser):
 
 def test_the_job_ends_a_notice_once_and_only_after_its_last_day(organiser):
     result = stored(2, ResultState.ON_NOTICE)
-    actions.end_notices(LAST_MINUTE)
+    finishing.end_notices(LAST_MINUTE)
     assert trail_of("results.notice_ended") == []
-    actions.end_notices(DAY_AFTER)
-    actions.end_notices(DAY_AFTER)
+    finishing.end_notices(DAY_AFTER)
+    finishing.end_notices(DAY_AFTER)
     db.session.expire_all()
     assert len(trail_of("results.notice_ended")) == 1
     kept = queries.result(result.id)
@@ -267,7 +268,7 @@ def test_a_result_is_announced_the_day_after(organiser):
 def test_announcing_needs_a_document_number(organiser):
     result = stored(2, ResultState.ON_NOTICE)
     with pytest.raises(Refused, match="number of the document") as refusal:
-        actions.announce_result(result, "  ", None, by=organiser, at=DAY_AFTER)
+        finishing.announce_result(result, "  ", None, by=organiser, at=DAY_AFTER)
     assert refusal.value.faults[0].field == "document_number"
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from competition.accounts.rules import Role, Scope
 from competition.foundation.errors import Refused
-from competition.results import actions, queries, today
+from competition.results import queries, today
+from competition.results.actions import finishing, objecting
 from competition.results.rules import ObjectionState, ResultState
 from tests import make
 from tests.results.build import (
@@ -43,7 +44,7 @@ def test_an_open_objection_holds_the_announcement(organiser):
     objection = object_to(result)
     with pytest.raises(Refused, match="1 objections wait for an answer"):
         announce(result, organiser)
-    actions.answer_objection(objection, False, "经复核，计分无误。", by=organiser, at=DAY_AFTER)
+    objecting.answer_objection(objection, False, "经复核，计分无误。", by=organiser, at=DAY_AFTER)
     announce(result, organiser)
     assert result.state is ResultState.ANNOUNCED
 
@@ -51,12 +52,12 @@ def test_an_open_objection_holds_the_announcement(organiser):
 def test_an_upheld_objection_asks_for_a_new_version(item):
     result = result_in(ResultState.ON_NOTICE, item)
     objection = object_to(result)
-    actions.answer_objection(objection, True, "确有漏计，重新核算。", by=item.organiser, at=NOTICE)
+    objecting.answer_objection(objection, True, "确有漏计，重新核算。", by=item.organiser, at=NOTICE)
     with pytest.raises(Refused, match=f"{objection.receipt} was upheld: work the result out anew"):
         announce(result, item.organiser)
     anew = computed(item, "异议成立，更正")
-    actions.finalise_result(anew, "", None, by=item.organiser, at=NOTICE)
-    actions.put_on_notice(anew, BOOK, None, by=item.organiser, at=NOTICE)
+    finishing.finalise_result(anew, "", None, by=item.organiser, at=NOTICE)
+    finishing.put_on_notice(anew, BOOK, None, by=item.organiser, at=NOTICE)
     announce(anew, item.organiser)
     assert anew.state is ResultState.ANNOUNCED
 
@@ -65,8 +66,8 @@ def test_an_objection_to_an_older_version_still_waits_for_its_answer(item):
     first = result_in(ResultState.ON_NOTICE, item)
     object_to(first)
     anew = computed(item, "更正单位名称")
-    actions.finalise_result(anew, "", None, by=item.organiser, at=NOTICE)
-    actions.put_on_notice(anew, BOOK, None, by=item.organiser, at=NOTICE)
+    finishing.finalise_result(anew, "", None, by=item.organiser, at=NOTICE)
+    finishing.put_on_notice(anew, BOOK, None, by=item.organiser, at=NOTICE)
     with pytest.raises(Refused, match="1 objections wait"):
         announce(anew, item.organiser)
 
@@ -105,12 +106,12 @@ def test_the_trail_says_that_somebody_objected_and_not_who(organiser):
 def test_an_answer_gives_its_reasons_once(organiser):
     objection = object_to(stored(2, ResultState.ON_NOTICE))
     with pytest.raises(Refused, match="Give the reasons"):
-        actions.answer_objection(objection, False, " ", by=organiser, at=NOTICE)
-    actions.answer_objection(objection, False, " 计分无误。 ", by=organiser, at=NOTICE)
+        objecting.answer_objection(objection, False, " ", by=organiser, at=NOTICE)
+    objecting.answer_objection(objection, False, " 计分无误。 ", by=organiser, at=NOTICE)
     kept = queries.objection(objection.id)
     assert (kept.state, kept.answer, kept.answered_by_id) == (ObjectionState.REJECTED, "计分无误。", organiser.id)
     with pytest.raises(Refused, match="answered already"):
-        actions.answer_objection(objection, True, "又改了", by=organiser, at=NOTICE)
+        objecting.answer_objection(objection, True, "又改了", by=organiser, at=NOTICE)
 
 
 # what waits
@@ -123,15 +124,15 @@ def waiting(user):
 def test_today_names_each_step_that_waits(in_english_pages, organiser):
     result = stored(2, ResultState.COMPUTED)
     assert waiting(organiser) == {"results to make final": 1}
-    actions.finalise_result(result, "", None, by=organiser, at=make.AT)
+    finishing.finalise_result(result, "", None, by=organiser, at=make.AT)
     assert waiting(organiser) == {"results to put on public notice": 1}
-    actions.put_on_notice(result, BOOK, None, by=organiser, at=NOTICE)
+    finishing.put_on_notice(result, BOOK, None, by=organiser, at=NOTICE)
     assert waiting(organiser) == {}
     objections = [object_to(result), object_to(result)]
     assert waiting(organiser) == {"objections wait for an answer": 2}
     for objection in objections:
-        actions.answer_objection(objection, False, "无误", by=organiser, at=NOTICE)
-    actions.end_notices(DAY_AFTER)
+        objecting.answer_objection(objection, False, "无误", by=organiser, at=NOTICE)
+    finishing.end_notices(DAY_AFTER)
     assert waiting(organiser) == {"results whose notice is over: announce them": 1}
     announce(result, organiser)
     assert waiting(organiser) == {}

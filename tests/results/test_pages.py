@@ -13,7 +13,8 @@ from openpyxl import load_workbook
 from competition.accounts.rules import Role, Scope
 from competition.foundation import clock
 from competition.foundation.database import db
-from competition.results import actions, queries
+from competition.results import queries
+from competition.results.actions import finishing
 from competition.results.models import ItemResult, Objection
 from competition.results.rules import ResultState
 from tests import make
@@ -252,7 +253,7 @@ def test_working_out_anew_from_an_old_page_is_refused(app):
     there = closed()
     first = computed(there)
     old = first.version
-    actions.finalise_result(first, "", None, by=there.organiser, at=make.AT)
+    finishing.finalise_result(first, "", None, by=there.organiser, at=make.AT)
     page = browser_of(app, there.organiser).post(
         f"/office/results/items/{there.item.id}/compute",
         data={"awards": "results.awards", "reason": "更正", "seen_version": old},

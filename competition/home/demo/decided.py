@@ -13,7 +13,8 @@ from competition.home.demo.facts import Stage
 from competition.plan.models import Item
 from competition.plan.rules import Level
 from competition.policy import reader
-from competition.results import actions, queries
+from competition.results import queries
+from competition.results.actions import computing, finishing, objecting
 from competition.results.models import ItemResult, Objection
 
 SCHEMES = {Level.MUNICIPAL_2: "results.awards_by_ratio"}
@@ -59,27 +60,27 @@ def _work_out(city: City, plan: Plan, item: ItemPlan) -> None:
 
 def _compute(city: City, plan: Plan, item: ItemPlan, at: datetime) -> None:
     there, awards = db.session.get_one(Item, item.id), SCHEMES.get(plan.fact.level, AWARDS)
-    actions.compute_result(there, reader.book(), awards, "", actor(city.users["organiser"]), at)
+    computing.compute_result(there, reader.book(), awards, "", actor(city.users["organiser"]), at)
 
 
 def _finalise(city: City, item: ItemPlan, at: datetime) -> None:
-    actions.finalise_result(result_of(item), "评分表已复核，无未决事项。", None, actor(city.users["organiser"]), at)
+    finishing.finalise_result(result_of(item), "评分表已复核，无未决事项。", None, actor(city.users["organiser"]), at)
 
 
 def _put_up(city: City, item: ItemPlan, at: datetime) -> None:
-    actions.put_on_notice(result_of(item), reader.book(), None, actor(city.users["organiser"]), at)
+    finishing.put_on_notice(result_of(item), reader.book(), None, actor(city.users["organiser"]), at)
 
 
 def _announce(city: City, plan: Plan, item: ItemPlan) -> None:
     what = f"{plan.row['name']} · {item.row['name']}"
     over = workdays.add_working_days(plan.course.decided, days.NOTICE_DAYS) + timedelta(days=1)
-    city.at(days.moment(over, 0, 1), what, actions.end_notices)
+    city.at(days.moment(over, 0, 1), what, finishing.end_notices)
     city.at(days.moment(plan.course.announced, 10), what, partial(_say, city, plan, item))
 
 
 def _say(city: City, plan: Plan, item: ItemPlan, at: datetime) -> None:
     number = f"淄人社发〔{at.year}〕{60 + plan.id}号"
-    actions.announce_result(result_of(item), number, None, actor(city.users["organiser"]), at)
+    finishing.announce_result(result_of(item), number, None, actor(city.users["organiser"]), at)
 
 
 def _objection(city: City, plan: Plan, item: ItemPlan, text: str, *, answered: bool) -> None:
@@ -90,10 +91,10 @@ def _objection(city: City, plan: Plan, item: ItemPlan, text: str, *, answered: b
 
 
 def _object(city: City, item: ItemPlan, text: str, at: datetime) -> None:
-    actions.receive_objection(result_of(item), next(city.people)[0], "19900000001", text, at)
+    objecting.receive_objection(result_of(item), next(city.people)[0], "19900000001", text, at)
 
 
 def _answer(city: City, item: ItemPlan, at: datetime) -> None:
     result = result_of(item)
     objection = db.session.scalars(sa.select(Objection).where(Objection.result_id == result.id)).one()
-    actions.answer_objection(objection, False, ANSWER, actor(city.users["organiser"]), at)
+    objecting.answer_objection(objection, False, ANSWER, actor(city.users["organiser"]), at)

@@ -1,83 +1,27 @@
-"""Pages of results."""
-
-from datetime import date
-from itertools import groupby
+"""Results in the office: worked out, made final, put on notice, announced; objections answered."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from competition.accounts.access import EVERYONE, allow, open_to
+from competition.accounts.access import allow, open_to
 from competition.accounts.rules import Role
 from competition.foundation import clock, documents, formats, spreadsheets
 from competition.foundation.forms import ConfirmForm, refusals_in
 from competition.foundation.texts import _
-from competition.foundation.web import Answer, found, limiter, send_file, show_file
+from competition.foundation.web import Answer, found, send_file, show_file
 from competition.judging import queries as judging
 from competition.plan import queries as plan
 from competition.plan.models import Competition
 from competition.plan.rules import CompetitionState
 from competition.policy import reader
-from competition.results import access, actions, exports, queries, words
-from competition.results.forms import AnnounceForm, AnswerForm, ComputeForm, FinaliseForm, ObjectionForm, apart
+from competition.results import access, exports, queries, words
+from competition.results.actions import computing, finishing, objecting
+from competition.results.forms import AnnounceForm, AnswerForm, ComputeForm, FinaliseForm, apart
 from competition.results.models import ItemResult
 
-pages = Blueprint("results", __name__)
+pages = Blueprint("results_office", __name__)
 BEGUN = (CompetitionState.RUNNING, CompetitionState.HELD)
 READERS = (Role.ORGANISER, Role.AUDITOR, Role.SUPERVISOR, Role.FINANCE_OFFICER)
-
-
-@pages.get("/results")
-@open_to(EVERYONE)
-def show_results() -> Answer:
-    """Show everything on notice or announced."""
-    shown = queries.public_results(request.args.get("year", None, int))
-    groups = [(c, list(rows)) for c, rows in groupby(shown, key=lambda r: r.item.competition)]
-    return render_template("results/show_results.html", groups=groups)
-
-
-@pages.get("/results/<int:item_id>")
-@open_to(EVERYONE)
-def show_result(item_id: int) -> Answer:
-    """Show the result of an item."""
-    item = found(plan.item(item_id))
-    found(item if item.competition.is_public else None)
-    result = queries.public_result(item_id)
-    return render_template(
-        "results/show_result.html",
-        item=item,
-        result=result,
-        names=queries.public_names(result) if result else {},
-        corrected=None if result else queries.under_correction(item_id),
-        takes_objections=result is not None and result.takes_objections(_today()),
-    )
-
-
-@pages.route("/results/<int:item_id>/objection", methods=["GET", "POST"])
-@open_to(EVERYONE)
-@limiter.limit("10 per hour", methods=["POST"])
-def object_to(item_id: int) -> Answer:
-    """Take an objection to a result on notice."""
-    result = found(queries.public_result(item_id))
-    result.must_take_objections(_today())
-    form = ObjectionForm()
-    if form.validate_on_submit():
-        with refusals_in(form):
-            receipt = actions.receive_objection(
-                result, form.name.data or "", form.contact.data or "", form.text.data or "", at=clock.now()
-            )
-            flash(_("Your objection was received. Keep the receipt %(receipt)s.", receipt=receipt), "success")
-            return redirect(url_for("results.show_objection", receipt=receipt))
-    return render_template("results/object_to.html", result=result, form=form), 422 if form.errors else 200
-
-
-@pages.get("/results/objections")
-@open_to(EVERYONE)
-@limiter.limit("30 per hour")
-def show_objection() -> Answer:
-    """Show how an objection was answered, to whoever has its receipt; never who made it."""
-    receipt = request.args.get("receipt", "")
-    objection = queries.objection_by_receipt(receipt) if receipt else None
-    return render_template("results/show_objection.html", receipt=receipt, objection=objection)
 
 
 @pages.get("/office/results")
@@ -116,7 +60,7 @@ def compute_result(item_id: int) -> Answer:
         standing.must_be_as_seen(form.seen_version.data)
     if form.validate():
         with refusals_in(form):
-            result = actions.compute_result(
+            result = computing.compute_result(
                 item, reader.book(), form.awards.data, form.reason.data or "", by=current_user, at=clock.now()
             )
             said = _("The result of %(item)s was worked out. Look at it before you make it final.", item=item.name)
@@ -139,7 +83,7 @@ def manage_result(result_id: int) -> Answer:
         versions=queries.versions(result.item_id),
         life=words.life(result.state),
         may=access.may_manage(current_user, result.item.competition),
-        today=_today(),
+        today=clock.in_city(clock.now()).date(),
         form=ConfirmForm(seen_version=result.version),
         finalise=FinaliseForm(formdata=None, seen_version=result.version),
         announce=AnnounceForm(formdata=None, seen_version=result.version),
@@ -163,7 +107,7 @@ def finalise_result(result_id: int) -> Answer:
     """Make a result final."""
     result, form = _mine(result_id), FinaliseForm()
     form.must_be_valid()
-    actions.finalise_result(result, form.comment.data or "", form.seen_version.data, by=current_user, at=clock.now())
+    finishing.finalise_result(result, form.comment.data or "", form.seen_version.data, by=current_user, at=clock.now())
     flash(_("The result is final. Put it on public notice next."), "success")
     return _to(result)
 
@@ -173,7 +117,7 @@ def finalise_result(result_id: int) -> Answer:
 def put_on_notice(result_id: int) -> Answer:
     """Put a result on public notice."""
     result, form = _mine(result_id), ConfirmForm()
-    actions.put_on_notice(result, reader.book(), form.seen_version.data, by=current_user, at=clock.now())
+    finishing.put_on_notice(result, reader.book(), form.seen_version.data, by=current_user, at=clock.now())
     flash(_("On public notice to %(day)s.", day=formats.day(result.notice_ends_on)), "success")
     return _to(result)
 
@@ -184,7 +128,7 @@ def announce_result(result_id: int) -> Answer:
     """Announce a result."""
     result, form = _mine(result_id), AnnounceForm()
     form.must_be_valid()
-    actions.announce_result(
+    finishing.announce_result(
         result, form.document_number.data or "", form.seen_version.data, by=current_user, at=clock.now()
     )
     flash(_("The result is announced. Prizes and honours go on from here."), "success")
@@ -199,7 +143,9 @@ def answer_objection(objection_id: int) -> Answer:
     allow(access.may_manage(current_user, objection.result.item.competition))
     form = AnswerForm()
     form.must_be_valid()
-    actions.answer_objection(objection, bool(form.upheld.data), form.answer.data or "", by=current_user, at=clock.now())
+    objecting.answer_objection(
+        objection, bool(form.upheld.data), form.answer.data or "", by=current_user, at=clock.now()
+    )
     flash(_("The objection %(receipt)s is answered.", receipt=objection.receipt), "success")
     return _to(objection.result)
 
@@ -213,10 +159,6 @@ def export_result(result_id: int, kind: str) -> Answer:
     if kind == "pdf":
         return show_file(exports.result_pdf(result, clock.now()), name, documents.MEDIA_TYPE)
     return send_file(exports.result_sheet(result, current_user.name, clock.now()), name, spreadsheets.MEDIA_TYPE)
-
-
-def _today() -> date:
-    return clock.in_city(clock.now()).date()
 
 
 def _items_page(competition: Competition, sent: dict[int, ComputeForm]) -> str:
@@ -257,10 +199,4 @@ def _competition(result: ItemResult) -> Competition:
 
 
 def _to(result: ItemResult) -> Answer:
-    return redirect(url_for("results.manage_result", result_id=result.id))
-
-
-@pages.app_context_processor
-def words_of_results() -> dict[str, object]:
-    """Let every page name awards and states alike."""
-    return {"results_words": words}
+    return redirect(url_for("results_office.manage_result", result_id=result.id))

@@ -1,0 +1,1 @@
+"""What is done with results; each action is one transaction and leaves its trail."""
