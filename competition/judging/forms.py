@@ -13,7 +13,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from competition.foundation.errors import Fault, Refused, refuse_faults
 from competition.foundation.forms import ConfirmForm, Form, WriteForm
 from competition.foundation.texts import _, _l
-from competition.judging import words
+from competition.judging import rules, words
 from competition.judging.actions.marks import Choice
 from competition.judging.actions.papers import Copied
 from competition.judging.actions.teams import Said
@@ -152,12 +152,23 @@ class CodeForm(Form):
 
 
 def said_of(sent: Mapping[str, str], there: Iterable[Standing]) -> dict[int, Said]:
-    """Read the presence of each competitor from the form; one nobody decided on is left out."""
-    found = {}
+    """Read the presence of each competitor, and the time used, from the form; one nobody decided on is left out."""
+    found, faults = {}, []
     for each in there:
-        told = sent.get(f"presence-{each.entry_id}", "")
-        if told in set(Presence):
-            found[each.entry_id] = Said(Presence(told), sent.get(f"reason-{each.entry_id}", "")[:300])
+        told, time = sent.get(f"presence-{each.entry_id}", ""), sent.get(f"time-{each.entry_id}", "").strip()
+        if told not in set(Presence):
+            continue
+        try:
+            seconds = rules.seconds_of(time) if time else None
+        except ValueError:
+            number = words.number(each.number)
+            message = _(
+                "Competitor %(number)s: “%(value)s” is not a time. Write 1:23:45, or 83:45.", number=number, value=time
+            )
+            faults.append(Fault(message, field=f"time-{each.entry_id}", value=time))
+            continue
+        found[each.entry_id] = Said(Presence(told), sent.get(f"reason-{each.entry_id}", "")[:300], seconds)
+    refuse_faults(faults, _("Nothing was stored."))
     return found
 
 

@@ -174,11 +174,14 @@ class EntryPresence(Versioned, Base):
     """Whether a competitor took part; without a row nobody has said yet."""
 
     __tablename__ = "judging_presences"
+    __table_args__ = (sa.CheckConstraint("seconds BETWEEN 0 AND 359999", name="seconds"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     entry_id: Mapped[int] = mapped_column(sa.ForeignKey("registration_entries.id"), unique=True)
     presence: Mapped[Presence] = mapped_column(one_of(Presence))
     reason: Mapped[str] = mapped_column(sa.String(300), default="")
+    # how long the competitor worked, in seconds; it may part equal totals
+    seconds: Mapped[int | None]
     said_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts_users.id"))
     said_at: Mapped[datetime]
 

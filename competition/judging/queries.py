@@ -221,8 +221,10 @@ def entry_marks(item_id: int) -> list[EntryMarks]:
 
 
 def _entry_marks(of: Standing, worked: tuple[Line, ...], scheme: EngineScheme | None) -> EntryMarks:
-    practice = rules.practice_total(worked, scheme) if of.presence is Presence.PRESENT else None
-    return EntryMarks(of.entry_id, of.number or 0, of.presence, of.theory, practice, worked)
+    here = of.presence is Presence.PRESENT
+    practice = rules.practice_total(worked, scheme) if here else None
+    figures = rules.part_figures(worked, scheme) if here else {}
+    return EntryMarks(of.entry_id, of.number or 0, of.presence, of.theory, practice, worked, figures, of.seconds)
 
 
 def closing(item_id: int) -> Closing | None:

@@ -158,6 +158,7 @@ class Standing:
     theory: Decimal | None
     veiled: bool = False
     coach: str = ""
+    seconds: int | None = None
 
     @property
     def is_here(self) -> bool:
@@ -170,7 +171,7 @@ def competitors(item_id: int) -> tuple[Standing, ...]:
     veiled = sa.select(BlindLayer.id).where(BlindLayer.item_id == Entry.item_id).exists()
     query = (
         sa.select(Entry.id, Entry.number, UNIT, EntryPresence.presence, EntryPresence.reason, TheoryMark.mark)
-        .add_columns(BlindCode.code, veiled, Entry.coach_name)
+        .add_columns(BlindCode.code, veiled, Entry.coach_name, EntryPresence.seconds)
         .join(Entry.organisation)
         .outerjoin(EntryPresence, EntryPresence.entry_id == Entry.id)
         .outerjoin(TheoryMark, TheoryMark.entry_id == Entry.id)
@@ -179,8 +180,8 @@ def competitors(item_id: int) -> tuple[Standing, ...]:
         .order_by(Entry.number, Entry.id)
     )
     there = [
-        Standing(entry_id, _seen(number, code, blind=blind), unit, said, why or "", theory, blind, coach)
-        for entry_id, number, unit, said, why, theory, code, blind, coach in db.session.execute(query)
+        Standing(entry_id, _seen(number, code, blind=blind), unit, said, why or "", theory, blind, coach, seconds)
+        for entry_id, number, unit, said, why, theory, code, blind, coach, seconds in db.session.execute(query)
     ]
     # a list in the order of the numbers would tell who is who
     return tuple(sorted(there, key=lambda each: (each.number is None, each.number or 0)))

@@ -1,7 +1,7 @@
 """What a mark may be, who marks whom, how sheets move and how judges' marks become one; pure."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -191,13 +191,25 @@ def finite(value: Fraction) -> Decimal:
 def practice_total(lines: Sequence[Line], scheme: EngineScheme | None = None) -> Decimal | None:
     """Sum the aspect marks as the scheme sums, weighs and rounds them; None while any is missing or there is none."""
     marks = {each.code: each.exact for each in lines if each.exact is not None}
-    if not marks or len(marks) < len(lines):
-        return None
+    return None if not marks or len(marks) < len(lines) else finite(_summed(marks, scheme))
+
+
+def part_figures(lines: Sequence[Line], scheme: EngineScheme | None) -> Mapping[str, Fraction]:
+    """Give the marks of criteria (by letter) and parts (by code), as exact as they are; none while a mark is missing."""
+    marks = {each.code: each.exact for each in lines if each.exact is not None}
+    if scheme is None or not marks or len(marks) < len(lines):
+        return {}
+    _summed(marks, scheme)
+    wanted = {criterion.code for criterion in scheme.criteria} | {part.code for part in scheme.parts}
+    return {code: mark for code, mark in marks.items() if code in wanted}
+
+
+def _summed(marks: dict[str, Fraction], scheme: EngineScheme | None) -> Fraction:
     if scheme is None:
         scheme = EngineScheme(
             "", (Criterion("", "", (Form("", "", tuple(Aspect(c, AspectKind.GIVEN) for c in marks)),)),)
         )
-    return finite(tally.summed(scheme, marks, [])[0])
+    return tally.summed(scheme, marks, [])[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +222,9 @@ class EntryMarks:
     theory: Decimal | None
     practice: Decimal | None
     lines: tuple[Line, ...]
+    # of the practical alone: marks by criterion and part; and how long it took
+    figures: Mapping[str, Fraction] = field(default_factory=dict)
+    seconds: int | None = None
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -336,3 +351,20 @@ def duties(
 def marks_aspect(kind: AspectKind, position: int, judges: int | None = None) -> bool:
     """Say whether a position marks a kind of aspect: judged ones the panel or its first `judges`, all else the lead."""
     return (judges is None or position <= judges) if kind in JUDGED else position == LEAD
+
+
+def seconds_of(text: str) -> int:
+    """Read a time as h:mm:ss or m:ss, at most 99 hours; raises ValueError."""
+    figures = text.replace("：", ":").split(":")
+    if len(figures) not in (2, 3) or not all(one.isascii() and one.isdigit() for one in figures):
+        raise ValueError(text)
+    *rest, minutes, seconds = map(int, figures)
+    hours = rest[0] if rest else 0
+    if seconds > 59 or (rest and minutes > 59) or hours * 3600 + minutes * 60 + seconds >= 100 * 3600:
+        raise ValueError(text)
+    return hours * 3600 + minutes * 60 + seconds
+
+
+def duration(seconds: int | None) -> str:
+    """Write a time as h:mm:ss; nothing where there is none."""
+    return "" if seconds is None else f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from competition.foundation.texts import _, _l
-from competition.judging import pool_words, scheme_words, signature_words
+from competition.judging import pool_words, rules, scheme_words, signature_words
 from competition.judging.conflict_rules import HARD, Reason
 from competition.judging.hall_models import NoteKind
 from competition.judging.imports import Finding, SchemeFault, SchemeNote
@@ -305,6 +305,7 @@ def globals_() -> dict[str, Callable[..., Any]]:
         "judging_word": word,
         "judging_tone": tone,
         "judging_number": number,
+        "judging_duration": rules.duration,
         "judging_plain": plain,
         "judging_rounding": scheme_words.rounding,
         "judging_usual": scheme_words.usual_points,

@@ -235,6 +235,13 @@ def test_a_whole_marking_by_pages(app, there):
     said = {f"presence-{entry.id}": "present" for entry in there.entries}
     assert chief.post(f"/office/judging/items/{item}/presence", data=said).status_code == 302
     assert all(each.presence is Presence.PRESENT for each in rosters.competitors(item))
+    first = there.entries[0].id
+    wrong = chief.post(f"/office/judging/items/{item}/presence", data={**said, f"time-{first}": "half past"})
+    assert wrong.status_code == 422
+    assert "half past" in wrong.text
+    assert {each.seconds for each in rosters.competitors(item)} == {None}
+    chief.post(f"/office/judging/items/{item}/presence", data={**said, f"time-{first}": "1:05:07"})
+    assert next(each.seconds for each in rosters.competitors(item)) == 3907
     marks = {f"mark-{entry.number}": "77,5" for entry in there.entries}
     assert chief.post(f"/office/judging/items/{item}/theory", data=marks).status_code == 302
     assert [each.theory for each in rosters.competitors(item)] == [Decimal("77.5")] * 2

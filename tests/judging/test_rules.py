@@ -1,5 +1,6 @@
 """The rules of judging: marks, spread, who marks whom."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -132,3 +133,17 @@ def test_a_closed_sheet_moves_no_more():
     assert not any(rules.may_move(SheetState.CLOSED, other) for other in SheetState)
     assert not rules.may_move(SheetState.OPEN, SheetState.CHECKED)
     assert rules.may_move(SheetState.CHECKED, SheetState.OPEN)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("1:23:45", 5025), ("83:45", 5025), ("0：59", 59), ("99:59:59", 359999), ("0:00", 0)]
+)
+def test_a_time_is_read_and_written_again(text, seconds):
+    assert rules.seconds_of(text) == seconds
+    assert rules.seconds_of(rules.duration(seconds)) == seconds
+
+
+@pytest.mark.parametrize("text", ["", "5", "1:60", "1:60:00", "100:00:00", "-1:00", "1:2:3:4", "一:二", "1.5:00"])
+def test_what_is_no_time_is_refused(text):
+    with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
+        rules.seconds_of(text)

@@ -7,6 +7,7 @@ import pytest
 
 from competition.plan.rules import Level
 from competition.policy import reader
+from competition.results import award_rules
 from competition.results import rules as results
 
 DAY = date(2026, 11, 23)
@@ -72,7 +73,7 @@ def test_the_prize_table_holds_the_printed_figures_in_fen(level: str, yuan: list
 
 @pytest.mark.parametrize("table", ["results.awards", "results.awards_by_ratio", "results.awards_by_ratio_capped"])
 def test_every_award_scheme_is_usable(table: str) -> None:
-    assert results.scheme_faults(results.scheme_of(reader.book().on(DAY, table).value)) == ()
+    assert award_rules.scheme_faults(award_rules.scheme_of(reader.book().on(DAY, table).value)) == ()
 
 
 def test_the_tie_chain_reads_practice_then_theory() -> None:

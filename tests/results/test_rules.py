@@ -1,6 +1,5 @@
 """Totals, places, ties, awards, notice and the scale, case by case."""
 
-from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,21 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from competition.foundation.money import Mode
 from competition.results import rules
-from competition.results.rules import AwardScheme, AwardStep, Placed, ResultState, Standing, Status, TieLink, Weights
+from competition.results.rules import Placed, ResultState, Standing, Status, TieLink, Weights
 
 D = Decimal
 CHAIN = (TieLink("practice"), TieLink("theory"), TieLink("time", higher_is_better=False))
-MEDALS = AwardScheme((AwardStep("gold", 1), AwardStep("silver", 2), AwardStep("bronze", 3)), merit_share=D(50))
-
-
-def ratio(*steps: tuple[str, int, int | None], **more: Any) -> AwardScheme:
-    return AwardScheme(tuple(AwardStep(name, share=D(share), cap=cap) for name, share, cap in steps), **more)
-
-
-BY_RATIO = ratio(("first", 10, None), ("second", 20, None), ("third", 30, None))
-CAPPED = ratio(("first", 5, 3), ("second", 10, 6), ("third", 15, 9))
 
 
 def present(number: int, total: str, **parts: str) -> Standing:
@@ -32,10 +21,6 @@ def present(number: int, total: str, **parts: str) -> Standing:
 
 def field(*totals: str | int) -> tuple[Placed, ...]:
     return rules.placed([present(i, str(total)) for i, total in enumerate(totals, start=1)])
-
-
-def counts(rows: tuple[Placed, ...], scheme: AwardScheme) -> dict[str, int]:
-    return dict(Counter(award for award in rules.awarded(rows, scheme).awards.values() if award))
 
 
 # --- totals ---
@@ -210,115 +195,6 @@ def test_a_place_is_one_more_than_the_number_of_those_who_are_better(given_: lis
         equals = sum(other.place == row.place for other in ranked)
         assert row.shared is (equals > 1)
         assert (row.decided_by == "tied") is row.shared
-
-
-# --- awards ---
-
-
-@pytest.mark.parametrize(
-    ("totals", "expected"),
-    [
-        (range(100, 90, -1), {"gold": 1, "silver": 1, "bronze": 1, "merit": 2}),
-        (range(100, 89, -1), {"gold": 1, "silver": 1, "bronze": 1, "merit": 2}),  # half of 11 is 5 places
-        ([100, 100, 98, *range(90, 83, -1)], {"gold": 2, "bronze": 1, "merit": 2}),
-        ([100, 99, 98, 98, *range(90, 84, -1)], {"gold": 1, "silver": 1, "bronze": 2, "merit": 1}),
-        ([100, 99, 98, 97, 96, 96, *range(80, 76, -1)], {"gold": 1, "silver": 1, "bronze": 1, "merit": 3}),
-    ],
-)
-def test_medals_go_by_place_and_merit_to_the_upper_half(totals: Any, expected: dict[str, int]) -> None:
-    assert counts(field(*totals), MEDALS) == expected
-
-
-@pytest.mark.parametrize(
-    ("size", "scheme", "expected"),
-    [
-        (10, BY_RATIO, {"first": 1, "second": 2, "third": 3}),
-        (14, BY_RATIO, {"first": 1, "second": 3, "third": 4}),  # 1.4, 2.8, 4.2
-        (15, BY_RATIO, {"first": 2, "second": 3, "third": 5}),  # 1.5 and 4.5 go up
-        (29, CAPPED, {"first": 1, "second": 3, "third": 4}),  # 1.45, 2.9, 4.35
-        (60, CAPPED, {"first": 3, "second": 6, "third": 9}),
-        (90, CAPPED, {"first": 3, "second": 6, "third": 9}),  # 4.5, 9, 13.5 are capped
-    ],
-)
-def test_ratios_are_rounded_half_up_then_capped(size: int, scheme: AwardScheme, expected: dict[str, int]) -> None:
-    assert counts(field(*range(100, 100 - size, -1)), scheme) == expected
-
-
-def test_everyone_tied_at_a_cut_off_gets_the_award_and_the_next_award_shrinks() -> None:
-    assert counts(field(100, 99, 99, 99, *range(90, 84, -1)), BY_RATIO) == {"first": 1, "second": 3, "third": 2}
-
-
-@pytest.mark.parametrize(("size", "awards"), [(9, 0), (10, 6)])
-def test_a_field_below_the_smallest_gets_no_awards(size: int, awards: int) -> None:
-    scheme = AwardScheme(BY_RATIO.steps, minimum_field=10)
-    worked = rules.awarded(field(*range(100, 100 - size, -1)), scheme)
-    assert sum(award != "" for award in worked.awards.values()) == awards
-    assert (worked.steps[0].code == "field_too_small") is (size < 10)
-
-
-def test_the_field_is_those_who_competed() -> None:
-    absent = [Standing(100 + i, 100 + i, Status.ABSENT) for i in range(5)]
-    rows = rules.placed([present(i, str(100 - i)) for i in range(1, 10)] + absent)
-    worked = rules.awarded(rows, AwardScheme(BY_RATIO.steps, minimum_field=10))
-    assert worked.steps[0].values == {"field": "9", "minimum": "10"}
-    assert set(worked.awards.values()) == {""}
-
-
-def test_a_place_below_the_lowest_total_for_awards_gets_none() -> None:
-    scheme = AwardScheme(MEDALS.steps, minimum_total=D(60))
-    assert counts(field("80", "60", "59.99"), scheme) == {"gold": 1, "silver": 1}
-
-
-def test_the_working_of_awards_names_each_cut_off() -> None:
-    steps = rules.awarded(field(*range(100, 10, -1)), CAPPED).steps
-    assert [step.values["to_place"] for step in steps] == ["3", "9", "18"]
-    assert steps[0].values == {"award": "first", "to_place": "3", "field": "90", "cap": "3", "share": "5"}
-
-
-@given(standings, st.sampled_from([BY_RATIO, CAPPED, MEDALS]))
-def test_awards_pass_their_cut_off_only_by_a_tie_at_it(given_: list[Standing], scheme: AwardScheme) -> None:
-    rows = rules.placed(given_, CHAIN)
-    worked = rules.awarded(rows, scheme)
-    ranked = [row for row in rows if row.place is not None]
-    order = [step.award for step in scheme.steps] + ["merit", ""]
-    got = [order.index(worked.awards[row.standing.key]) for row in ranked]
-    assert got == sorted(got)
-    reach = 0
-    for step in worked.steps:
-        at, reach = order.index(step.values.get("award", "merit")), max(reach, int(step.values["to_place"]))
-        holders = [row for row, award in zip(ranked, got, strict=True) if award <= at]
-        assert holders == [row for row in ranked if row.place is not None and row.place <= reach]
-        assert len(holders) <= reach or holders[-1].shared
-
-
-@pytest.mark.parametrize(
-    ("scheme", "faults"),
-    [
-        (MEDALS, ()),
-        (BY_RATIO, ()),
-        (AwardScheme(()), ("empty",)),
-        (AwardScheme((AwardStep("gold", 1), AwardStep("gold", 2))), ("doubled",)),
-        (AwardScheme((AwardStep("gold"),)), ("both_or_neither",)),
-        (AwardScheme((AwardStep("gold", 1), AwardStep("merit", share=D(10)))), ("mixed",)),
-        (AwardScheme((AwardStep("gold", 0),)), ("not_positive",)),
-        (ratio(("first", 10, 0)), ("not_positive",)),
-        (ratio(("first", 0, None)), ("not_positive",)),
-        (AwardScheme((AwardStep("gold", 3), AwardStep("silver", 3))), ("not_rising",)),
-        (AwardScheme((AwardStep("gold", 3), AwardStep("silver", 1))), ("not_rising",)),
-        (ratio(("first", 60, None), ("second", 40, None)), ()),
-        (ratio(("first", 60, None), ("second", 41, None)), ("over_the_field",)),
-        (AwardScheme(MEDALS.steps, merit_share=D(101)), ("merit",)),
-    ],
-)
-def test_an_unusable_scheme_is_named(scheme: AwardScheme, faults: tuple[str, ...]) -> None:
-    assert rules.scheme_faults(scheme) == faults
-
-
-def test_a_scheme_is_read_from_its_table_and_refused_with_its_faults() -> None:
-    table = {"steps": [{"award": "first", "share": 5, "cap": 3}], "merit_share": 50}
-    assert rules.scheme_of(table, 10) == ratio(("first", 5, 3), minimum_field=10, merit_share=D(50), mode=Mode.HALF_UP)
-    with pytest.raises(ValueError, match="over_the_field"):
-        rules.scheme_of({"steps": [{"award": "first", "share": 101}], "merit_share": None})
 
 
 # --- notice, appeals, states, scale ---

@@ -225,6 +225,7 @@ def _item_record(item_id: int) -> dict[str, Any]:
                 "presence": each.presence,
                 "theory": rules.plain(each.theory),
                 "practice": rules.plain(each.practice),
+                **({} if each.seconds is None else {"seconds": each.seconds}),
             }
             for each in queries.entry_marks(item_id)
         ],

@@ -35,6 +35,7 @@ class Said:
 
     presence: Presence
     reason: str = ""
+    seconds: int | None = None
 
 
 def name_judge(item: Item, naming: Naming, *, by: User, at: datetime) -> ItemJudge:
@@ -109,8 +110,9 @@ def say_presence(item: Item, said: Mapping[int, Said], *, by: User, at: datetime
         changed = 0
         for entry_id in said.keys() & there.keys():
             row, new = kept.get(entry_id) or EntryPresence(entry_id=entry_id), said[entry_id]
-            if (row.presence, row.reason) != (new.presence, new.reason.strip()):
-                row.presence, row.reason, row.said_by_id, row.said_at = new.presence, new.reason.strip(), by.id, at
+            told = (new.presence, new.reason.strip(), new.seconds if new.presence is Presence.PRESENT else None)
+            if (row.presence, row.reason, row.seconds) != told:
+                (row.presence, row.reason, row.seconds), row.said_by_id, row.said_at = told, by.id, at
                 session.add(row)
                 changed += 1
         if changed:

@@ -18,9 +18,10 @@ from competition.plan.models import Item
 from competition.policy.book import Book
 from competition.registration import queries as registration
 from competition.registration.models import Entry
-from competition.results import queries, rules
+from competition.results import award_rules, queries, rules
+from competition.results.award_rules import Awarded
 from competition.results.models import ItemResult, ResultLine
-from competition.results.rules import Awarded, Placed, ResultState, Status, Total
+from competition.results.rules import Placed, ResultState, Status, Total
 
 TABLES = ("results.tie_order", "results.minimum_field", "results.notice_days")
 
@@ -83,8 +84,8 @@ def _lines(item: Item, book: Book, awards: str) -> tuple[list[ResultLine], tuple
     weights = rules.Weights(item.theory_weight, item.practice_weight)
     totals = {key: _total(one, weights) for key, one in marks.items()}
     placed = _placed(list(marks.values()), totals, book, on)
-    scheme = rules.scheme_of(book.on(on, awards).value, int(book.on(on, "results.minimum_field").value))
-    given = rules.awarded(placed, scheme)
+    scheme = award_rules.scheme_of(book.on(on, awards).value, int(book.on(on, "results.minimum_field").value))
+    given = award_rules.awarded(placed, scheme)
     return [
         _line(row, entries[row.standing.key], marks[row.standing.key], totals, given) for row in placed
     ], given.steps
