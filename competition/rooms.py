@@ -68,9 +68,11 @@ from competition.registration import words as registration_words
 from competition.registration.views import pages as registration_pages
 from competition.results import commands as results_commands
 from competition.results import models as _results
+from competition.results import plan_models as _result_plans
 from competition.results import words as results_words
 from competition.results.jobs import JOBS as RESULTS_JOBS
 from competition.results.views.office import pages as results_office_pages
+from competition.results.views.plans import pages as results_plans_pages
 from competition.results.views.public import pages as results_pages
 
 PAGES = (
@@ -99,6 +101,7 @@ PAGES = (
     judging_recommendations_pages,
     results_pages,
     results_office_pages,
+    results_plans_pages,
     funding_pages,
     funding_prizes_pages,
     funding_payments_pages,
@@ -130,6 +133,7 @@ TABLES = (
     _judging_schemes,
     _signatures,
     _results,
+    _result_plans,
     _funding,
     _honours,
 )

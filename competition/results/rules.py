@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
+from itertools import groupby
 from typing import Any
 
 from competition.foundation.money import Mode, rounded
@@ -125,12 +127,29 @@ class Standing:
     parts: Mapping[str, Decimal | None] | None = None
 
 
+# what a link of the tie chain may compare; a criterion or part of the scheme stands as 'criterion:C'
+PRACTICE, THEORY, TIME, BEST, DECISION, CRITERION = "practice", "theory", "time", "best", "decision", "criterion:"
+LESS_IS_BETTER = frozenset({TIME, DECISION})
+
+
+class Ending(StrEnum):
+    """What becomes of those whom the whole chain leaves equal: they share the place, or the judges part them."""
+
+    SHARED = "shared"
+    UNSHARED = "unshared"
+
+
 @dataclass(frozen=True, slots=True)
 class TieLink:
     """One link of the tie chain: the part compared, and whether more or less of it is better."""
 
     part: str
     higher_is_better: bool = True
+
+
+def link(part: str) -> TieLink:
+    """Make a link of the chain: less time is better, and so is an earlier place in the judges' decision."""
+    return TieLink(part, part not in LESS_IS_BETTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +192,32 @@ def placed(standings: Sequence[Standing], chain: Sequence[TieLink] = ()) -> tupl
     rows = [Placed(standings[i], first[key], alike[key] > 1, _decided_by(key, alike, chain)) for key, _, i in competed]
     others = sorted((s for s in standings if not _competed(s)), key=lambda s: s.number)
     return (*rows, *(Placed(s, None) for s in others))
+
+
+def compared(
+    known: Sequence[Mapping[str, Fraction | None]], others: Sequence[Mapping[str, Decimal | None]]
+) -> list[dict[str, Decimal | None]]:
+    """Give what each competitor brings to the tie chain, from exact marks by criterion and part, and other figures.
+
+    A repeating fraction has no exact Decimal; its place among the others has. BEST is the best single module.
+    """
+    whole = [{CRITERION + code: mark for code, mark in figures.items()} for figures in known]
+    for figures, mine in zip(known, whole, strict=True):
+        mine[BEST] = max((mark for mark in figures.values() if mark is not None), default=None)
+    places: dict[str, dict[Fraction, Decimal]] = {}
+    for name in {name for mine in whole for name in mine}:
+        marks = {mark for mine in whole if (mark := mine.get(name)) is not None}
+        places[name] = {mark: Decimal(number) for number, mark in enumerate(sorted(marks))}
+    return [
+        {**more, **{name: None if mark is None else places[name][mark] for name, mark in mine.items()}}
+        for mine, more in zip(whole, others, strict=True)
+    ]
+
+
+def still_tied(rows: Sequence[Placed]) -> tuple[frozenset[int], ...]:
+    """Name, by key, those who share a place."""
+    shared = [row for row in rows if row.shared and row.place is not None]
+    return tuple(frozenset(r.standing.key for r in tied) for _, tied in groupby(shared, key=lambda row: row.place))
 
 
 def _competed(standing: Standing) -> bool:

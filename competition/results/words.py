@@ -1,9 +1,12 @@
 """The results' codes in words."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from competition.foundation.texts import _, _l
-from competition.results.rules import ObjectionState, ResultState, Status
+from competition.results import award_rules, rules
+from competition.results.award_rules import AwardScheme
+from competition.results.rules import Ending, ObjectionState, ResultState, Status
 
 STATES = {
     ResultState.COMPUTED: ("neutral", _l("Worked out")),
@@ -29,7 +32,30 @@ AWARDS = {
     "third": _l("Third prize"),
     "merit": _l("Merit award"),
 }
-PARTS = {"theory": _l("theory"), "practice": _l("practice"), "time": _l("time")}
+PARTS = {
+    rules.THEORY: _l("theory"),
+    rules.PRACTICE: _l("practice"),
+    rules.TIME: _l("time used"),
+    rules.BEST: _l("best single module"),
+    rules.DECISION: _l("the judges' decision"),
+}
+ENDINGS = {
+    Ending.SHARED: _l("Share the place; the next one is skipped (1-2-2-4)"),
+    Ending.UNSHARED: _l("No place is shared; the judges decide, with a record"),
+}
+FAULTS = {
+    "no_bands": _l("There is no award. Add a row."),
+    "empty": _l("A size of field has no award."),
+    "doubled": _l("An award stands twice for the same size of field."),
+    "both_or_neither": _l("Each award needs either the last place or a share, not both."),
+    "mixed": _l("Places and shares cannot stand side by side for the same size of field."),
+    "not_positive": _l("Places, shares and caps are above zero."),
+    "not_rising": _l("Each award's last place must be after the one before."),
+    "over_the_field": _l("The shares are more than the whole field."),
+    "merit": _l("The share for the merit award lies between 0 and 100 %."),
+    "upside_down": _l("A size of field ends before it begins."),
+    "near": _l("Medals within scale points need medals by place, and points of 0 or more."),
+}
 OBJECTIONS = {
     ObjectionState.OPEN: ("warn", _l("Waiting for an answer")),
     ObjectionState.REJECTED: ("neutral", _l("Rejected")),
@@ -44,6 +70,9 @@ VERBS = {
     "results.announced": _l("Result announced"),
     "results.objection_received": _l("Objection received"),
     "results.objection_answered": _l("Objection answered"),
+    "results.plan_set": _l("Ranking and awards laid down"),
+    "results.plan_dropped": _l("Own ranking and awards dropped"),
+    "results.tie_parted": _l("Tie parted by the judges"),
 }
 
 
@@ -66,14 +95,56 @@ def decided_by(code: str) -> str:
         return ""
     if code == "tied":
         return _("tied in everything: the place is shared")
-    return _("equal total, decided by %(part)s", part=PARTS.get(code, code))
+    return _("equal total, decided by %(part)s", part=part(code))
 
 
+def part(code: str) -> str:
+    """Name what a link of the tie chain compares."""
+    if code.startswith(rules.CRITERION):
+        return _("criterion %(code)s", code=code.removeprefix(rules.CRITERION))
+    return str(PARTS.get(code, code))
+
+
+def chain(ties: Sequence[str]) -> str:
+    """Name a tie chain in order."""
+    return " → ".join(part(code) for code in ties)
+
+
+def fields(hole: tuple[int, int | None]) -> str:
+    """Write sizes of field: 10, 50-54, from 100 on."""
+    first, last = hole
+    if last is None:
+        return _("from %(first)s on", first=first)
+    return str(first) if first == last else f"{first}-{last}"
+
+
+def scheme_faults(scheme: AwardScheme) -> list[str]:
+    """Say what makes a scheme unusable."""
+    found = []
+    for fault in award_rules.scheme_faults(scheme):
+        if fault == "gap":
+            holes = ", ".join(map(fields, award_rules.holes(scheme.bands)))
+            found.append(_("Nothing is said for fields of %(holes)s competitors.", holes=holes))
+        elif fault == "overlap":
+            twice = ", ".join(map(fields, award_rules.overlaps(scheme.bands)))
+            found.append(_("Two rules hold for fields of %(fields)s competitors.", fields=twice))
+        else:
+            found.append(str(FAULTS[fault]))
+    return found
+
+
+SCALE = {
+    "field": _l("the WorldSkills scale needs ten competitors"),
+    "spread": _l("the totals lie too close together for the WorldSkills scale"),
+}
 STEPS = {
     "part": _l("%(part)s %(mark)s × %(weight)s%% = %(gives)s"),
     "total": _l("together %(sum)s, rounded half up to two decimals: %(rounded)s"),
     "aspect": _l("%(aspect)s: judges gave %(scores)s, mark %(mark)s of %(most)s"),
     "cut_off": _l("%(award)s: to place %(to_place)s of a field of %(field)s"),
+    "below_minimum": _l("below %(minimum)s in total no award is given; that was so for %(count)s"),
+    "near": _l("medals shared within %(near)s scale points: %(gold)s gold, %(silver)s silver, %(bronze)s bronze"),
+    "near_not_applied": _l("medals not shared by scale points: %(why)s"),
     "merit": _l("merit award: the first %(share)s%% of a field of %(field)s, to place %(to_place)s"),
     "field_too_small": _l("a field of %(field)s gets no awards; at least %(minimum)s must compete"),
 }
@@ -82,5 +153,6 @@ STEPS = {
 def step(data: dict[str, Any]) -> str:
     """Word one step of a working."""
     named = {"part": PARTS.get(data.get("part", ""), ""), "award": award(data.get("award", ""))}
+    named |= {"why": SCALE.get(data["why"], data["why"])} if "why" in data else {}
     said = STEPS.get(data["code"])
     return data["code"] if said is None else str(said) % {**data, **named}

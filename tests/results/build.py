@@ -7,8 +7,10 @@ from decimal import Decimal
 from competition.accounts.models import User
 from competition.foundation.database import db
 from competition.foundation.trail import TrailRow
-from competition.judging.actions import closing
+from competition.judging.actions import closing, teams
+from competition.judging.actions.teams import Said
 from competition.judging.models import Closing
+from competition.judging.rules import Presence
 from competition.plan.models import Item
 from competition.policy import reader
 from competition.results.actions import computing, finishing, objecting
@@ -24,12 +26,17 @@ LAST_MINUTE = datetime(2026, 10, 12, 15, 59, tzinfo=UTC)
 DAY_AFTER = datetime(2026, 10, 12, 16, 0, tzinfo=UTC)
 
 
-def closed(theory: Sequence[str] = ("80.5", "60"), item: Item | None = None) -> Hall:
+def closed(
+    theory: Sequence[str] = ("80.5", "60"), item: Item | None = None, seconds: Sequence[int | None] = ()
+) -> Hall:
     """Close an item where everyone has 99.67 for practice (M 39 and 60, J two of three) and the theory marks given."""
     made = hall(len(theory), item=item)
     told = {entry.number: Decimal(mark) for entry, mark in zip(made.entries, theory, strict=True)}
     closing.enter_theory(made.item, told, by=made.organiser, at=make.AT)
     made.all_present()
+    if seconds:
+        said = {e.id: Said(Presence.PRESENT, "", used) for e, used in zip(made.entries, seconds, strict=True)}
+        teams.say_presence(made.item, said, by=made.chief, at=make.AT)
     made.mark_all()
     closing.close_item(made.item, by=made.chief, at=make.AT)
     return made

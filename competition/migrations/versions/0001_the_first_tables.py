@@ -722,6 +722,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_results_lines_entry_id'), ['entry_id'], unique=False)
         batch_op.create_index('ix_results_lines_result_place', ['result_id', 'place'], unique=False)
 
+    op.create_table('results_plans',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('awards', sa.JSON(), nullable=False),
+    sa.Column('ties', sa.JSON(), nullable=False),
+    sa.Column('ending', sa.Enum('shared', 'unshared', name='ending', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('set_by_id', sa.Integer(), nullable=False),
+    sa.Column('set_at', sa.DateTime(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['item_id'], ['plan_items.id'], name=op.f('fk_results_plans_item_id')),
+    sa.ForeignKeyConstraint(['set_by_id'], ['accounts_users.id'], name=op.f('fk_results_plans_set_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_results_plans')),
+    sa.UniqueConstraint('item_id', name=op.f('uq_results_plans_item_id'))
+    )
+    op.create_table('results_tie_decisions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('entry_ids', sa.JSON(), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('decided_at', sa.DateTime(), nullable=False),
+    sa.Column('decided_by_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['accounts_users.id'], name=op.f('fk_results_tie_decisions_decided_by_id')),
+    sa.ForeignKeyConstraint(['item_id'], ['plan_items.id'], name=op.f('fk_results_tie_decisions_item_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_results_tie_decisions'))
+    )
+    with op.batch_alter_table('results_tie_decisions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_results_tie_decisions_item_id'), ['item_id'], unique=False)
+
     op.create_table('results_objections',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('result_id', sa.Integer(), nullable=False),
@@ -1411,6 +1440,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_results_item_results_state'))
         batch_op.drop_index(batch_op.f('ix_results_item_results_item_id'))
 
+    with op.batch_alter_table('results_tie_decisions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_results_tie_decisions_item_id'))
+
+    op.drop_table('results_tie_decisions')
+    op.drop_table('results_plans')
     op.drop_table('results_item_results')
     with op.batch_alter_table('registration_entries', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_registration_entries_organisation_id'))

@@ -1,7 +1,9 @@
 """An item's result is worked out from its closed sheets, as a new version."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,18 +20,20 @@ from competition.plan.models import Item
 from competition.policy.book import Book
 from competition.registration import queries as registration
 from competition.registration.models import Entry
-from competition.results import award_rules, queries, rules
-from competition.results.award_rules import Awarded
+from competition.results import award_rules, plans, queries, rules
+from competition.results.award_rules import Awarded, AwardScheme
 from competition.results.models import ItemResult, ResultLine
-from competition.results.rules import Placed, ResultState, Status, Total
+from competition.results.plan_models import ResultPlan
+from competition.results.rules import Placed, ResultState, Status, TieLink, Total
 
-TABLES = ("results.tie_order", "results.minimum_field", "results.notice_days")
+TIE_ORDER, MINIMUM_FIELD, NOTICE_DAYS = "results.tie_order", "results.minimum_field", "results.notice_days"
 
 
 def compute_result(item: Item, book: Book, awards: str, reason: str, by: User, at: datetime) -> ItemResult:
     """Work out an item's result from its closed sheets, as a new version; one that stands is superseded with a reason.
 
-    `awards` names the policy table of the award scheme: results.awards, results.awards_by_ratio, ...
+    `awards` names the policy table of the award scheme (results.awards, results.awards_by_ratio, ...); an item with a
+    plan of its own goes by that.
     """
     with transaction() as session:
         session.execute(sa.select(Item.id).where(Item.id == item.id).with_for_update())
@@ -41,8 +45,9 @@ def compute_result(item: Item, book: Book, awards: str, reason: str, by: User, a
             reason=reason.strip(),
             computed_at=at,
         )
-        result.basis = _basis(item, book, awards)
-        result.lines, steps = _lines(item, book, awards)
+        how = _how(item, book, awards)
+        result.basis = _basis(item, book, how)
+        result.lines, steps = _lines(item, how)
         result.basis = {**result.basis, "award_steps": stored(steps)}
         session.add(result)
         session.flush()
@@ -65,27 +70,46 @@ def _supersede(item: Item, reason: str, by: User, at: datetime) -> None:
     trail.record(by, "results.superseded", old, at, {"reason": reason.strip()})
 
 
-def _basis(item: Item, book: Book, awards: str) -> dict[str, Any]:
-    on = item.competition.starts_on
-    used = {name: book.on(on, name) for name in (*TABLES, awards)}
+@dataclass(frozen=True, slots=True)
+class _How:
+    """What a result is worked out with: the item's own plan, or the policy's tables of its first day."""
+
+    tables: tuple[str, ...]
+    chain: tuple[TieLink, ...]
+    scheme: AwardScheme
+    awards: str
+    plan: ResultPlan | None
+
+
+def _how(item: Item, book: Book, awards: str) -> _How:
+    plan, on = plans.plan(item.id), item.competition.starts_on
+    if plan is not None:
+        return _How((NOTICE_DAYS,), plan.chain, plan.scheme, "", plan)
+    chain = rules.chain_of(book.on(on, TIE_ORDER).value)
+    scheme = award_rules.scheme_of(book.on(on, awards).value, int(book.on(on, MINIMUM_FIELD).value))
+    return _How((TIE_ORDER, MINIMUM_FIELD, NOTICE_DAYS, awards), chain, scheme, awards, None)
+
+
+def _basis(item: Item, book: Book, how: _How) -> dict[str, Any]:
+    plan = how.plan
     return {
         "weights": {"theory": figure(item.theory_weight), "practice": figure(item.practice_weight)},
         "places": rules.TOTAL_PLACES,
-        "tables": {name: said.as_json() for name, said in used.items()},
-        "awards": awards,
+        "tables": {name: book.on(item.competition.starts_on, name).as_json() for name in how.tables},
+        "awards": how.awards,
+        "ties": [one.part for one in how.chain],
+        "plan": plan and {"awards": plan.awards, "ending": plan.ending.value, "version": plan.version},
         "sheets": judging.closed_hashes(item.id),
     }
 
 
-def _lines(item: Item, book: Book, awards: str) -> tuple[list[ResultLine], tuple[Step, ...]]:
-    on = item.competition.starts_on
+def _lines(item: Item, how: _How) -> tuple[list[ResultLine], tuple[Step, ...]]:
     marks = {one.entry_id: one for one in judging.closed_marks(item.id)}
     entries = {entry.id: entry for entry in registration.accepted(item.id)}
     weights = rules.Weights(item.theory_weight, item.practice_weight)
     totals = {key: _total(one, weights) for key, one in marks.items()}
-    placed = _placed(list(marks.values()), totals, book, on)
-    scheme = award_rules.scheme_of(book.on(on, awards).value, int(book.on(on, "results.minimum_field").value))
-    given = award_rules.awarded(placed, scheme)
+    placed = _placed(item, list(marks.values()), totals, how.chain)
+    given = award_rules.awarded(placed, how.scheme)
     return [
         _line(row, entries[row.standing.key], marks[row.standing.key], totals, given) for row in placed
     ], given.steps
@@ -97,20 +121,24 @@ def _total(marks: EntryMarks, weights: rules.Weights) -> Total:
     return rules.total(marks.theory, marks.practice, weights)
 
 
-def _placed(marks: Sequence[EntryMarks], totals: dict[int, Total], book: Book, on: date) -> tuple[Placed, ...]:
-    chain = rules.chain_of(book.on(on, "results.tie_order").value)
-    standings = [
-        rules.Standing(
-            one.entry_id,
-            one.number,
-            _status(one),
-            totals[one.entry_id].value,
-            {"theory": one.theory, "practice": one.practice},
-        )
+def _placed(
+    item: Item, marks: Sequence[EntryMarks], totals: dict[int, Total], chain: Sequence[TieLink]
+) -> tuple[Placed, ...]:
+    others = [
+        {
+            rules.THEORY: one.theory,
+            rules.PRACTICE: one.practice,
+            rules.TIME: None if one.seconds is None else Decimal(one.seconds),
+        }
         for one in marks
     ]
+    compared = rules.compared([one.figures for one in marks], others)
+    standings = [
+        rules.Standing(one.entry_id, one.number, _status(one), totals[one.entry_id].value, brings)
+        for one, brings in zip(marks, compared, strict=True)
+    ]
     try:
-        return rules.placed(standings, chain)
+        placed = rules.placed(standings, [one for one in chain if one.part != rules.DECISION])
     except rules.Undecided as undecided:
         numbers = ", ".join(map(str, undecided.numbers))
         raise Refused(
@@ -119,6 +147,9 @@ def _placed(marks: Sequence[EntryMarks], totals: dict[int, Total], book: Book, o
                 numbers=numbers,
             )
         ) from undecided
+    decided = plans.decided(item.id, rules.still_tied(placed)) if rules.link(rules.DECISION) in chain else {}
+    told = [replace(one, parts={**(one.parts or {}), rules.DECISION: decided.get(one.key)}) for one in standings]
+    return rules.placed(told, chain) if decided else placed
 
 
 def _status(marks: EntryMarks) -> Status:

@@ -11,7 +11,7 @@ from competition.foundation.errors import Refused
 from competition.foundation.texts import _, _l
 from competition.judging import queries as judging
 from competition.policy.book import Book
-from competition.results import queries, rules
+from competition.results import plans, queries, rules
 from competition.results.models import ItemResult
 from competition.results.rules import ResultState
 
@@ -21,9 +21,20 @@ def finalise_result(result: ItemResult, comment: str, seen: int | None, by: User
     with transaction():
         result.must_be_as_seen(seen)
         result.move(ResultState.FINALISED)
+        _must_be_parted(result)
         _take_up(result, at)
         result.finalised_at, result.finalised_by_id, result.finalised_comment = at, by.id, comment.strip()
         trail.record(by, "results.finalised", result, at)
+
+
+def _must_be_parted(result: ItemResult) -> None:
+    if tied := plans.to_part(result):
+        raise Refused(
+            _(
+                "No place is shared in this item. The judges decide between competitors %(numbers)s first.",
+                numbers="; ".join(", ".join(map(str, numbers)) for numbers in tied),
+            )
+        )
 
 
 def _take_up(result: ItemResult, at: datetime) -> None:

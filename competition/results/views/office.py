@@ -14,10 +14,12 @@ from competition.plan import queries as plan
 from competition.plan.models import Competition
 from competition.plan.rules import CompetitionState
 from competition.policy import reader
-from competition.results import access, exports, queries, words
+from competition.results import access, exports, plans, queries, words
 from competition.results.actions import computing, finishing, objecting
 from competition.results.forms import AnnounceForm, AnswerForm, ComputeForm, FinaliseForm, apart
 from competition.results.models import ItemResult
+from competition.results.plan_forms import TieForm
+from competition.results.rules import ResultState
 
 pages = Blueprint("results_office", __name__)
 BEGUN = (CompetitionState.RUNNING, CompetitionState.HELD)
@@ -77,6 +79,7 @@ def manage_result(result_id: int) -> Answer:
     result = _readable(result_id)
     may_see = access.may_see_objections(current_user, result.item.competition)
     objections = queries.objections(result.item_id) if may_see else []
+    tied = plans.to_part(result) if result.state is ResultState.COMPUTED else []
     return render_template(
         "results/manage_result.html",
         result=result,
@@ -88,6 +91,8 @@ def manage_result(result_id: int) -> Answer:
         finalise=FinaliseForm(formdata=None, seen_version=result.version),
         announce=AnnounceForm(formdata=None, seen_version=result.version),
         objections=objections,
+        tied=tied,
+        parting=[apart(TieForm(formdata=None), number) for number, _tied in enumerate(tied)],
         answers={one.id: apart(AnswerForm(formdata=None), one.id) for one in objections},
     )
 
@@ -174,6 +179,7 @@ def _items_page(competition: Competition, sent: dict[int, ComputeForm]) -> str:
         standing=standing,
         closed=judging.closed_items(competition.id),
         may=access.may_manage(current_user, competition),
+        planned=plans.planned(competition.id),
         forms={**forms, **sent},
     )
 
