@@ -2,6 +2,7 @@
 
 import contextlib
 import resource
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +42,14 @@ def empty_disk(processes: list[psutil.Process]) -> None:
 
 
 def _limit(process: psutil.Process, size: int) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        hard = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)[1]
-        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (size, hard))
+    with contextlib.suppress(psutil.NoSuchProcess):
+        # PostgreSQL runs as a user of its own: only that user, or a machine that lets root, may limit its processes
+        told = "unlimited" if size == resource.RLIM_INFINITY else str(size)
+        command = ["prlimit", f"--pid={process.pid}", f"--fsize={told}:"]
+        owner = {"user": process.uids().real, "group": process.gids().real, "extra_groups": []}
+        done = subprocess.run(command, capture_output=True, text=True, check=False, **owner)
+        if done.returncode and psutil.pid_exists(process.pid):
+            raise RuntimeError(f"{' '.join(command)}: {done.stderr}")
 
 
 class Postgres:

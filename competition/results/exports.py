@@ -12,6 +12,7 @@ from competition.results.models import ItemResult, ResultLine
 
 def result_sheet(result: ItemResult, name: str, at: datetime) -> bytes:
     """Write a result as Excel."""
+    scale = result.basis.get("scale", {}).get("scores", {})
     columns = [
         Column(_("Place"), 8, "whole"),
         Column(_("Number"), 8, "whole"),
@@ -20,6 +21,7 @@ def result_sheet(result: ItemResult, name: str, at: datetime) -> bytes:
         Column(_("Theory"), 10, "number"),
         Column(_("Practice"), 10, "number"),
         Column(_("Total mark"), 10, "number"),
+        *([Column(_("WorldSkills scale"), 10, "whole")] if scale else []),
         Column(_("Award"), 14),
         Column(_("Note"), 26),
     ]
@@ -32,6 +34,7 @@ def result_sheet(result: ItemResult, name: str, at: datetime) -> bytes:
             one.theory,
             one.practice,
             one.total,
+            *([scale.get(str(one.number))] if scale else []),
             words.award(one.award) if one.award else "",
             words.decided_by(one.decided_by) if one.place else str(words.STATUSES[one.status]),
         )
@@ -57,7 +60,7 @@ def result_pdf(result: ItemResult, at: datetime) -> bytes:
         "table",
         {
             "title": _("Result: %(item)s", item=f"{item.code} {item.name}"),
-            "lines": [item.competition.name, " · ".join(map(str, state))],
+            "lines": [item.competition.name, " · ".join(map(str, state)), *words.how(result.basis)],
             "columns": [{"title": title, "width": width} for title, width in titles],
             "rows": [_printed(one) for one in result.lines],
             "signatures": [_("Chief judge"), _("Supervisor"), _("For the organiser")],

@@ -1,6 +1,6 @@
 """The results' codes in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from competition.foundation.texts import _, _l
@@ -110,6 +110,30 @@ def chain(ties: Sequence[str]) -> str:
     return " → ".join(part(code) for code in ties)
 
 
+def how(basis: Mapping[str, Any]) -> list[str]:
+    """Say how a result came about: weights, rounding, the order of ties and its ending."""
+    told = [
+        _(
+            "Total = theory × %(theory)s%% + practice × %(practice)s%%, rounded half up to two decimals.",
+            **basis["weights"],
+        )
+    ]
+    if basis.get("ties"):
+        ending = (basis.get("plan") or {}).get("ending", Ending.SHARED)
+        told.append(
+            _("Equal totals are parted by: %(chain)s.", chain=chain(basis["ties"])) + " " + str(ENDINGS[Ending(ending)])
+        )
+        untimed = basis.get("untimed", [])
+        if rules.TIME in basis["ties"] and untimed:
+            told.append(
+                _(
+                    "The time used was not compared: it is missing for competitors %(numbers)s.",
+                    numbers=", ".join(map(str, untimed[:10])) + (" …" if len(untimed) > 10 else ""),
+                )
+            )
+    return told
+
+
 def fields(hole: tuple[int, int | None]) -> str:
     """Write sizes of field: 10, 50-54, from 100 on."""
     first, last = hole
@@ -139,6 +163,7 @@ SCALE = {
 }
 STEPS = {
     "part": _l("%(part)s %(mark)s × %(weight)s%% = %(gives)s"),
+    "module": _l("criterion %(module)s: %(mark)s"),
     "total": _l("together %(sum)s, rounded half up to two decimals: %(rounded)s"),
     "aspect": _l("%(aspect)s: judges gave %(scores)s, mark %(mark)s of %(most)s"),
     "cut_off": _l("%(award)s: to place %(to_place)s of a field of %(field)s"),

@@ -76,9 +76,11 @@ def test_every_award_scheme_is_usable(table: str) -> None:
     assert award_rules.scheme_faults(award_rules.scheme_of(reader.book().on(DAY, table).value)) == ()
 
 
-def test_the_tie_chain_reads_practice_then_theory() -> None:
+def test_the_tie_chain_reads_time_then_practice_then_theory() -> None:
     chain = results.chain_of(reader.book().on(DAY, "results.tie_order").value)
-    assert [(link.part, link.higher_is_better) for link in chain] == [("practice", True), ("theory", True)]
+    assert [(link.part, link.higher_is_better) for link in chain] == [
+        ("time", False), ("practice", True), ("theory", True),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("table", ["funding.host.rate", "funding.tax.prize"])

@@ -76,7 +76,7 @@ def test_a_result_keeps_what_it_was_worked_out_with(item):
 def test_a_line_keeps_its_working_down_to_each_judges_mark(item):
     line = queries.result(computed(item).id).lines[0]
     codes = [step["code"] for step in line.working]
-    assert codes == ["part", "part", "total", "aspect", "aspect", "aspect"]
+    assert codes == ["part", "part", "total", "module", "aspect", "aspect", "aspect"]
     judged = next(step for step in line.working if step["code"] == "aspect" and "/" in step["scores"])
     assert judged["scores"] == "2 / 2 / 2"
 

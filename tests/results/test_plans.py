@@ -4,10 +4,11 @@ from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
+from flask_babel import force_locale
 
 from competition.foundation.database import db
 from competition.foundation.errors import Refused, SeenChanged
-from competition.results import plans, queries, rules
+from competition.results import plans, queries, rules, words
 from competition.results.actions import finishing, planning
 from competition.results.actions.planning import Plan
 from competition.results.award_rules import AwardScheme, AwardStep, Band
@@ -38,15 +39,28 @@ def equal(app):
     return lambda *seconds: closed(("80", "80", "80"), seconds=seconds)
 
 
-def test_less_time_parts_equal_totals_and_no_time_stands_behind(equal):
+def test_less_time_parts_equal_totals(equal):
+    there = equal(3700, 3650, 3600)
+    lay_down(there)
+    assert lines_of(computed(there)) == [(3, 1, "time", "gold"), (2, 2, "time", "silver"), (1, 3, "time", "bronze")]
+
+
+def test_times_with_a_hole_part_nobody_and_the_hole_is_named(equal):
     there = equal(3700, None, 3600)
     lay_down(there)
-    assert lines_of(computed(there)) == [(3, 1, "time", "gold"), (1, 2, "time", "silver"), (2, 3, "time", "bronze")]
+    result = computed(there)
+    assert [place for _number, place, *_ in lines_of(result)] == [1, 1, 1]
+    assert result.basis["untimed"] == [2]
+    with force_locale("en"):
+        assert words.how(result.basis)[-1].endswith("it is missing for competitors 2.")
 
 
 def test_without_a_plan_the_policys_tables_hold(equal):
     there = equal(3700, 3650, 3600)
-    assert [place for _number, place, *_ in lines_of(computed(there))] == [1, 1, 1]
+    result = computed(there)
+    # the tables part by time too; a field of three gets no award
+    assert lines_of(result) == [(3, 1, "time", ""), (2, 2, "time", ""), (1, 3, "time", "")]
+    assert result.basis["plan"] is None
 
 
 def test_a_plan_stands_with_the_result_it_made(equal):

@@ -1,6 +1,6 @@
 """An item's result is worked out from its closed sheets, as a new version."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -15,7 +15,7 @@ from competition.foundation.errors import Refused
 from competition.foundation.texts import _, _l
 from competition.foundation.working import Step, figure, stored
 from competition.judging import queries as judging
-from competition.judging.rules import EntryMarks, Presence
+from competition.judging.rules import EntryMarks, Presence, finite
 from competition.plan.models import Item
 from competition.policy.book import Book
 from competition.registration import queries as registration
@@ -45,10 +45,10 @@ def compute_result(item: Item, book: Book, awards: str, reason: str, by: User, a
             reason=reason.strip(),
             computed_at=at,
         )
-        how = _how(item, book, awards)
-        result.basis = _basis(item, book, how)
-        result.lines, steps = _lines(item, how)
-        result.basis = {**result.basis, "award_steps": stored(steps)}
+        how, marks = _how(item, book, awards), judging.closed_marks(item.id)
+        result.basis = _basis(item, book, how, marks)
+        result.lines, steps = _lines(item, how, marks)
+        result.basis = {**result.basis, "award_steps": stored(steps), "scale": _scale(result.lines)}
         session.add(result)
         session.flush()
         trail.record(by, "results.computed", result, at, {"reason": reason.strip()})
@@ -90,7 +90,7 @@ def _how(item: Item, book: Book, awards: str) -> _How:
     return _How((TIE_ORDER, MINIMUM_FIELD, NOTICE_DAYS, awards), chain, scheme, awards, None)
 
 
-def _basis(item: Item, book: Book, how: _How) -> dict[str, Any]:
+def _basis(item: Item, book: Book, how: _How, marks: Sequence[EntryMarks]) -> dict[str, Any]:
     plan = how.plan
     return {
         "weights": {"theory": figure(item.theory_weight), "practice": figure(item.practice_weight)},
@@ -98,13 +98,14 @@ def _basis(item: Item, book: Book, how: _How) -> dict[str, Any]:
         "tables": {name: book.on(item.competition.starts_on, name).as_json() for name in how.tables},
         "awards": how.awards,
         "ties": [one.part for one in how.chain],
+        "untimed": _untimed(marks),
         "plan": plan and {"awards": plan.awards, "ending": plan.ending.value, "version": plan.version},
         "sheets": judging.closed_hashes(item.id),
     }
 
 
-def _lines(item: Item, how: _How) -> tuple[list[ResultLine], tuple[Step, ...]]:
-    marks = {one.entry_id: one for one in judging.closed_marks(item.id)}
+def _lines(item: Item, how: _How, given_marks: Sequence[EntryMarks]) -> tuple[list[ResultLine], tuple[Step, ...]]:
+    marks = {one.entry_id: one for one in given_marks}
     entries = {entry.id: entry for entry in registration.accepted(item.id)}
     weights = rules.Weights(item.theory_weight, item.practice_weight)
     totals = {key: _total(one, weights) for key, one in marks.items()}
@@ -113,6 +114,12 @@ def _lines(item: Item, how: _How) -> tuple[list[ResultLine], tuple[Step, ...]]:
     return [
         _line(row, entries[row.standing.key], marks[row.standing.key], totals, given) for row in placed
     ], given.steps
+
+
+def _scale(lines: Sequence[ResultLine]) -> dict[str, Any]:
+    """Give the WorldSkills scale, for information, by competitor number; or why it is not applied."""
+    on = rules.scale({line.number: line.total for line in lines if line.place is not None and line.total is not None})
+    return {"scores": {str(number): score for number, score in on.scores.items()}, "not_applied": on.not_applied}
 
 
 def _total(marks: EntryMarks, weights: rules.Weights) -> Total:
@@ -124,11 +131,12 @@ def _total(marks: EntryMarks, weights: rules.Weights) -> Total:
 def _placed(
     item: Item, marks: Sequence[EntryMarks], totals: dict[int, Total], chain: Sequence[TieLink]
 ) -> tuple[Placed, ...]:
+    timed = not _untimed(marks)
     others = [
         {
             rules.THEORY: one.theory,
             rules.PRACTICE: one.practice,
-            rules.TIME: None if one.seconds is None else Decimal(one.seconds),
+            rules.TIME: Decimal(one.seconds) if timed and one.seconds is not None else None,
         }
         for one in marks
     ]
@@ -152,11 +160,17 @@ def _placed(
     return rules.placed(told, chain) if decided else placed
 
 
+def _untimed(marks: Iterable[EntryMarks]) -> list[int]:
+    """Name who competed without a time; a record with holes parts nobody."""
+    return [one.number for one in marks if one.presence is Presence.PRESENT and one.seconds is None]
+
+
 def _status(marks: EntryMarks) -> Status:
     return Status.NOT_MARKED if marks.presence is None else Status(marks.presence.value)
 
 
 def _line(row: Placed, entry: Entry, marks: EntryMarks, totals: dict[int, Total], given: Awarded) -> ResultLine:
+    modules = [{"code": "module", "module": code, "mark": figure(finite(mark))} for code, mark in marks.figures.items()]
     aspects = [
         {
             "code": "aspect",
@@ -182,5 +196,5 @@ def _line(row: Placed, entry: Entry, marks: EntryMarks, totals: dict[int, Total]
         shared=row.shared,
         decided_by=row.decided_by,
         award=given.awards[entry.id],
-        working=[*stored(totals[entry.id].steps), *aspects],
+        working=[*stored(totals[entry.id].steps), *modules, *aspects],
     )
