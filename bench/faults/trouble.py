@@ -18,8 +18,11 @@ def processes(server: Running) -> list[psutil.Process]:
 
 
 def _family(pid: int) -> list[psutil.Process]:
-    main = psutil.Process(pid)
-    return [main, *main.children(recursive=True)]
+    # a database that finds its disk full may end itself at any moment
+    with contextlib.suppress(psutil.NoSuchProcess):
+        main = psutil.Process(pid)
+        return [main, *main.children(recursive=True)]
+    return []
 
 
 def kill_a_worker(server: Running) -> None:
@@ -59,7 +62,7 @@ class Postgres:
         self._server = server
 
     def processes(self) -> list[psutil.Process]:
-        """List its processes, the postmaster first."""
+        """List its processes, the postmaster first; none where it is down."""
         return _family(self._server.get_pid())
 
     def is_up(self) -> bool:
