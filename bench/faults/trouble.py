@@ -3,6 +3,7 @@
 import contextlib
 import resource
 import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,14 @@ class Postgres:
         psutil.wait_procs(gone, timeout=20)
 
     def start(self) -> None:
-        """Start it again on the same data."""
+        """Start it again on the same data; recovery may outlast the patience of the program that starts it."""
         (Path(self._server.pgdata) / "postmaster.pid").unlink(missing_ok=True)
-        self._server.ensure_postgres_running()
+        for left in reversed(range(5)):
+            try:
+                self._server.ensure_postgres_running()
+            except Exception:
+                if not left:
+                    raise
+                time.sleep(2)
+            else:
+                return
