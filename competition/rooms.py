@@ -37,6 +37,7 @@ from competition.judging import models as _judging
 from competition.judging import panel_models as _panels
 from competition.judging import paper_models as _paper
 from competition.judging import pool_models as _pool
+from competition.judging import reentry_models as _reentries
 from competition.judging import scheme_models as _judging_schemes
 from competition.judging import signature_models as _signatures
 from competition.judging import words as judging_words
@@ -53,6 +54,7 @@ from competition.judging.views.panels import pages as judging_panels_pages
 from competition.judging.views.papers import pages as judging_papers_pages
 from competition.judging.views.pool import pages as judging_pool_pages
 from competition.judging.views.recommendations import pages as judging_recommendations_pages
+from competition.judging.views.reentering import pages as judging_reentering_pages
 from competition.judging.views.schemes import pages as judging_schemes_pages
 from competition.judging.views.sheets import pages as judging_sheets_pages
 from competition.judging.views.signing import pages as judging_signing_pages
@@ -86,6 +88,7 @@ PAGES = (
     judging_schemes_pages,
     judging_editor_pages,
     judging_sheets_pages,
+    judging_reentering_pages,
     judging_signing_pages,
     judging_unlocking_pages,
     judging_draws_pages,
@@ -130,6 +133,7 @@ TABLES = (
     _pool,
     _hall,
     _paper,
+    _reentries,
     _judging_schemes,
     _signatures,
     _results,

@@ -116,7 +116,10 @@ def progress_of(calibration: Calibration, there: Mapping[int, str] | None = None
 
 
 def of_judge(user_id: int) -> list[tuple[Calibration, bool]]:
-    """List the sample works of items not closed in whose panels somebody sits, with whether theirs is entered."""
+    """List the sample works of items not closed in whose panels somebody sits, with whether theirs is entered.
+
+    Those that wait for the judge come first.
+    """
     lines = sa.select(sa.func.count()).where(CalibrationLine.calibration_id == Calibration.id).correlate(Calibration)
     mine = (
         sa.select(sa.func.count())
@@ -134,7 +137,13 @@ def of_judge(user_id: int) -> list[tuple[Calibration, bool]]:
         .where(~closed.exists())
         .order_by(Calibration.id)
     )
-    return [(calibration, bool(done)) for calibration, done in db.session.execute(query)]
+    found = [(calibration, bool(done)) for calibration, done in db.session.execute(query)]
+    return sorted(found, key=lambda pair: pair[1])
+
+
+def to_mark(user_id: int) -> list[Calibration]:
+    """List the sample works somebody has yet to mark."""
+    return [calibration for calibration, done in of_judge(user_id) if not done]
 
 
 def own(calibration_id: int, judge_id: int) -> dict[int, Decimal]:

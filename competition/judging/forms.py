@@ -14,8 +14,8 @@ from competition.foundation.errors import Fault, Refused, refuse_faults
 from competition.foundation.forms import ConfirmForm, Form, WriteForm
 from competition.foundation.texts import _, _l
 from competition.judging import rules, words
+from competition.judging.actions.copying import Copied
 from competition.judging.actions.marks import Choice
-from competition.judging.actions.papers import Copied
 from competition.judging.actions.teams import Said
 from competition.judging.conflict_rules import DECLARED
 from competition.judging.hall_models import NoteKind
@@ -138,11 +138,16 @@ class NoteForm(WriteForm):
     photo = FileField(_l("Photo (up to 4 MB)"))
 
 
-class PaperForm(WriteForm):
-    """A sheet copied from paper; its marks are fields of their own, one an aspect."""
+class CopyForm(WriteForm):
+    """A sheet copied from paper or from what the judge says; its marks are fields of their own, one an aspect."""
+
+    empty_is_meant = BooleanField(_l("What is empty here is empty on the paper too"))
+
+
+class PaperForm(CopyForm):
+    """A sheet copied from paper, with its scan."""
 
     scan = FileField(_l("Scan or photo of the paper (up to 8 MB)"))
-    empty_is_meant = BooleanField(_l("What is empty here is empty on the paper too"))
 
 
 class CodeForm(Form):
@@ -191,7 +196,7 @@ def theory_of(sent: Mapping[str, str], there: Iterable[Standing]) -> dict[int, D
 
 
 def copied_of(sent: Mapping[str, str], aspects: Iterable[Aspect]) -> Copied:
-    """Read what a clerk copied from paper: m12 is the mark of aspect 12, why12 the reason of a penalty."""
+    """Read what was copied from a sheet: m12 is the mark of aspect 12, why12 the reason of a penalty."""
     found, faults = dict[int, Written](), list[Fault]()
     for aspect in aspects:
         told = sent.get(f"m{aspect.id}", "").strip()
@@ -203,7 +208,7 @@ def copied_of(sent: Mapping[str, str], aspects: Iterable[Aspect]) -> Copied:
 
 
 def decided_of(sent: Mapping[str, str], differing: Iterable[Differing]) -> dict[int, Written]:
-    """Read what the paper really says: take12 is "first", "second" or "other" (then m12), why12 the reason."""
+    """Read which of two entries is right: take12 is "first", "second" or "other" (then m12), why12 the reason."""
     found, faults = dict[int, Written](), list[Fault]()
     for each in differing:
         key = each.aspect.id

@@ -224,9 +224,12 @@ class Sheet(Versioned, Base):
     submitted_at: Mapped[datetime | None]
     checked_at: Mapped[datetime | None]
     checked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts_users.id"))
+    # whoever checked it entered it again without seeing the marks
+    checked_blind: Mapped[bool] = mapped_column(default=False)
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts_users.id"))
-    return_reason: Mapped[str] = mapped_column(sa.String(300), default="")
+    # written by a person, or the list of what a blind re-entry found to differ
+    return_reason: Mapped[str] = mapped_column(sa.Text, default="")
     # the sheet as closed: scheme version, marks, rounding; and the hash of exactly that
     snapshot: Mapped[str] = mapped_column(sa.Text, default="")
     snapshot_sha256: Mapped[str] = mapped_column(sa.String(64), default="")
@@ -234,6 +237,7 @@ class Sheet(Versioned, Base):
     sub_criterion: Mapped[SubCriterion] = relationship()
     entry: Mapped[Entry] = relationship()
     judge: Mapped[ItemJudge] = relationship()
+    checked_by: Mapped[User | None] = relationship(foreign_keys=[checked_by_id])
     code: Mapped[BlindCode | None] = relationship(
         primaryjoin=lambda: foreign(BlindCode.entry_id) == Sheet.entry_id, viewonly=True, uselist=False
     )
@@ -255,14 +259,28 @@ class Sheet(Versioned, Base):
             raise Refused(_l("This sheet cannot make this move now. Load the page again to see where it stands."))
         self.state = new
 
+    def check(self, by: User, at: datetime, *, blind: bool = False) -> None:
+        """Note who says that it agrees with paper and evidence, and whether by entering it again unseen."""
+        self.move(SheetState.CHECKED)
+        self.checked_at, self.checked_by_id, self.checked_blind = at, by.id, blind
+
+    def go_back(self, reason: str) -> None:
+        """Be its judge's again, with the reason; it is submitted and checked anew."""
+        self.move(SheetState.OPEN)
+        self._begin_anew(reason)
+
     def unlock(self, reason: str) -> None:
         """Open a closed sheet to its judge again; only an unlocking that two people agreed on does this."""
         if self.state is not SheetState.CLOSED:
             raise Refused(_l("Only a closed sheet can be unlocked."))
-        self.state, self.return_reason = SheetState.OPEN, reason
-        self.submitted_at = self.checked_at = self.closed_at = None
-        self.checked_by_id = self.closed_by_id = None
+        self.state = SheetState.OPEN
+        self._begin_anew(reason)
+        self.closed_at = self.closed_by_id = None
         self.snapshot = self.snapshot_sha256 = ""
+
+    def _begin_anew(self, reason: str) -> None:
+        self.return_reason, self.checked_blind = reason, False
+        self.submitted_at = self.checked_at = self.checked_by_id = None
 
 
 class Mark(Base):

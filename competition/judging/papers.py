@@ -1,6 +1,6 @@
 """What is read of paper sheets: what waits for a clerk, one entry, and which sheets came from paper."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -140,7 +140,7 @@ def desk(item_id: int) -> Desk:
 
 @dataclass(frozen=True, slots=True)
 class Differing:
-    """An aspect on which two clerks differ, and what was decided."""
+    """An aspect on which two entries differ, and what was decided."""
 
     aspect: Aspect
     code: str
@@ -151,13 +151,17 @@ class Differing:
 
 def differences(paper: PaperEntry, sheet: Sheet) -> list[Differing]:
     """List where the two entries of a paper differ."""
-    first, second, decided = read(paper.first), read(paper.second), read(paper.decided)
-    apart = set(differing(first, second)) if paper.second else set()
-    code = sheet.sub_criterion.code
+    return apart(sheet, paper.first, paper.second, paper.decided) if paper.second else []
+
+
+def apart(sheet: Sheet, one: Mapping[str, Any], other: Mapping[str, Any], said: Mapping[str, Any]) -> list[Differing]:
+    """List the aspects of a sheet on which two entries differ, with what was said of each."""
+    first, second, decided = read(one), read(other), read(said)
+    unlike, code = set(differing(first, second)), sheet.sub_criterion.code
     return [
         Differing(a, f"{code}.{a.position}", first[a.id].value, second[a.id].value, decided.get(a.id))
         for a in sheets.aspects_of(sheet)
-        if a.id in apart
+        if a.id in unlike
     ]
 
 

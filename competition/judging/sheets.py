@@ -39,6 +39,7 @@ def one(sheet_id: int) -> Sheet | None:
         .options(form.joinedload(SubCriterion.criterion), form.selectinload(SubCriterion.aspects))
         .options(who.joinedload(ItemJudge.user).lazyload(User.parts))
         .options(who.joinedload(ItemJudge.item).joinedload(Item.competition))
+        .options(joinedload(Sheet.checked_by).lazyload(User.parts))
         .options(joinedload(Sheet.entry).lazyload(Entry.members), joinedload(Sheet.code), selectinload(Sheet.marks))
         .where(Sheet.id == sheet_id)
     )
@@ -89,6 +90,7 @@ class SheetRow:
     submitted_at: datetime | None
     checked_at: datetime | None
     checked_by_id: int | None
+    checked_blind: bool
 
     @property
     def is_untouched(self) -> bool:
@@ -106,7 +108,7 @@ def _sheet_rows() -> "sa.Select[Any]":
     query: sa.Select[Any] = (
         sa.select(Sheet.id, Entry.item_id, sub.id, sub.code, sub.name, sub.day, Entry.id, Entry.number, ItemJudge.id)
         .add_columns(User.name, Sheet.position, Sheet.state, marked, due, Sheet.return_reason)
-        .add_columns(Sheet.submitted_at, Sheet.checked_at, Sheet.checked_by_id, BlindCode.code)
+        .add_columns(Sheet.submitted_at, Sheet.checked_at, Sheet.checked_by_id, Sheet.checked_blind, BlindCode.code)
         .select_from(Sheet)
         .join(Sheet.entry)
         .join(Sheet.sub_criterion)

@@ -49,7 +49,7 @@ def sheet_record(
         "competitor": row.number,
         "judge": {"id": row.judge_id, "name": row.judge, "position": row.position},
         "submitted_at": moment(row.submitted_at),
-        "checked": {"by": row.checked_by_id, "at": moment(row.checked_at)},
+        "checked": {"by": row.checked_by_id, "at": moment(row.checked_at), "blind": row.checked_blind},
         "marks": marks,
     }
     return told | ({"paper": dict(paper)} if paper else {})

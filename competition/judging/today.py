@@ -8,22 +8,24 @@ from competition.accounts.models import User
 from competition.accounts.rules import Role
 from competition.foundation.menu import Waiting
 from competition.foundation.texts import _
-from competition.judging import access, blind, conflicts, papers, pool, rosters, sheets, signatures, unlockings
+from competition.judging import (
+    access,
+    blind,
+    calibrations,
+    conflicts,
+    papers,
+    pool,
+    rosters,
+    sheets,
+    signatures,
+    unlockings,
+)
 from competition.judging.rules import SheetState
 
 
 def waiting(user: User, _at: datetime) -> list[Waiting]:
     """Name the sheets a judge has to mark, those a chief judge has to check, and the items a supervisor watches."""
-    found = []
-    if Role.JUDGE in user.roles:
-        count = sheets.waiting(user.id).get(SheetState.OPEN, 0)
-        text, url = _("Mark sheets to complete"), url_for("tablet.show_my_sheets")
-        found += [Waiting(text, count, url, "device-tablet", "warning")] if count else []
-        for item, count in rosters.named_items(signatures.waiting(user.id)):
-            url = url_for("signing.show_signing", item_id=item.id)
-            found.append(
-                Waiting(_("%(item)s: checked sheets to sign", item=item.name), count, url, "pencil", "warning")
-            )
+    found = _own(user) if Role.JUDGE in user.roles else []
     if Role.ORGANISER in user.roles:
         for item, count in rosters.named_items(unlockings.to_answer(user)):
             url = url_for("judging.show_closing", item_id=item.id)
@@ -38,6 +40,20 @@ def waiting(user: User, _at: datetime) -> list[Waiting]:
         url = url_for("judging.show_items")
         found.append(Waiting(_("items being judged now: follow them"), count, url, "eye", "info"))
     return found + _pool(user) + _codes(user) + _papers(user)
+
+
+def _own(user: User) -> list[Waiting]:
+    count = sheets.waiting(user.id).get(SheetState.OPEN, 0)
+    text, url = _("Mark sheets to complete"), url_for("tablet.show_my_sheets")
+    found = [Waiting(text, count, url, "device-tablet", "warning")] if count else []
+    for sample in calibrations.to_mark(user.id):
+        url = url_for("calibration.mark_calibration", calibration_id=sample.id)
+        text = _("%(item)s: sample work “%(title)s” to mark", item=sample.item.name, title=sample.title)
+        found.append(Waiting(text, 1, url, "scale", "warning"))
+    for item, count in rosters.named_items(signatures.waiting(user.id)):
+        url = url_for("signing.show_signing", item_id=item.id)
+        found.append(Waiting(_("%(item)s: checked sheets to sign", item=item.name), count, url, "pencil", "warning"))
+    return found
 
 
 def _pool(user: User) -> list[Waiting]:

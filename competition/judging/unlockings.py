@@ -8,6 +8,8 @@ from sqlalchemy.orm import joinedload
 from competition.accounts.models import User
 from competition.accounts.rules import Role, Scope
 from competition.foundation.database import db
+from competition.foundation.errors import Fault, refuse_faults
+from competition.foundation.texts import _l
 from competition.judging.models import Sheet
 from competition.judging.signature_models import SheetSnapshot, Unlocking
 from competition.judging.signing import UnlockState
@@ -41,6 +43,23 @@ def waiting_of(item_id: int) -> Sequence[Unlocking]:
         .order_by(Unlocking.id)
     )
     return db.session.scalars(query).all()
+
+
+def must_not_wait(item_id: int) -> None:
+    """Refuse what would leave a request without its answer: a result made final keeps every sheet locked."""
+    refuse_faults(
+        [_waiting_fault(each) for each in waiting_of(item_id)], _l("A request to unlock a sheet waits for its answer.")
+    )
+
+
+def _waiting_fault(each: Unlocking) -> Fault:
+    sheet = each.snapshot.sheet
+    assert sheet is not None, "a closed sheet is never taken out"
+    told = {"name": each.asked_by.name, "code": sheet.sub_criterion.code, "number": f"{sheet.number or 0:02d}"}
+    return Fault(
+        _l("%(name)s asks to unlock sheet %(code)s of competitor %(number)s.", **told),
+        _l("The organiser agrees or declines first: Judging, this item, Closing."),
+    )
 
 
 def to_answer(user: User) -> list[tuple[int, int]]:

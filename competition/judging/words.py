@@ -349,6 +349,7 @@ VERBS = {
     "judging.marks_differ": _l("Two devices gave different marks"),
     "judging.marks_settled": _l("Decided between two marks"),
     "judging.sheet_submitted": _l("Mark sheet submitted"),
+    "judging.sheet_entered_again": _l("Mark sheet entered again unseen"),
     "judging.sheet_checked": _l("Mark sheet checked"),
     "judging.sheet_handed_back": _l("Mark sheet handed back"),
     "judging.sheet_given_to_reserve": _l("Mark sheet given to the reserve"),

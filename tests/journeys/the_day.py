@@ -143,6 +143,7 @@ def a_second_person_checks_and_the_chief_closes(house: House) -> None:
     item = chief.page.url.rsplit("/", 1)[1]
     chief.page.locator("main table.board a").first.click()
     chief.page.locator("main a[href*='/sheets/']").first.click()
+    chief.follow("^Show the marks$")
     chief.press("Agrees: checked")
     chief.told("The sheet is checked")
     assert tablets.check_the_rest(chief, item) > len(house.notes["scheme"])

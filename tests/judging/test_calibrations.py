@@ -207,3 +207,20 @@ def test_a_paired_tablet_opens_the_sample_work_of_its_item_and_of_no_other(app, 
     tablet.post("/pair", data={"code": pairing.offer_pairing(there.judges[0], by=there.chief, at=clock.now())})
     assert tablet.get(f"/tablet/sample-works/{sample.id}").status_code == 200
     assert tablet.get(f"/tablet/sample-works/{beside.id}").status_code == 403
+
+
+def test_a_sample_work_waits_under_today_and_on_the_tablet_until_the_judge_has_marked_it(app, there):
+    done, due = laid(there), laid(there)
+    judge = there.judges[0].user
+    enter(there, done, 2)
+    client, link = as_(app.test_client(), judge), "/tablet/sample-works/{}"
+    today = client.get("/office", headers={"Accept-Language": "en"}).text
+    assert (link.format(due.id) in today, link.format(done.id) in today) == (True, False)
+    assert f"sample work “{due.title}” to mark" in today
+    start = client.get("/tablet").text
+    # on the tablet both have their link, the one to mark first
+    assert start.index(link.format(due.id)) < start.index(link.format(done.id))
+    enter(there, due, 2)
+    assert link.format(due.id) not in client.get("/office").text
+    # the chief marks no sample work
+    assert link.format(due.id) not in as_(app.test_client(), there.chief).get("/office").text

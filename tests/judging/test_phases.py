@@ -244,6 +244,6 @@ def test_the_planted_figures_do_stand_where_they_may(app, scene):
     # or the walk above would find nothing because there is nothing
     client = make.sign_in(app.test_client(), scene.hall.chief)
     sheet = scene.hall.sheet("A1", scene.hall.entries[0], 1)
-    page = client.get(f"/office/judging/sheets/{sheet.id}").text
+    page = client.get(f"/office/judging/sheets/{sheet.id}?read=yes").text
     assert all(figure in page for figure in GIVEN[1])
     assert SUM in client.get(f"/office/judging/items/{scene.hall.item.id}/closing").text or not scene.is_closed

@@ -294,6 +294,26 @@ def test_a_final_result_keeps_its_sheets_locked_and_an_unlocked_sheet_keeps_a_re
         asked(there, sheets.one(sheet.id))
 
 
+def test_a_request_that_waits_for_its_answer_keeps_a_result_from_becoming_final(app, there):
+    sheet = closed_item(there)
+    with make.transaction(trail=False) as session:
+        session.get(make.Competition, there.item.competition_id).state = make.CompetitionState.HELD
+    computed, request = result_in(ResultState.COMPUTED, there), asked(there, sheet)
+    with pytest.raises(Refused, match="waits for its answer") as refused:
+        finishing.finalise_result(computed, "无误", None, by=there.organiser, at=AT)
+    (fault,) = refused.value.faults
+    assert str(fault.message) == f"{there.chief.name} asks to unlock sheet A1 of competitor 01."
+    assert "Closing" in str(fault.remedy)
+    office = as_(app.test_client(), there.organiser)
+    told = office.post(f"/office/results/{computed.id}/finalise", headers={"Accept-Language": "en"})
+    assert (told.status_code, "asks to unlock sheet A1" in told.text) == (422, True)
+    unlocks.answer_unlocking(request, unlocks.Answer(False, "评分无误"), seen=None, by=there.organiser, at=AT)
+    finishing.finalise_result(computed, "无误", None, by=there.organiser, at=AT)
+    # final, nobody asks any more: each of the two shuts the other out
+    with pytest.raises(Refused, match="result of this item is final"):
+        asked(there, sheets.one(sheet.id))
+
+
 # --- pages ---------------------------------------------------------------------------------------------------------
 
 

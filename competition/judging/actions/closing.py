@@ -13,7 +13,7 @@ from competition.foundation.database import db, transaction
 from competition.foundation.errors import Fault, NotAllowed, Refused, refuse_faults
 from competition.foundation.money import rounded
 from competition.foundation.texts import _l
-from competition.judging import access, papers, queries, rosters, rules, saving, sheets, signatures, words
+from competition.judging import access, papers, queries, reentries, rosters, rules, saving, sheets, signatures, words
 from competition.judging.actions import marks, panels
 from competition.judging.models import Closing, ItemJudge, Sheet, TheoryMark
 from competition.judging.queries import Block
@@ -68,8 +68,9 @@ def check_sheet(sheet: Sheet, *, seen: int | None, by: User, at: datetime) -> No
     with transaction():
         _must_be_allowed(access.may_check(by, sheet))
         sheet.must_be_as_seen(seen)
-        sheet.move(SheetState.CHECKED)
-        sheet.checked_at, sheet.checked_by_id = at, by.id
+        if reentries.undecided(sheet):
+            raise Refused(_l("This sheet was entered again and differs. Decide on the differences, or hand it back."))
+        sheet.check(by, at)
         trail.record(by, "judging.sheet_checked", sheet, at)
 
 
@@ -79,9 +80,7 @@ def hand_back(sheet: Sheet, *, reason: str, seen: int | None, by: User, at: date
         _must_be_allowed(access.may_check(by, sheet))
         sheet.must_be_as_seen(seen)
         _must_say_why(reason)
-        sheet.move(SheetState.OPEN)
-        sheet.return_reason, sheet.submitted_at = reason.strip(), None
-        sheet.checked_at, sheet.checked_by_id = None, None
+        sheet.go_back(reason.strip()[:300])
         trail.record(by, "judging.sheet_handed_back", sheet, at)
 
 

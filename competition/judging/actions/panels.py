@@ -64,9 +64,7 @@ def _begin_again(sheet: Sheet, aspect_id: int, reason: str) -> None:
     if kept is not None:
         db.session.delete(kept)
     if sheet.state is not SheetState.OPEN:
-        sheet.move(SheetState.OPEN)
-        sheet.submitted_at = sheet.checked_at = sheet.checked_by_id = None
-        sheet.return_reason = reason
+        sheet.go_back(reason)
     # the marks are not the sheet's own columns: the version must count their going
     flag_modified(sheet, "position")
 

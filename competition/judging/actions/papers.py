@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -12,33 +11,26 @@ from competition.foundation import trail
 from competition.foundation.database import db, transaction
 from competition.foundation.errors import Fault, NotAllowed, Refused, refuse_faults
 from competition.foundation.texts import _l
-from competition.judging import access, paper, papers, photos, saving, sheets, words
-from competition.judging.actions import closing, marks
-from competition.judging.models import Aspect, Sheet
+from competition.judging import access, paper, papers, photos, saving, sheets
+from competition.judging.actions import closing, copying, marks
+from competition.judging.actions.copying import Copied
+from competition.judging.models import Sheet
 from competition.judging.operations import Answer, Operation, newest_of
 from competition.judging.paper import UNFINISHED, PaperState, Written
 from competition.judging.paper_models import PaperEntry
-from competition.judging.rules import AspectKind
 from competition.judging.saving import ToSave
 from competition.judging.scheme_models import PenaltyReason
-
-
-@dataclass(frozen=True, slots=True)
-class Copied:
-    """What a clerk copied from a sheet: by aspect, and whether what is empty is empty on the paper too."""
-
-    written: Mapping[int, Written]
-    empty_is_meant: bool = False
 
 
 def enter_paper(sheet_id: int, copied: Copied, scan: bytes, *, by: User, at: datetime) -> PaperEntry:
     """Keep what a first clerk copied from paper, with its scan; no mark counts before another clerk agrees."""
     with transaction() as session:
-        sheet, there = _opened(sheet_id, by)
+        sheet, _there = _opened(sheet_id, by)
         before = papers.last(sheet_id)
         if before and before.state in UNFINISHED:
             raise Refused(_l("Somebody entered this sheet a moment ago. Load the page again to see where it stands."))
-        _refuse_wrong(sheet, there, copied)
+        copying.refuse_wrong(sheet, copied)
+        copying.refuse_unexplained(sheet, copied.written)
         made = PaperEntry(
             sheet_id=sheet.id, judge_id=sheet.judge_id, sub_criterion_id=sheet.sub_criterion_id,
             state=PaperState.ENTERED, first=paper.stored(copied.written), scan=scan,
@@ -61,12 +53,13 @@ def confirm_paper(entry: PaperEntry, copied: Copied, *, by: User, at: datetime) 
         _must_be(entry, PaperState.ENTERED)
         _must_be_another(entry, by)
         _must_be_the_same_sheet(entry, sheet)
-        _refuse_wrong(sheet, there, copied)
+        copying.refuse_wrong(sheet, copied)
+        copying.refuse_unexplained(sheet, copied.written)
         entry.second, entry.confirmed_by_id, entry.confirmed_at = paper.stored(copied.written), by.id, at
         entry.state = PaperState.DIFFERENT
         apart = paper.differing(paper.read(entry.first), copied.written)
         trail.record(by, "judging.paper_confirmed", entry, at, {"differing": len(apart)})
-        return "" if apart else _count(entry, by, at)
+        return "" if apart else _count(entry, sheet, there, by, at)
 
 
 def decide_paper(entry: PaperEntry, decided: Mapping[int, Written], *, by: User, at: datetime) -> str:
@@ -80,16 +73,16 @@ def decide_paper(entry: PaperEntry, decided: Mapping[int, Written], *, by: User,
         told = {aspect: decided[aspect] for aspect in apart if aspect in decided}
         refuse_faults(
             [
-                Fault(_l("%(code)s: decide by the paper, and say why.", code=_code(sheet, aspect)))
+                Fault(_l("%(code)s: decide by the paper, and say why.", code=copying.code(sheet, aspect)))
                 for aspect in apart
                 if aspect not in told or not told[aspect].reason.strip()
             ],
             _l("Not every difference is decided."),
         )
-        refuse_faults(_faults(sheet, there, told), _l("Some marks cannot be what is meant."))
+        refuse_faults(copying.faults(sheet, told), _l("Some marks cannot be what is meant."))
         entry.decided, entry.decided_by_id, entry.decided_at = paper.stored(told), by.id, at
         trail.record(by, "judging.paper_decided", entry, at)
-        return _count(entry, by, at)
+        return _count(entry, sheet, there, by, at)
 
 
 def let_paper_count(entry: PaperEntry, *, reason: str, by: User, at: datetime) -> str:
@@ -100,7 +93,7 @@ def let_paper_count(entry: PaperEntry, *, reason: str, by: User, at: datetime) -
         _must_be_the_same_sheet(entry, sheet)
         marks.settle_all(sheet.id, entry.ruling, by=by, at=at)
         trail.record(by, "judging.paper_counts", entry, at)
-        return _count(entry, by, at)
+        return _count(entry, sheet, _locked(sheet), by, at)
 
 
 def drop_paper(entry: PaperEntry, *, reason: str, by: User, at: datetime) -> None:
@@ -116,11 +109,15 @@ def _opened(sheet_id: int, by: User) -> tuple[Sheet, ToSave]:
     sheet = sheets.one(sheet_id)
     if sheet is None or not access.may_enter_paper(by, sheet.judge.item):
         raise NotAllowed(_l("Paper is entered by a score clerk who neither marks here nor keeps a code."))
-    there = saving.to_save(sheet_id, [aspect.id for aspect in sheet.sub_criterion.aspects])
+    return sheet, _locked(sheet)
+
+
+def _locked(sheet: Sheet) -> ToSave:
+    there = saving.to_save(sheet.id, [aspect.id for aspect in sheets.aspects_of(sheet)])
     assert there is not None
     if no := shut(there):
         raise Refused(no)
-    return sheet, there
+    return there
 
 
 def shut(there: ToSave) -> str:
@@ -160,54 +157,13 @@ def _must_be_the_same_sheet(entry: PaperEntry, sheet: Sheet) -> None:
         )
 
 
-def _refuse_wrong(sheet: Sheet, there: ToSave, copied: Copied) -> None:
-    refuse_faults(_faults(sheet, there, copied.written), _l("Some marks cannot be what is meant."))
-    if copied.empty_is_meant:
-        return
-    empty = [a for a in sheets.aspects_of(sheet) if copied.written.get(a.id, Written(None)).value is None]
-    refuse_faults(
-        [Fault(_l("%(code)s is empty.", code=_code(sheet, aspect.id)), field=f"m{aspect.id}") for aspect in empty],
-        _l("If it is empty on the paper too, say so below; a missing mark is not a zero."),
-    )
-
-
-def _faults(sheet: Sheet, there: ToSave, written: Mapping[int, Written]) -> list[Fault]:
-    found = []
-    for aspect_id, each in written.items():
-        place, code = there.aspects.get(aspect_id), _code(sheet, aspect_id)
-        wrong = place.aspect.fault(each.value) if place and each.value is not None else None
-        if place is None:
-            found.append(Fault(_l("This aspect is not on this sheet.")))
-        elif wrong:
-            found.append(Fault(f"{code}: {words.WORDS[wrong]}", field=f"m{aspect_id}", value=str(each.value)))
-        elif _is_penalty(place.aspect, each) and not each.reason.strip():
-            message = _l("%(code)s: say why the penalty was given.", code=code)
-            found.append(Fault(message, field=f"m{aspect_id}"))
-    return found
-
-
-def _is_penalty(aspect: Aspect, each: Written) -> bool:
-    return aspect.kind is AspectKind.PENALTY and bool(each.value)
-
-
-def _code(sheet: Sheet, aspect_id: int) -> str:
-    position = next((a.position for a in sheet.sub_criterion.aspects if a.id == aspect_id), "?")
-    return f"{sheet.sub_criterion.code}.{position}"
-
-
-def _count(entry: PaperEntry, by: User, at: datetime) -> str:
+def _count(entry: PaperEntry, sheet: Sheet, there: ToSave, by: User, at: datetime) -> str:
     """Make what both clerks agree on the judge's marks, and submit the sheet where nothing is missing."""
     if entry.ruled_by_id is None and papers.was_marked_elsewhere(entry.sheet_id):
         entry.state = PaperState.WAITING
         trail.record(by, "judging.paper_waits", entry, at)
         return ""
     session = db.session()
-    sheet = sheets.one(entry.sheet_id)
-    assert sheet is not None
-    there = saving.to_save(sheet.id, [aspect.id for aspect in sheets.aspects_of(sheet)])
-    assert there is not None
-    if no := shut(there):
-        raise Refused(no)
     final = paper.final(paper.read(entry.second), paper.read(entry.decided))
     clerk = session.get(User, entry.confirmed_by_id)
     assert clerk is not None, "only what a second clerk entered counts"
@@ -246,7 +202,7 @@ def _operations(entry: PaperEntry, there: ToSave, final: Mapping[int, Written]) 
 
 def _say_reasons(sheet: Sheet, final: Mapping[int, Written], who: marks.Who, at: datetime) -> None:
     for aspect in sheets.aspects_of(sheet):
-        if not _is_penalty(aspect, final.get(aspect.id, Written(None))):
+        if not copying.is_penalty(aspect, final.get(aspect.id, Written(None))):
             continue
         said = db.session.scalar(sa.select(PenaltyReason).filter_by(sheet_id=sheet.id, aspect_id=aspect.id))
         said = said or PenaltyReason(sheet_id=sheet.id, aspect_id=aspect.id)

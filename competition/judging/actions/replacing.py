@@ -90,7 +90,7 @@ def _move_sheets(old: int, new: int | None, reason: str) -> None:
         return
     fresh = {
         "state": SheetState.OPEN, "return_reason": reason, "submitted_at": None, "checked_at": None,
-        "checked_by_id": None,
+        "checked_by_id": None, "checked_blind": False,
     }  # fmt: skip
     values = {"sub_criterion_id": new, "version": Sheet.version + 1, **(fresh if reason else {})}
     db.session.execute(sa.update(Sheet).where(there).values(values))

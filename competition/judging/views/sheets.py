@@ -1,6 +1,6 @@
 """The sheets of a form, one sheet, its check, and the closing of a form."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from competition.accounts.access import allow, open_to
@@ -9,7 +9,18 @@ from competition.foundation import clock
 from competition.foundation.forms import ConfirmForm
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found
-from competition.judging import access, panel_queries, papers, queries, rosters, saving, sheets, signatures, unlockings
+from competition.judging import (
+    access,
+    panel_queries,
+    papers,
+    queries,
+    reentries,
+    rosters,
+    saving,
+    sheets,
+    signatures,
+    unlockings,
+)
 from competition.judging.actions import closing, marks
 from competition.judging.actions.marks import Choice
 from competition.judging.forms import ReasonForm, SettleForm
@@ -83,9 +94,14 @@ def show_sheet(sheet_id: int) -> Answer:
     panel = panel_queries.of_sheet(sheet) if all_seen else []
     requests = unlockings.of_sheet(sheet_id)
     asked = next((each for each in requests if each.state is UnlockState.ASKED), None)
+    # whoever checks says first how: reading the marks, or entering them again without having seen them
+    to_check = sheet.state is SheetState.SUBMITTED and access.may_check(current_user, sheet)
+    undecided = reentries.undecided(sheet)
     return render_template(
         "judging/show_sheet.html", sheet=sheet, aspects=sheets.aspects_of(sheet), marks=sheets.marks_on(sheet_id),
-        reasons=sheets.reasons_on(sheet_id), panel=panel, form=ReasonForm(seen_version=sheet.version), paper=papers.kept(sheet_id),
+        to_check=to_check, hidden=to_check and not undecided and "read" not in request.args, undecided=undecided,
+        slips=reentries.slips(sheet), paper=papers.kept(sheet_id), reasons=sheets.reasons_on(sheet_id), panel=panel,
+        form=ReasonForm(seen_version=sheet.version),
         cover=signatures.cover_of(sheet), versions=signatures.versions(sheet_id), unlockings=requests, asked=asked,
         answer=ReasonForm(seen_version=asked.version) if asked else None,
     )  # fmt: skip
@@ -101,7 +117,7 @@ def check_sheet(sheet_id: int) -> Answer:
     flash(_("The sheet is checked."), "success")
     following = sheets.next_to_check(sheet)
     if following and access.is_chief(current_user, sheet.judge.item):
-        return redirect(url_for("judging_sheets.show_sheet", sheet_id=following))
+        return redirect(url_for("judging_sheets.show_sheet", sheet_id=following, read="yes"))
     return redirect(url_for("judging_sheets.show_sheet", sheet_id=sheet_id))
 
 

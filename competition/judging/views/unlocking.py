@@ -1,6 +1,7 @@
 """Unlocking a closed sheet, and the versions of a sheet that were signed or closed."""
 
 import json
+from datetime import datetime
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_login import current_user
@@ -67,5 +68,9 @@ def show_snapshot(snapshot_id: int) -> Answer:
     # a form that a later scheme took out has no sheet any more: the auditor still reads what was signed
     sheet = sheets.one(snapshot.sheet_id) if snapshot.sheet_id else None
     allow(access.may_see_sheet(current_user, sheet) if sheet else Role.AUDITOR in current_user.roles)
-    kept = signatures.version(snapshot)
-    return render_template("judging/show_snapshot.html", kept=kept, content=json.loads(snapshot.content), sheet=sheet)
+    kept, content = signatures.version(snapshot), json.loads(snapshot.content)
+    checked = content["checked"]["at"]
+    return render_template(
+        "judging/show_snapshot.html", kept=kept, content=content, sheet=sheet,
+        checked_at=datetime.fromisoformat(checked) if checked else None,
+    )  # fmt: skip

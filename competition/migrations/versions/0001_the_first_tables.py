@@ -935,9 +935,10 @@ def upgrade() -> None:
     sa.Column('submitted_at', sa.DateTime(), nullable=True),
     sa.Column('checked_at', sa.DateTime(), nullable=True),
     sa.Column('checked_by_id', sa.Integer(), nullable=True),
+    sa.Column('checked_blind', sa.Boolean(), nullable=False),
     sa.Column('closed_at', sa.DateTime(), nullable=True),
     sa.Column('closed_by_id', sa.Integer(), nullable=True),
-    sa.Column('return_reason', sa.String(length=300), nullable=False),
+    sa.Column('return_reason', sa.Text(), nullable=False),
     sa.Column('snapshot', sa.Text(), nullable=False),
     sa.Column('snapshot_sha256', sa.String(length=64), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -1130,6 +1131,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_judging_paper_entries_judge_id'), ['judge_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_judging_paper_entries_sheet_id'), ['sheet_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_judging_paper_entries_sub_criterion_id'), ['sub_criterion_id'], unique=False)
+
+    op.create_table('judging_reentries',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('sheet_id', sa.Integer(), nullable=False),
+    sa.Column('sheet_version', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Enum('reentry_agrees', 'reentry_differs', 'reentry_slips', 'reentry_returned', name='reentrystate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('stood', sa.JSON(), nullable=False),
+    sa.Column('entered', sa.JSON(), nullable=False),
+    sa.Column('decided', sa.JSON(), nullable=False),
+    sa.Column('entered_by_id', sa.Integer(), nullable=False),
+    sa.Column('entered_at', sa.DateTime(), nullable=False),
+    sa.Column('decided_at', sa.DateTime(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['entered_by_id'], ['accounts_users.id'], name=op.f('fk_judging_reentries_entered_by_id')),
+    sa.ForeignKeyConstraint(['sheet_id'], ['judging_sheets.id'], name=op.f('fk_judging_reentries_sheet_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_reentries'))
+    )
+    with op.batch_alter_table('judging_reentries', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_judging_reentries_sheet_id'), ['sheet_id'], unique=False)
 
     op.create_table('judging_marks',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1364,6 +1384,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_judging_marks_sheet_id'))
 
     op.drop_table('judging_marks')
+    with op.batch_alter_table('judging_reentries', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_judging_reentries_sheet_id'))
+
+    op.drop_table('judging_reentries')
     op.drop_table('judging_penalty_reasons')
     op.drop_table('judging_coefficients')
     with op.batch_alter_table('funding_payments', schema=None) as batch_op:

@@ -10,6 +10,7 @@ from competition.foundation.database import transaction
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _, _l
 from competition.judging import queries as judging
+from competition.judging import unlockings
 from competition.policy.book import Book
 from competition.results import plans, queries, rules
 from competition.results.models import ItemResult
@@ -40,6 +41,7 @@ def _must_be_parted(result: ItemResult) -> None:
 def _take_up(result: ItemResult, at: datetime) -> None:
     judging.must_be_closed(result.item_id)
     closed = judging.held_closing(result.item_id)
+    unlockings.must_not_wait(result.item_id)
     # a sheet was unlocked and closed again since: this result no longer says what the sheets say
     if closed is None or judging.closed_hashes(result.item_id) != result.basis["sheets"]:
         raise Refused(_l("Sheets changed after this result was worked out. Work it out anew, then make it final."))
