@@ -1,6 +1,7 @@
 """What the judges' tablets ask for: their own sheets, one sheet to mark, and the marks as they are given."""
 
 import hashlib
+from contextlib import suppress
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,8 @@ from flask_wtf.csrf import generate_csrf
 
 from competition.accounts.access import EVERYONE, allow, open_to
 from competition.accounts.rules import Role
-from competition.foundation import clock
+from competition.foundation import clock, sendings
+from competition.foundation.errors import AlreadyKept
 from competition.foundation.forms import ConfirmForm
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found
@@ -141,12 +143,13 @@ def read_tablet() -> Answer:
 @pages.post("/api/v1/sheets/<int:sheet_id>/reasons")
 @open_to(Role.JUDGE)
 def say_reason(sheet_id: int) -> Answer:
-    """Keep why a penalty was given: {"aspect": 12, "reason": "..."}; sent again it changes nothing."""
+    """Keep why a penalty was given, once: sent again later it never takes the place of what was said since."""
     sheet, body = found(sheets.one(sheet_id)), request.get_json(silent=True)
     allow(access.may_mark(current_user, sheet))
-    aspect_id, reason = reason_of(body)
-    reasons.say_reason(sheet, aspect_id, reason, by=current_user, at=clock.now())
-    return {"aspect": aspect_id, "reason": reason}
+    named, aspect_id, reason = reason_of(body)
+    with sendings.sending(saving.kept_id(sheet_id, named)), suppress(AlreadyKept):
+        reasons.say_reason(sheet, aspect_id, reason, by=current_user, at=clock.now())
+    return {"id": named}
 
 
 @pages.get("/api/v1/sheets/<int:sheet_id>")

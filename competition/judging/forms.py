@@ -283,12 +283,15 @@ class SettleForm(ConfirmForm):
     reason = StringField(_l("Reason"), [Length(max=300)])
 
 
-def reason_of(body: Any) -> tuple[int, str]:
-    """Read why a penalty was given: {"aspect": 12, "reason": "..."}."""
+def reason_of(body: Any) -> tuple[str, int, str]:
+    """Read why a penalty was given: {"id": "…", "aspect": 12, "reason": "…"}."""
     try:
-        return int(body["aspect"]), str(body["reason"])[:300]
+        named, aspect, reason = str(body["id"]), int(body["aspect"]), str(body["reason"])[:300]
     except (KeyError, TypeError, ValueError) as wrong:
-        raise Refused(_("The sending is not understood: it needs the aspect and the reason.")) from wrong
+        raise Refused(_("The sending is not understood: it needs its id, the aspect and the reason.")) from wrong
+    if not OPERATION_ID.fullmatch(named):
+        raise Refused(_("The sending is not understood: it needs its id, the aspect and the reason."))
+    return named, aspect, reason
 
 
 class SampleForm(WriteForm):

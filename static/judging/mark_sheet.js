@@ -87,6 +87,10 @@ for (const [id, box] of aspects) {
     else give(id, value);
   });
   box.querySelector("[data-take-back]").addEventListener("click", () => give(id, null));
+  box.querySelector("[data-reason]")?.addEventListener("change", (event) => {
+    event.stopPropagation();
+    outbox.explain(sheet, id, event.target.value.trim()).catch(() => tell(id, texts.tNotKept, true));
+  });
 }
 
 // keys: 0-3 score, 1 and 0 give full or zero; then on to the next aspect
@@ -130,9 +134,9 @@ function lock() {
 // refused for good: what was given stays readable, what stands is shown
 function refused(operation) {
   const words = document.createElement("span");
-  words.append(`${operation.message} `, say("tGave", { value: operation.value ?? texts.tNone }), document.createElement("br"));
+  words.append(`${operation.message} `, say("tGave", { value: operation.reason ?? operation.value ?? texts.tNone }), document.createElement("br"));
   words.append(button(texts.tUnderstood, () => store.drop(operation.id)));
-  show(operation.aspect, stands.get(operation.aspect).value);
+  if (store.isMark(operation)) show(operation.aspect, stands.get(operation.aspect).value);
   totals();
   tell(operation.aspect, words, true);
 }
@@ -172,7 +176,7 @@ async function truth() {
   // asked before a mark was kept, answered after it: what this page knows is newer
   if (said.version < version) return;
   version = said.version;
-  const busy = new Set([...entering, ...[...queued.waiting, ...queued.stuck].map((one) => one.aspect)]);
+  const busy = new Set([...entering, ...[...queued.waiting, ...queued.stuck].filter(store.isMark).map((one) => one.aspect)]);
   for (const id of aspects.keys()) {
     stands.set(id, { value: said.marks[id] ?? null, newest: said.newest[id] ?? "" });
     if (!busy.has(id)) { show(id, said.marks[id] ?? null); tell(id, ""); }
@@ -222,7 +226,13 @@ for (const one of await store.keptOn(sheet)) {
   stands.set(one.aspect, { value: one.value, newest: one.newest });
   show(one.aspect, one.value);
 }
-for (const one of await store.operations(texts.user)) if (one.sheet === sheet && one.state === "waiting" && aspects.has(one.aspect)) show(one.aspect, one.value);
+for (const one of await store.operations(texts.user)) if (one.sheet === sheet && one.state === "waiting" && aspects.has(one.aspect) && store.isMark(one)) show(one.aspect, one.value);
+for (const [id, box] of aspects) {
+  const field = box.querySelector("[data-reason]");
+  const known = field && (await store.reasonOn(texts.user, sheet, id));
+  // what waits here is newer than the page; what was sent only fills a page that was made before
+  if (known && (known.state || !field.value)) field.value = known.reason;
+}
 totals();
 await outbox.tell();
 // a touch before this would be shown and never kept

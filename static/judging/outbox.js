@@ -15,25 +15,34 @@ export class Outbox extends EventTarget {
     document.addEventListener("visibilitychange", () => document.hidden || this.hurry());
   }
 
-  // a mark given: on this device for good before it is shown as waiting; one after another, as each builds on the last
-  // `seen` tells what the page knows by then to stand: the mark before may have been answered meanwhile
-  give(sheet, aspect, value, seen) {
+  // what was given: on this device for good before it is shown as waiting; one after another, as each builds on the last
+  enter(made) {
     this.giving = this.giving.catch(() => null).then(async () => {
       const all = await store.operations(this.user);
-      const before = all.findLast((one) => one.sheet === sheet && one.aspect === aspect && one.state === "waiting");
-      const kept = (await store.keptOn(sheet)).find((one) => one.aspect === aspect);
-      const { newest, version } = seen();
-      const stands = kept && kept.version > version ? kept.newest : newest;
-      const operation = {
-        id: newId(), user: this.user, sheet, aspect, value, base: before?.id ?? stands, state: "waiting",
-        sequence: (all.at(-1)?.sequence ?? 0) + 1,
-      };
+      const common = { id: newId(), user: this.user, state: "waiting", sequence: (all.at(-1)?.sequence ?? 0) + 1 };
+      const operation = { ...common, ...(await made(all)) };
       await store.keep(operation);
       await this.tell();
       this.hurry();
       return operation;
     });
     return this.giving;
+  }
+
+  // a mark; `seen` tells what the page knows by then to stand: the mark before may have been answered meanwhile
+  give(sheet, aspect, value, seen) {
+    return this.enter(async (all) => {
+      const mine = (one) => one.sheet === sheet && one.aspect === aspect && one.state === "waiting" && store.isMark(one);
+      const kept = (await store.keptOn(sheet)).find((one) => one.aspect === aspect);
+      const { newest, version } = seen();
+      const stands = kept && kept.version > version ? kept.newest : newest;
+      return { sheet, aspect, value, base: all.findLast(mine)?.id ?? stands };
+    });
+  }
+
+  // why a penalty was given; it waits behind the mark it explains
+  explain(sheet, aspect, reason) {
+    return this.enter(() => ({ sheet, aspect, reason }));
   }
 
   hurry() {
@@ -80,8 +89,10 @@ export class Outbox extends EventTarget {
     await this.tell();
     while (left.length) {
       const sheet = left[0].sheet;
-      const sending = left.filter((one) => one.sheet === sheet).slice(0, AT_ONCE);
-      if (!(await this.send(sheet, sending))) return false;
+      const mine = left.filter((one) => one.sheet === sheet);
+      const reason = mine.findIndex((one) => !store.isMark(one));
+      const sent = reason === 0 ? this.sendReason(mine[0]) : this.send(sheet, mine.slice(0, reason < 0 ? AT_ONCE : Math.min(reason, AT_ONCE)));
+      if (!(await sent)) return false;
       left = await store.waiting(this.user);
     }
     return true;
@@ -101,6 +112,18 @@ export class Outbox extends EventTarget {
     this.dispatchEvent(new CustomEvent("answered", { detail: { sheet, ...said } }));
     await this.tell();
     return said.operations.some((one) => one.state !== "early");
+  }
+
+  async sendReason(one) {
+    const { id, sheet, aspect, reason } = one;
+    const answer = await this.post(`/api/v1/sheets/${sheet}/reasons`, { id, aspect: Number(aspect), reason });
+    if (!answer.ok) return this.refused(answer, sheet, [one]);
+    this.heard();
+    this.again = false;
+    await store.explained(one);
+    this.state = "idle";
+    await this.tell();
+    return true;
   }
 
   // what builds on an operation that neither the server nor this device has any more: sent as building on nothing,

@@ -1,4 +1,4 @@
-// What this device keeps: marks on their way (outbox) and what the server said it has (kept). One database for all judges.
+// What this device keeps: marks and reasons of penalties on their way (outbox) and what the server said it has (kept). One database for all judges.
 
 const NAME = "judging";
 let opening = null;
@@ -39,6 +39,9 @@ async function read(name, act) {
 
 const inOrder = (operations) => operations.sort((a, b) => a.sequence - b.sequence);
 
+export const isMark = (operation) => operation.reason === undefined;
+const why = (aspect) => `why${aspect}`;
+
 // the operations of one judge, in the order they were given
 export const operations = async (user) => inOrder(await read("outbox", (store) => store.index("user").getAll(user)));
 export const waiting = async (user) => (await operations(user)).filter((one) => one.state === "waiting");
@@ -56,6 +59,20 @@ export function settle(answered, sheet, version) {
       if (said.newest !== undefined) kept.put({ sheet, aspect: said.aspect, value: said.mark, newest: said.newest, version });
     }
   });
+}
+
+// the server has the reason of a penalty: a page made before then still shows it
+export function explained({ id, sheet, aspect, reason }) {
+  return change(["outbox", "kept"], (outbox, kept) => {
+    outbox.delete(id);
+    kept.put({ sheet, aspect: why(aspect), reason });
+  });
+}
+
+// the reason of a penalty as this device knows it: the last one on its way, else the last one sent
+export async function reasonOn(user, sheet, aspect) {
+  const waits = (await operations(user)).findLast((one) => one.sheet === sheet && one.aspect === aspect && !isMark(one));
+  return waits ?? (await keptOn(sheet)).find((one) => one.aspect === why(aspect));
 }
 
 export function note(sheet, aspect, value, newest, version) {

@@ -1,7 +1,7 @@
 """A hall for tests: one item, three judges with their tablets, a form of as many aspects as asked; run as a program.
 
-python -m tests.browser.hall COMPETITORS ASPECTS     makes it and prints what a test needs to know
-python -m tests.browser.hall totals ITEM              prints each competitor's practice mark as the program has it
+python -m tests.browser.hall COMPETITORS ASPECTS [penalty]   makes it and prints what a test needs to know
+python -m tests.browser.hall totals ITEM                     prints each competitor's practice mark as the program has it
 """
 
 import json
@@ -28,18 +28,21 @@ from tests.judging import build
 PASSWORD = "kiln-and-glaze-19"
 
 
-def form(count: int, kind: AspectKind = AspectKind.JUDGEMENT) -> SchemeTree:
-    """Make a scheme of one form: so many aspects that come to 100, judged, or measured in parts."""
+def form(count: int, kind: AspectKind = AspectKind.JUDGEMENT, *more: SchemeAspect) -> SchemeTree:
+    """Make a scheme of one form: so many aspects that come to 100, judged, or measured in parts, and others after them."""
     told: dict[str, Any] = {"benchmarks": build.TEXTS} if kind is AspectKind.JUDGEMENT else {"calculation": "PARTIAL"}
     aspects = tuple(SchemeAspect(kind, f"第{n}项", Decimal(100) / count, 1, **told) for n in range(count))
-    form = SchemeSubCriterion("A1", "成品", 1, aspects)
+    form = SchemeSubCriterion("A1", "成品", 1, (*aspects, *more))
     return SchemeTree("测试", (SchemeSection(1, "成品", Decimal(100)),), (SchemeCriterion("A", "成品", (form,)),))
 
 
-def make(competitors: int, count: int) -> dict[str, Any]:
+PENALTY = SchemeAspect(AspectKind.PENALTY, "超时", Decimal(0))
+
+
+def make(competitors: int, count: int, *more: SchemeAspect) -> dict[str, Any]:
     """Make the hall, and tell the judges' names and their sheets by position."""
     schema.upgrade()
-    hall = build.hall(competitors, scheme=form(count))
+    hall = build.hall(competitors, scheme=form(count, AspectKind.JUDGEMENT, *more))
     hall.all_present()
     known = passwords.hash_of(PASSWORD)
     rows = sheets.of_item(hall.item.id)
@@ -61,7 +64,7 @@ def main(words: list[str]) -> None:
         if words[0] == "totals":
             told: Any = {each.number: str(each.practice) for each in queries.entry_marks(int(words[1]))}
         else:
-            told = make(int(words[0]), int(words[1]))
+            told = make(int(words[0]), int(words[1]), *([PENALTY] if "penalty" in words else []))
         json.dump(told, sys.stdout)
         db.session.remove()
         db.engine.dispose()

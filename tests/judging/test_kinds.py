@@ -271,6 +271,26 @@ def test_a_penalty_without_its_reason_is_not_submitted(app):
     assert queries.given(there.item.id)[sheet.id][-1]["reason"] == "超时"
 
 
+def test_a_reason_sent_again_is_kept_once_and_never_takes_back_a_newer_one(app):
+    there = hall(ready("judged-by-five-trimmed"), competitors=1)
+    sheet = sheets.one(next(r.id for r in sheets.of_item(there.item.id) if r.position == 1))
+    penalty = next(a.id for a in sheets.aspects_of(sheet) if a.kind == "penalty")
+    client, url = (
+        make.sign_in(app.test_client(), db.session.get(User, sheet.judge.user_id)),
+        "/api/v1/sheets/{}/reasons",
+    )
+
+    def say(named, reason):
+        told = client.post(url.format(sheet.id), json={"id": named, "aspect": penalty, "reason": reason})
+        return told.status_code, sheets.reasons_on(sheet.id)[penalty]
+
+    assert say("first-reason", "超时") == (200, "超时")
+    assert say("second-reason", "超时一分钟") == (200, "超时一分钟")
+    assert say("first-reason", "超时") == (200, "超时一分钟")
+    for wrong in ({"aspect": penalty, "reason": "x"}, {"id": "a:b", "aspect": penalty, "reason": "x"}):
+        assert client.post(url.format(sheet.id), json=wrong).status_code == 422
+
+
 def test_the_mark_sheet_shows_an_input_for_each_kind(app):
     wanted = {
         "judged-by-five-trimmed": ('data-usual="85"', "data-reason"),
