@@ -1,9 +1,9 @@
 """The base of every form: bilingual messages, a key so that it is kept once, and the version its page showed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from flask_babel import get_locale
@@ -16,6 +16,8 @@ from wtforms.widgets import HiddenInput
 
 from competition.foundation import clock
 from competition.foundation.errors import AlreadyKept, Fault, Refused
+
+A = TypeVar("A")
 
 
 class Form(FlaskForm):
@@ -75,6 +77,14 @@ def refusals_in(form: Form) -> Iterator[None]:
         raise
     except Refused as refusal:
         form.take(refusal)
+
+
+def answered(form: Form, do: Callable[[], A], again: Callable[[], A]) -> A:
+    """Do what a form asks for; where it breaks its rules or is refused, show its page again with all that was typed."""
+    if form.validate():
+        with refusals_in(form):
+            return do()
+    return again()
 
 
 class MomentField(DateTimeLocalField):

@@ -14,10 +14,18 @@ from math import nan, sqrt
 from statistics import fmean
 
 from competition.judging import chances
+from competition.judging.rules import HIGHEST_SCORE
 from competition.judging.tabulation.aspects import trimmed
 from competition.judging.tabulation.scheme import Panel
 
 Object = Mapping[str, float]
+PERCENT = 100.0
+
+
+def common_scale(highests: Iterable[float]) -> float:
+    """Say what differences are counted in: points up to the one highest score, or per cent where the scales differ."""
+    told = set(highests) or {float(HIGHEST_SCORE)}
+    return told.pop() if len(told) == 1 else PERCENT
 
 
 @dataclass(frozen=True, slots=True)

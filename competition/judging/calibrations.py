@@ -11,15 +11,13 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from competition.accounts.models import User
 from competition.foundation.database import db
-from competition.judging import kinds, queries, rosters
+from competition.judging import agreement, kinds, queries, rosters
 from competition.judging.calibration_models import Calibration, CalibrationLine, CalibrationMark
 from competition.judging.models import Aspect, Closing, ItemJudge, SubCriterion
 from competition.judging.queries import Form
 from competition.judging.rules import Seat
 from competition.judging.tabulation.scheme import JUDGED
 from competition.plan.models import Item
-
-PERCENT = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +176,6 @@ def _codes(sub_ids: Any) -> dict[int, str]:
     return {row.id: row.code for row in db.session.execute(query)}
 
 
-def top(there: Sequence[Row]) -> float:
-    """Say what differences are counted in: points up to the highest score, or per cent where the scales differ."""
-    scales = {row.highest for row in there}
-    return scales.pop() if len(scales) == 1 else PERCENT
-
-
 def names(judge_ids: set[int]) -> dict[int, str]:
     """Name judges, those whose naming ended too, in the order of their places."""
     query = sa.select(ItemJudge.id, User.name).join(ItemJudge.user).where(ItemJudge.id.in_(judge_ids))
@@ -193,14 +185,14 @@ def names(judge_ids: set[int]) -> dict[int, str]:
 
 def beside(there: Sequence[Row]) -> list[Beside]:
     """Put each judge beside the reference of every aspect."""
-    most = top(there)
+    highest = agreement.common_scale(row.highest for row in there)
     found = []
     for judge_id, name in names({judge for row in there for judge in row.scores}).items():
-        off = []
-        for row in there:
-            if judge_id in row.scores and row.measure is not None:
-                share = PERCENT / row.highest if most == PERCENT else 1.0
-                off.append(((float(row.scores[judge_id]) - row.measure) * share, row.code))
+        off = [
+            ((float(row.scores[judge_id]) - row.measure) * (highest / row.highest), row.code)
+            for row in there
+            if judge_id in row.scores and row.measure is not None
+        ]
         furthest, at = max(off, key=lambda each: abs(each[0]))
         same = sum(abs(value) < 1e-9 for value, _code in off)
         found.append(Beside(judge_id, name, fmean(v for v, _c in off), furthest, at, same, len(off)))

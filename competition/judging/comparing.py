@@ -21,8 +21,6 @@ from competition.judging.tabulation.scheme import JUDGED, Panel
 from competition.judging.tabulation.scheme import Aspect as EngineAspect
 from competition.registration.models import Entry
 
-PERCENT = 100.0
-
 
 @dataclass(frozen=True, slots=True)
 class JudgeCounts:
@@ -68,9 +66,8 @@ def compared(item_id: int) -> Compared:
     """Work out an item's comparison from what its judges gave; figures describe, they never decide a result."""
     names = _names(item_id)
     there = _judged(item_id, names)
-    scales = {each.scale for each in there}
-    highest = next(iter(scales))[1] if len(scales) == 1 else PERCENT if scales else float(HIGHEST_SCORE)
-    objects = _objects(item_id, there, percent=len(scales) > 1)
+    highest = agreement.common_scale(each.scale[1] for each in there)
+    objects = _objects(item_id, there, highest)
     units, districts = ({}, {}) if blind.is_veiled(item_id) else _homes(item_id, names)
     overall = agreement.agreement(one.marks for one in objects)
     judges = agreement.judges(objects, units, districts)
@@ -106,13 +103,13 @@ def _judged(item_id: int, names: Mapping[int, str]) -> list[_Judged]:
     return found
 
 
-def _objects(item_id: int, there: Sequence[_Judged], *, percent: bool) -> list[Given]:
-    """Put side by side what the judges of a panel gave; on several scales, in per cent of each."""
+def _objects(item_id: int, there: Sequence[_Judged], highest: float) -> list[Given]:
+    """Put side by side what the judges of a panel gave, all on the common scale."""
     competitors = {each.entry_id: each for each in rosters.competitors(item_id)}
     districts = _districts({each.unit for each in competitors.values()})
     marks: dict[Place, dict[str, float]] = {}
     for each in there:
-        value = float(each.value) / each.scale[1] * PERCENT if percent else float(each.value)
+        value = float(each.value) * (highest / each.scale[1])
         marks.setdefault((each.entry_id, each.aspect_id), {})[each.judge] = value
     found = []
     for (entry_id, _aspect), given in marks.items():

@@ -279,15 +279,6 @@ class Competitor:
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
-    """A judge who must not mark a competitor, as both belong to the same organisation."""
-
-    judge_id: int
-    entry_id: int
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
 class Duty:
     """A judge marks a competitor in a position of the panel: their own, or as reserve that of another."""
 
@@ -307,16 +298,6 @@ class Uncovered:
 def are_in_conflict(judge_unit: int, competitor_unit: int) -> bool:
     """Say whether a judge must not mark a competitor: no one marks their own unit, in any circumstances."""
     return judge_unit == competitor_unit
-
-
-def conflicts(judges: Iterable[Panelist], competitors: Sequence[Competitor]) -> tuple[Conflict, ...]:
-    """Name every pair of judge and competitor of the same organisation (policy.md 3.4: 回避)."""
-    return tuple(
-        Conflict(judge.judge_id, competitor.entry_id, competitor.number)
-        for judge in judges
-        for competitor in competitors
-        if are_in_conflict(judge.unit, competitor.unit)
-    )
 
 
 def duties(

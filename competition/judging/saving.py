@@ -66,22 +66,25 @@ def to_save(
 def looked_at(sheet_id: int) -> ToSave | None:
     """Read what holds for a sheet as a whole, for a page: without the lock, and without its aspects."""
     row = db.session.execute(_sheet(), {"sheet_id": sheet_id}).one_or_none()
-    return _read(sheet_id, row, [], ()) if row else None
+    return _there(sheet_id, row, [], []) if row else None
 
 
 def _read(sheet_id: int, row: Any, aspect_ids: Sequence[int], operation_ids: Iterable[str]) -> ToSave:
     told = {"sheet_id": sheet_id, "aspect_ids": list(aspect_ids)}
     sent = list(db.session.execute(_aspects(), told))
-    marked = [e for e in sent if rules.marks_aspect(e.Aspect.kind, row.position, e.Aspect.judges)]
     named = [kept_id(sheet_id, each) for each in operation_ids]
-    rows = db.session.execute(_operations(), {**told, "operation_ids": named})
+    return _there(sheet_id, row, sent, list(db.session.execute(_operations(), {**told, "operation_ids": named})))
+
+
+def _there(sheet_id: int, row: Any, sent: Sequence[Any], operations: Sequence[Any]) -> ToSave:
+    marked = [e for e in sent if rules.marks_aspect(e.Aspect.kind, row.position, e.Aspect.judges)]
     return ToSave(
         sheet_id, row.version, row.state, row.entry_id, row.sub_criterion_id,
         row.return_reason, row.user_id, row.ended_at is not None,
         row.presence, _is_barred(row), (sent[0].last_number if sent else 0) or 0,
         {e.Aspect.id: ToMark(e.Aspect, f"{e.code}.{e.Aspect.position}", e.due > 1 and e.entered == e.due) for e in marked},
         {e.Aspect.id: e.value for e in sent if e.value is not None},
-        [Known(_own(each.id), each.aspect_id, each.value, each.state, each.number) for each in rows],
+        [Known(_own(each.id), each.aspect_id, each.value, each.state, each.number) for each in operations],
     )  # fmt: skip
 
 

@@ -149,12 +149,17 @@ def fingerprint(of: Iterable[Standing]) -> str:
 # --- what stands in the way ----------------------------------------------------------------------------------------
 
 
-def blocking(item_id: int, sub_id: int | None = None, *, chief_signs: bool = False) -> list[Block]:
-    """Name all that stands in the way of closing, missing signatures with it; the chief's own unless it is given now."""
+def blocking(
+    item_id: int, sub_id: int | None = None, there: Sequence[Standing] | None = None, *, chief_signs: bool = False
+) -> list[Block]:
+    """Name all that stands in the way of closing, missing signatures with it; the chief's own unless it is given now.
+
+    `there` are the standings, where they were read already.
+    """
     found = queries.blocking(item_id, sub_id)
     if not are_asked_for(item_id):
         return found
-    there = standings(item_id, sub_id)
+    there = standings(item_id, sub_id) if there is None else there
     unsigned = dict.fromkeys((e.row.code, e.row.sub_id, e.row.judge) for e in there if e.is_due)
     found += [Block(BlockKind.NOT_SIGNED, code=code, sub_id=sub, judge=judge) for code, sub, judge in unsigned]
     if chief_signs:
@@ -196,11 +201,11 @@ class FormStanding:
 
 def by_form(item_id: int) -> list[FormStanding]:
     """Gather an item's forms in order, for the page of signatures."""
-    forms: dict[int, list[Standing]] = {}
-    for each in standings(item_id):
+    there, forms = standings(item_id), dict[int, list[Standing]]()
+    for each in there:
         forms.setdefault(each.row.sub_id, []).append(each)
-    blocks = blocking(item_id, chief_signs=True) if forms else []
-    return [_form(sub_id, there, blocks) for sub_id, there in forms.items()]
+    blocks = blocking(item_id, there=there, chief_signs=True) if forms else []
+    return [_form(sub_id, theirs, blocks) for sub_id, theirs in forms.items()]
 
 
 def _form(sub_id: int, there: list[Standing], blocks: list[Block]) -> FormStanding:

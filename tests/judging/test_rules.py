@@ -124,11 +124,6 @@ def test_a_reserve_of_the_same_unit_does_not_help_and_one_reserve_fills_one_plac
     assert gaps == ()
 
 
-def test_every_pair_of_the_same_unit_is_a_conflict():
-    found = rules.conflicts(panel(1, 2, reserves=(1,)), [Competitor(100, 7, 1), Competitor(101, 8, 3)])
-    assert [(c.judge_id, c.number) for c in found] == [(11, 7), (21, 7)]
-
-
 def test_a_closed_sheet_moves_no_more():
     assert not any(rules.may_move(SheetState.CLOSED, other) for other in SheetState)
     assert not rules.may_move(SheetState.OPEN, SheetState.CHECKED)

@@ -13,13 +13,13 @@ from competition.foundation.database import db, transaction
 from competition.foundation.errors import Fault, NotAllowed, Refused, refuse_faults
 from competition.foundation.money import rounded
 from competition.foundation.texts import _l
-from competition.judging import access, papers, queries, reentries, rosters, rules, saving, sheets, signatures, words
+from competition.judging import access, queries, reentries, rosters, rules, saving, sheets, signatures, words
 from competition.judging.actions import marks, panels
 from competition.judging.models import Closing, ItemJudge, Sheet, TheoryMark
 from competition.judging.queries import Block
 from competition.judging.rules import AspectKind, SheetState
 from competition.judging.scheme_models import PenaltyReason
-from competition.judging.signatures import canonical, moment, sha256
+from competition.judging.signatures import Standing, canonical, moment, sha256
 from competition.plan.models import Item
 
 
@@ -144,8 +144,9 @@ def close_sub_criterion(item: Item, sub_id: int, *, by: User, at: datetime) -> i
     with transaction():
         _must_be_allowed(access.is_chief(by, item))
         queries.must_be_closable(item.id)
-        refuse_blocks(signatures.blocking(item.id, sub_id))
-        closed = close_sheets(item, [sub_id], by, at)
+        there = signatures.standings(item.id, sub_id)
+        refuse_blocks(signatures.blocking(item.id, sub_id, there))
+        closed = close_sheets(item, there, by, at)
         trail.record(by, "judging.sub_criterion_closed", item, at, {"sub_criterion": sub_id, "sheets": closed})
     return closed
 
@@ -155,8 +156,9 @@ def close_item(item: Item, *, by: User, at: datetime) -> Closing:
     with transaction() as session:
         _must_be_allowed(access.is_chief(by, item))
         queries.must_be_closable(item.id)
-        refuse_blocks(signatures.blocking(item.id))
-        close_sheets(item, None, by, at)
+        there = signatures.standings(item.id)
+        refuse_blocks(signatures.blocking(item.id, there=there))
+        close_sheets(item, there, by, at)
         record = canonical(_item_record(item.id))
         made = Closing(
             item_id=item.id, closed_at=at, closed_by_id=by.id, snapshot=record, snapshot_sha256=sha256(record)
@@ -172,26 +174,17 @@ def refuse_blocks(blocks: Iterable[Block]) -> None:
     refuse_faults([_block_fault(each) for each in blocks], _l("Not everything is ready to close."))
 
 
-def close_sheets(item: Item, sub_ids: Iterable[int] | None, by: User, at: datetime) -> int:
-    """Close the checked sheets of these forms, or of all, each with its snapshot; part of an open transaction."""
-    scheme = rosters.scheme_in_force(item.id)
-    assert scheme is not None, "blocking() names a missing scheme"
-    wanted, given = None if sub_ids is None else set(sub_ids), queries.given(item.id)
-    paper = papers.proofs(item.id)
-    checked = [
-        row
-        for row in sheets.of_item(item.id)
-        if row.state is SheetState.CHECKED and (wanted is None or row.sub_id in wanted)
-    ]
-    signed = signatures.of_sheets([row.id for row in checked]) if scheme.how.signed else {}
+def close_sheets(item: Item, there: Iterable[Standing], by: User, at: datetime) -> int:
+    """Close the checked ones of these sheets, each with its snapshot; part of an open transaction."""
+    checked = [each for each in there if each.row.state is SheetState.CHECKED]
+    signed = signatures.of_sheets([e.row.id for e in checked]) if signatures.are_asked_for(item.id) else {}
     rows = []
-    for row in checked:
-        record = signatures.sheet_record(row, scheme, given.get(row.id, []), paper.get(row.id))
-        record["closed"] = {"by": by.id, "at": moment(at)}
-        if row.id in signed:
-            record["signatures"] = signed[row.id]
+    for each in checked:
+        record = {**(each.content or {}), "closed": {"by": by.id, "at": moment(at)}}
+        if each.row.id in signed:
+            record["signatures"] = signed[each.row.id]
         text = canonical(record)
-        rows.append({"b_id": row.id, "b_snapshot": text, "b_sha256": sha256(text)})
+        rows.append({"b_id": each.row.id, "b_snapshot": text, "b_sha256": sha256(text)})
     _store_closed(rows, by, at)
     return len(rows)
 

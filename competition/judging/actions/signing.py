@@ -43,11 +43,14 @@ def sign_and_lock(item: Item, shown: Mapping[int, str], hand: Hand, *, by: User,
         queries.must_be_closable(item.id)
         chief = _seat(item, by)
         _hold(item)
-        due = signatures.lockable(signatures.standings(item.id), shown)
+        there = signatures.standings(item.id)
+        due = signatures.lockable(there, shown)
         _must_be_as_shown(due, shown)
-        closing.refuse_blocks(signatures.blocking_forms(signatures.blocking(item.id, chief_signs=True), shown))
+        closing.refuse_blocks(
+            signatures.blocking_forms(signatures.blocking(item.id, there=there, chief_signs=True), shown)
+        )
         made = _sign(chief, due, hand, by, at)
-        closing.close_sheets(item, shown, by, at)
+        closing.close_sheets(item, due, by, at)
         trail.record(by, "judging.forms_signed", made, at, _note(made))
     return made
 

@@ -10,7 +10,7 @@ from competition.foundation import clock
 from competition.foundation.forms import ConfirmForm, refusals_in
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found
-from competition.judging import access, calibrations, compared_words, kinds, queries, rosters
+from competition.judging import access, agreement, calibrations, compared_words, kinds, queries, rosters
 from competition.judging.actions import calibrating
 from competition.judging.calibration_models import Calibration
 from competition.judging.forms import SampleForm, references_of, sample_marks_of
@@ -103,4 +103,9 @@ def _told(of: Calibration, *, shown: bool = True) -> dict[str, object]:
     """Give a sample work's aspects; scores only to whoever may see them now."""
     rows = calibrations.rows(of, shown=shown)
     beside = calibrations.beside(rows)
-    return {"rows": rows, "beside": beside, "top": calibrations.top(rows), "say": compared_words}
+    return {
+        "rows": rows,
+        "beside": beside,
+        "top": agreement.common_scale(row.highest for row in rows),
+        "say": compared_words,
+    }

@@ -1,5 +1,7 @@
 """Paper sheets at the clerks' desk: what waits, one sheet entered and entered again, differences decided."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
@@ -7,11 +9,12 @@ from competition.accounts.access import allow, open_to
 from competition.accounts.rules import Role
 from competition.foundation import clock
 from competition.foundation.errors import Refused
-from competition.foundation.forms import ConfirmForm, refusals_in
+from competition.foundation.forms import ConfirmForm, answered
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found, send_file, show_file
 from competition.judging import access, paper, papers, rosters, saving, sheets
 from competition.judging.actions import papers as actions
+from competition.judging.actions.copying import Copied
 from competition.judging.forms import PaperForm, ReasonForm, copied_of, decided_of
 from competition.judging.models import Sheet
 from competition.judging.paper import UNFINISHED, PaperState
@@ -77,15 +80,14 @@ def show_paper(sheet_id: int) -> Answer:
 def enter_paper(sheet_id: int) -> Answer:
     """Keep what a first clerk copied from paper."""
     sheet, form = found(sheets.one(sheet_id)), PaperForm()
-    allow(access.may_enter_paper(current_user, sheet.judge.item))
-    if form.validate():
-        with refusals_in(form):
-            copied = copied_of(request.form, sheets.aspects_of(sheet))
-            scan = form.scan.data.read() if form.scan.data else b""
-            actions.enter_paper(sheet_id, copied, scan, by=current_user, at=clock.now())
-            flash(_("Entered. Another clerk now enters the same sheet without seeing what you entered."), "success")
-            return redirect(url_for("judging_papers.show_papers", item_id=sheet.judge.item_id))
-    return _page(found(sheets.one(sheet_id)), form)
+
+    def enter() -> Answer:
+        scan = form.scan.data.read() if form.scan.data else b""
+        actions.enter_paper(sheet_id, _copied(sheet), scan, by=current_user, at=clock.now())
+        flash(_("Entered. Another clerk now enters the same sheet without seeing what you entered."), "success")
+        return redirect(url_for("judging_papers.show_papers", item_id=sheet.judge.item_id))
+
+    return _by_a_clerk(sheet, form, enter)
 
 
 @pages.post("/office/judging/papers/<int:paper_id>/confirm")
@@ -93,13 +95,11 @@ def enter_paper(sheet_id: int) -> Answer:
 def confirm_paper(paper_id: int) -> Answer:
     """Compare what a second clerk copied with the first."""
     entry, sheet = _entry(paper_id)
-    form = PaperForm()
-    allow(access.may_enter_paper(current_user, sheet.judge.item))
-    if form.validate():
-        with refusals_in(form):
-            copied = copied_of(request.form, sheets.aspects_of(sheet))
-            return _went(entry, actions.confirm_paper(entry, copied, by=current_user, at=clock.now()))
-    return _page(found(sheets.one(sheet.id)), form)
+
+    def confirm() -> Answer:
+        return _went(entry, actions.confirm_paper(entry, _copied(sheet), by=current_user, at=clock.now()))
+
+    return _by_a_clerk(sheet, PaperForm(), confirm)
 
 
 @pages.post("/office/judging/papers/<int:paper_id>/decide")
@@ -107,13 +107,21 @@ def confirm_paper(paper_id: int) -> Answer:
 def decide_paper(paper_id: int) -> Answer:
     """Keep what the paper says wherever two clerks differ."""
     entry, sheet = _entry(paper_id)
-    form = PaperForm()
+
+    def decide() -> Answer:
+        decided = decided_of(request.form, papers.differences(entry, sheet))
+        return _went(entry, actions.decide_paper(entry, decided, by=current_user, at=clock.now()))
+
+    return _by_a_clerk(sheet, PaperForm(), decide)
+
+
+def _by_a_clerk(sheet: Sheet, form: PaperForm, do: Callable[[], Answer]) -> Answer:
     allow(access.may_enter_paper(current_user, sheet.judge.item))
-    if form.validate():
-        with refusals_in(form):
-            decided = decided_of(request.form, papers.differences(entry, sheet))
-            return _went(entry, actions.decide_paper(entry, decided, by=current_user, at=clock.now()))
-    return _page(found(sheets.one(sheet.id)), form)
+    return answered(form, do, lambda: _page(found(sheets.one(sheet.id)), form))
+
+
+def _copied(sheet: Sheet) -> Copied:
+    return copied_of(request.form, sheets.aspects_of(sheet))
 
 
 @pages.post("/office/judging/papers/<int:paper_id>/count")

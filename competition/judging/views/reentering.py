@@ -6,7 +6,7 @@ from flask_login import current_user
 from competition.accounts.access import allow, open_to
 from competition.accounts.rules import Role
 from competition.foundation import clock
-from competition.foundation.forms import refusals_in
+from competition.foundation.forms import answered
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found
 from competition.judging import access, reentries, sheets
@@ -32,12 +32,13 @@ def show_reentry(sheet_id: int) -> Answer:
 def enter_again(sheet_id: int) -> Answer:
     """Compare what was entered unseen with the sheet."""
     sheet, form = _to_check(sheet_id), CopyForm()
-    if form.validate():
-        with refusals_in(form):
-            copied = copied_of(request.form, sheets.aspects_of(sheet))
-            made = reentering.enter_again(sheet, copied, seen=form.seen_version.data, by=current_user, at=clock.now())
-            return _went(sheet, made.state)
-    return _page(_to_check(sheet_id), form)
+
+    def enter() -> Answer:
+        copied, seen = copied_of(request.form, sheets.aspects_of(sheet)), form.seen_version.data
+        made = reentering.enter_again(sheet, copied, seen=seen, by=current_user, at=clock.now())
+        return _went(sheet, made.state)
+
+    return answered(form, enter, lambda: _page(_to_check(sheet_id), form))
 
 
 @pages.post("/office/judging/sheets/<int:sheet_id>/again/decision")
@@ -45,15 +46,13 @@ def enter_again(sheet_id: int) -> Answer:
 def decide_reentry(sheet_id: int) -> Answer:
     """Say of each difference whether one's own entry was the slip, or the sheet goes back."""
     sheet, form = _to_check(sheet_id), CopyForm()
-    if form.validate():
-        with refusals_in(form):
-            waits = reentries.undecided(sheet)
-            decided = decided_of(request.form, reentries.differences(waits, sheet) if waits else [])
-            state = reentering.decide_reentry(
-                sheet, decided, seen=form.seen_version.data, by=current_user, at=clock.now()
-            )
-            return _went(sheet, state)
-    return _page(_to_check(sheet_id), form)
+
+    def decide() -> Answer:
+        waits, seen = reentries.undecided(sheet), form.seen_version.data
+        decided = decided_of(request.form, reentries.differences(waits, sheet) if waits else [])
+        return _went(sheet, reentering.decide_reentry(sheet, decided, seen=seen, by=current_user, at=clock.now()))
+
+    return answered(form, decide, lambda: _page(_to_check(sheet_id), form))
 
 
 def _to_check(sheet_id: int) -> Sheet:
