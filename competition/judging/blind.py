@@ -10,7 +10,7 @@ from competition.accounts.models import HeldRole, User
 from competition.accounts.rules import Role, Scope
 from competition.foundation.database import db
 from competition.judging import layers
-from competition.judging.blind_models import BlindLayer
+from competition.judging.blind_models import BlindLayer, KeeperChange
 from competition.judging.models import Closing, Sheet
 from competition.plan.models import Item
 from competition.registration.models import Entry
@@ -61,10 +61,22 @@ def keepers(item: Item) -> Sequence[User]:
     return db.session.scalars(query).all()
 
 
-def keeps(user_id: int, item_id: int) -> bool:
-    """Say whether somebody keeps a layer of an item."""
-    query = sa.select(BlindLayer.id).where(BlindLayer.keeper_id == user_id, BlindLayer.item_id == item_id)
+def keeps(user_id: int, item_id: int, *, beside: int | None = None) -> bool:
+    """Say whether somebody keeps a layer of an item, or kept one after it was drawn; `beside` leaves one layer out."""
+    once = sa.select(KeeperChange.id).where(
+        KeeperChange.layer_id == BlindLayer.id, KeeperChange.from_id == user_id,
+        KeeperChange.changed_at >= BlindLayer.drawn_at,
+    )  # fmt: skip
+    query = sa.select(BlindLayer.id).where(sa.or_(BlindLayer.keeper_id == user_id, once.exists()))
+    query = query.where(BlindLayer.item_id == item_id, BlindLayer.id != (beside or 0))
     return db.session.scalar(query.limit(1)) is not None
+
+
+def changes(item_id: int) -> Sequence[KeeperChange]:
+    """List who kept an item's layers before, in order."""
+    query = sa.select(KeeperChange).join(KeeperChange.layer).where(BlindLayer.item_id == item_id)
+    query = query.options(joinedload(KeeperChange.before).lazyload(User.parts))
+    return db.session.scalars(query.order_by(KeeperChange.id)).all()
 
 
 def kept_by(user_id: int) -> Sequence[BlindLayer]:

@@ -69,6 +69,24 @@ class BlindLayer(Versioned, Base):
         return dict(kept["pairs"])
 
 
+class KeeperChange(Base):
+    """A layer that went from one keeper to another, and why; kept for good."""
+
+    __tablename__ = "judging_keeper_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    # layers chosen anew before the first draw take it with them; the trail keeps it
+    layer_id: Mapped[int] = mapped_column(sa.ForeignKey("judging_blind_layers.id", ondelete="CASCADE"), index=True)
+    from_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts_users.id"))
+    to_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts_users.id"))
+    reason: Mapped[str] = mapped_column(sa.String(300))
+    changed_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts_users.id"))
+    changed_at: Mapped[datetime]
+
+    layer: Mapped[BlindLayer] = relationship()
+    before: Mapped[User] = relationship(foreign_keys=[from_id])
+
+
 class BlindCode(Base):
     """The last layer's code of a competitor: all that judges see."""
 

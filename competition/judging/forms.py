@@ -128,6 +128,12 @@ class ReasonForm(WriteForm):
     reason = TextAreaField(_l("Reason"), validators=[Length(max=300)])
 
 
+class KeeperForm(ReasonForm):
+    """Give a layer to another code keeper, and why."""
+
+    keeper_id = IntegerField(_l("New code keeper"), validators=[DataRequired()])
+
+
 class NoteForm(WriteForm):
     """Note extra time, a fault or an incident."""
 

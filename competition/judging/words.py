@@ -332,6 +332,7 @@ VERBS = {
     "judging.roster_set": _l("Roster set"),
     "judging.layers_chosen": _l("Blind layers chosen"),
     "judging.layer_drawn": _l("Blind layer drawn"),
+    "judging.keeper_replaced": _l("Code keeper replaced"),
     "judging.layer_opened": _l("Blind layer looked at by its keeper"),
     "judging.decoding_confirmed": _l("Decoding confirmed"),
     "judging.layer_decoded": _l("Blind layer decoded"),

@@ -11,10 +11,11 @@ from competition.accounts.rules import Role, Scope
 from competition.foundation.database import db
 from competition.foundation.errors import NotAllowed, Refused
 from competition.judging import blind, layers, queries, rosters, sheets
-from competition.judging.actions import blinding, closing
+from competition.judging.actions import blinding, closing, teams
 from competition.judging.actions import sheets as marking
 from competition.judging.commands import redraw
 from competition.judging.layers import Preset
+from competition.judging.rules import Seat
 from tests import make
 from tests.judging.build import hall, trail_verbs
 from tests.judging.test_pages import as_
@@ -252,3 +253,111 @@ def test_a_scoring_judge_and_strangers_open_no_page_of_the_layers(app, there):
         assert client.get(f"/office/judging/items/{there.item.id}/layers").status_code == 403
         assert client.get(f"/office/codes/{layer.id}").status_code == 403
         assert client.post(f"/office/codes/{layer.id}/open").status_code == 403
+
+
+# --- another keeper --------------------------------------------------------------------------------------------------
+
+
+def replaced(there, layer, who, reason="临时出差", by=None):
+    return blinding.replace_keeper(
+        blind.layer(layer.id), who, reason=reason, seen=None, by=by or there.organiser, at=make.AT
+    )
+
+
+def test_a_drawn_layer_goes_over_whole_and_the_old_keeper_is_shut_out(there):
+    people = drawn(there)
+    layer, new = blind.layers_of(there.item.id)[1], keeper(there.item)
+    pairs, seed, commitment = dict(layer.pairs), layer.seed, layer.commitment
+    replaced(there, layer, new)
+    now = blind.layer(layer.id)
+    assert (now.keeper_id, dict(now.pairs), now.seed, now.commitment) == (new.id, pairs, seed, commitment)
+    assert blinding.open_layer(now, by=new, at=make.AT) == pairs
+    with pytest.raises(NotAllowed):
+        blinding.open_layer(now, by=people[1], at=make.AT)
+    (change,) = blind.changes(there.item.id)
+    assert (change.before.id, change.to_id, change.reason) == (people[1].id, new.id, "临时出差")
+    assert "judging.keeper_replaced" in trail_verbs()
+    # knows the codes: neither another layer, nor a seat, nor the paper
+    first = blind.layers_of(there.item.id)[0]
+    with pytest.raises(Refused, match="nobody knows two"):
+        replaced(there, first, people[1])
+    assert blind.keeps(people[1].id, there.item.id)
+    known = make.user(Role.JUDGE, Role.CODE_KEEPER, scope=Scope.ITEM, scope_id=there.item.id)
+    replaced(there, layer, known)
+    replaced(there, layer, new)
+    naming = teams.Naming(known, make.organisation().id, Seat.RESERVE)
+    with pytest.raises(Refused, match="keeps or kept codes"):
+        teams.name_judge(there.item, naming, by=there.organiser, at=make.AT)
+    closed(there)
+    decoded(there, [people[0], new, people[2]], supervisor(there.item))
+    assert not blind.is_veiled(there.item.id)
+
+
+def test_who_left_before_the_draw_knows_nothing(there):
+    people = chosen(there)
+    first, second, _third = blind.layers_of(there.item.id)
+    blinding.draw_layer(first, "x", by=people[0], at=make.AT)
+    replaced(there, second, keeper(there.item))
+    assert not blind.keeps(people[1].id, there.item.id)
+    replaced(there, first, people[1])
+
+
+def test_what_keeps_a_keeper_from_being_replaced(there):
+    people = drawn(there)
+    layer, new = blind.layers_of(there.item.id)[0], keeper(there.item)
+    stranger = make.user(Role.CODE_KEEPER, scope=Scope.ITEM, scope_id=there.item.id + 9)
+    sitting = make.user(Role.CODE_KEEPER, Role.JUDGE, scope=Scope.ITEM, scope_id=there.item.id)
+    make.judge(there.item, 4, user=sitting)
+    for who, told in (
+        (stranger, "no code keeper"),
+        (sitting, "sits in the item's team"),
+        (people[0], "keeps the layer already"),
+        (people[2], "nobody knows two"),
+    ):
+        with pytest.raises(Refused, match=told):
+            replaced(there, layer, who)
+    with pytest.raises(Refused, match="Say why"):
+        replaced(there, layer, new, reason=" ")
+    with pytest.raises(NotAllowed):
+        replaced(there, layer, new, by=there.chief)
+
+
+def test_a_confirmation_of_the_old_keeper_is_void_and_nobody_decodes_alone(there):
+    (old,) = drawn(there, Preset.ONE)
+    closed(there)
+    (layer,) = blind.layers_of(there.item.id)
+    watching = make.user(Role.SUPERVISOR, Role.CODE_KEEPER)
+    blinding.confirm_decoding(layer, seen=None, by=old, at=make.AT)
+    replaced(there, layer, keeper(there.item))
+    assert not blinding.confirm_decoding(blind.layer(layer.id), seen=None, by=watching, at=make.AT)
+    with pytest.raises(Refused, match="two people decode"):
+        replaced(there, layer, watching)
+    new = blind.layer(layer.id).keeper
+    assert blinding.confirm_decoding(blind.layer(layer.id), seen=None, by=new, at=make.AT)
+    with pytest.raises(Refused, match="decoded already"):
+        replaced(there, layer, keeper(there.item))
+
+
+def test_the_organiser_replaces_a_keeper_on_the_page(app, there):
+    (old,) = drawn(there, Preset.ONE)
+    (layer,) = blind.layers_of(there.item.id)
+    page, url, en = (
+        f"/office/judging/items/{there.item.id}/layers",
+        f"/office/codes/{layer.id}/keeper",
+        {"Accept-Language": "en"},
+    )
+    office, chief = as_(app.test_client(), there.organiser), as_(app.test_client(), there.chief)
+    assert "Nobody else holds" in office.get(page, headers=en).text
+    new = keeper(there.item)
+    assert url in office.get(page).text
+    assert url not in chief.get(page).text
+    assert office.post(url, data={"keeper_id": "", "reason": "病假"}).status_code == 422
+    assert office.post(url, data={"keeper_id": there.chief.id, "reason": "病假"}).status_code == 404
+    assert chief.post(url, data={"keeper_id": new.id, "reason": "病假"}).status_code == 403
+    assert (
+        office.post(url, data={"keeper_id": new.id, "reason": "病假", "seen_version": layer.version}).status_code == 302
+    )
+    told = office.get(page, headers=en).text
+    assert f"{old.name} (病假)" in told
+    assert as_(app.test_client(), new).post(f"/office/codes/{layer.id}/open").status_code == 200
+    assert as_(app.test_client(), old).post(f"/office/codes/{layer.id}/open").status_code == 403

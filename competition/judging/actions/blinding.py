@@ -13,7 +13,7 @@ from competition.foundation.database import transaction
 from competition.foundation.errors import NotAllowed, Refused
 from competition.foundation.texts import _l
 from competition.judging import access, blind, layers, queries, rosters
-from competition.judging.blind_models import BlindCode, BlindLayer
+from competition.judging.blind_models import BlindCode, BlindLayer, KeeperChange
 from competition.judging.layers import LAYERS, Preset, Step
 from competition.plan.models import Item
 
@@ -48,10 +48,50 @@ def _must_be_keepers(item: Item, keepers: Sequence[User], wanted: int) -> None:
     if len({keeper.id for keeper in keepers}) != wanted:
         raise Refused(_l("Each layer has its own code keeper; the same person cannot keep two layers."))
     for keeper in keepers:
-        if not access.may_keep(keeper, item):
-            raise Refused(_l("This person is no code keeper of the item. The security administrator grants the part."))
-        if rosters.seat(keeper.id, item.id) is not None:
-            raise Refused(_l("%(name)s sits in the item's team and cannot keep its codes.", name=keeper.name))
+        _must_be_keeper(item, keeper)
+
+
+def _must_be_keeper(item: Item, keeper: User) -> None:
+    if not access.may_keep(keeper, item):
+        raise Refused(_l("This person is no code keeper of the item. The security administrator grants the part."))
+    if rosters.seat(keeper.id, item.id) is not None:
+        raise Refused(_l("%(name)s sits in the item's team and cannot keep its codes.", name=keeper.name))
+
+
+def replace_keeper(
+    layer: BlindLayer, keeper: User, *, reason: str, seen: int | None, by: User, at: datetime
+) -> KeeperChange:
+    """Give a layer to another keeper before any layer is decoded; what was drawn stays sealed as it is.
+
+    Seed and list are encrypted by the installation and opened by the record's keeper, so they go over whole; whoever
+    kept a drawn layer may have looked and stays shut out of the team, of the other layers and of the paper.
+    """
+    with transaction() as session:
+        layer.must_be_as_seen(seen)
+        if not access.may_manage(by, layer.item):
+            raise NotAllowed(_l("The organiser of the competition replaces a code keeper."))
+        if not reason.strip():
+            raise Refused(_l("Say why; it stays in the record."), field="reason")
+        if blind.is_decoded(layer.item_id):
+            raise Refused(_l("A layer of this item is decoded already; its keepers stay."))
+        _must_be_another(layer, keeper)
+        told = {"from_id": layer.keeper_id, "to_id": keeper.id, "reason": reason.strip()[:300]}
+        made = KeeperChange(layer_id=layer.id, changed_by_id=by.id, changed_at=at, **told)
+        session.add(made)
+        # whoever confirmed the decoding no longer keeps it
+        layer.keeper_id, layer.keeper_confirmed_at = keeper.id, None
+        trail.record(by, "judging.keeper_replaced", layer, at)
+    return made
+
+
+def _must_be_another(layer: BlindLayer, keeper: User) -> None:
+    _must_be_keeper(layer.item, keeper)
+    if keeper.id == layer.keeper_id:
+        raise Refused(_l("This person keeps the layer already."))
+    if blind.keeps(keeper.id, layer.item_id, beside=layer.id):
+        raise Refused(_l("%(name)s keeps or kept another layer of this item; nobody knows two.", name=keeper.name))
+    if keeper.id == layer.supervisor_id:
+        raise Refused(_l("%(name)s confirmed the decoding as supervisor; two people decode.", name=keeper.name))
 
 
 def draw_layer(layer: BlindLayer, word: str, *, by: User, at: datetime) -> None:

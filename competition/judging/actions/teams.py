@@ -11,7 +11,7 @@ from competition.foundation import trail
 from competition.foundation.database import transaction
 from competition.foundation.errors import Fault, Refused, refuse_faults
 from competition.foundation.texts import _l
-from competition.judging import access, pool, pool_words, queries, rosters, words
+from competition.judging import access, blind, pool, pool_words, queries, rosters, words
 from competition.judging.models import EntryPresence, ItemJudge, Mark, MarkOperation, Sheet
 from competition.judging.rules import Presence, Seat
 from competition.plan.models import Item
@@ -46,6 +46,10 @@ def name_judge(item: Item, naming: Naming, *, by: User, at: datetime) -> ItemJud
             raise Refused(
                 _l("This person does not hold the role for it. The security administrator grants roles."),
                 field="user_id",
+            )
+        if blind.keeps(naming.user.id, item.id):
+            raise Refused(
+                _l("This person keeps or kept codes of the item and cannot sit in its team."), field="user_id"
             )
         _must_be_fit(naming.user, item)
         there = [judge for judge in rosters.judges(item.id) if judge.ended_at is None]

@@ -15,7 +15,7 @@ from competition.foundation.web import Answer, found, send_file
 from competition.judging import access, blind, queries, rosters, words
 from competition.judging.actions import blinding
 from competition.judging.blind_models import BlindLayer
-from competition.judging.forms import DrawForm, LayersForm
+from competition.judging.forms import DrawForm, KeeperForm, LayersForm
 from competition.judging.layers import LAYERS, Preset
 from competition.plan.models import Item
 
@@ -41,9 +41,27 @@ def show_layers(item_id: int) -> Answer:
     fixed = any(each.drawn_at for each in there) or blind.has_sheets(item_id)
     page = render_template(
         "judging/show_layers.html", item=item, layers=there, form=form, fixed=fixed, confirm=ConfirmForm(),
-        closed=queries.is_closed(item_id), people=people,
+        closed=queries.is_closed(item_id), people=people, changes=blind.changes(item_id), keeper_form=_keeper_form,
     )  # fmt: skip
     return page, 422 if form.is_submitted() else 200
+
+
+def _keeper_form(layer: BlindLayer) -> KeeperForm:
+    return KeeperForm(formdata=None, seen_version=layer.version)
+
+
+@pages.post("/office/codes/<int:layer_id>/keeper")
+@open_to(Role.ORGANISER)
+def replace_keeper(layer_id: int) -> Answer:
+    """Give a layer to another keeper, with the reason."""
+    layer, form = found(blind.layer(layer_id)), KeeperForm()
+    allow(access.may_manage(current_user, layer.item))
+    form.must_be_valid()
+    keeper = found(next((one for one in blind.keepers(layer.item) if one.id == form.keeper_id.data), None))
+    reason, seen = form.reason.data or "", form.seen_version.data
+    blinding.replace_keeper(layer, keeper, reason=reason, seen=seen, by=current_user, at=clock.now())
+    flash(_("%(name)s keeps this layer now.", name=keeper.name), "success")
+    return redirect(url_for("judging_draws.show_layers", item_id=layer.item_id))
 
 
 def _chosen(item: Item, form: LayersForm, people: dict[int, Any]) -> Answer:

@@ -361,6 +361,23 @@ def upgrade() -> None:
     with op.batch_alter_table('judging_blind_layers', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_judging_blind_layers_keeper_id'), ['keeper_id'], unique=False)
 
+    op.create_table('judging_keeper_changes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('layer_id', sa.Integer(), nullable=False),
+    sa.Column('from_id', sa.Integer(), nullable=False),
+    sa.Column('to_id', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('changed_by_id', sa.Integer(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['changed_by_id'], ['accounts_users.id'], name=op.f('fk_judging_keeper_changes_changed_by_id')),
+    sa.ForeignKeyConstraint(['from_id'], ['accounts_users.id'], name=op.f('fk_judging_keeper_changes_from_id')),
+    sa.ForeignKeyConstraint(['layer_id'], ['judging_blind_layers.id'], name=op.f('fk_judging_keeper_changes_layer_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['to_id'], ['accounts_users.id'], name=op.f('fk_judging_keeper_changes_to_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_keeper_changes'))
+    )
+    with op.batch_alter_table('judging_keeper_changes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_judging_keeper_changes_layer_id'), ['layer_id'], unique=False)
+
     op.create_table('judging_item_judges',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('item_id', sa.Integer(), nullable=False),
@@ -1511,6 +1528,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_judging_item_judges_item_id'))
 
     op.drop_table('judging_item_judges')
+    with op.batch_alter_table('judging_keeper_changes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_judging_keeper_changes_layer_id'))
+
+    op.drop_table('judging_keeper_changes')
     op.drop_table('judging_blind_layers')
     op.drop_table('judging_closings')
     with op.batch_alter_table('plan_items', schema=None) as batch_op:
