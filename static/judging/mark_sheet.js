@@ -179,7 +179,10 @@ async function truth() {
   const busy = new Set([...entering, ...[...queued.waiting, ...queued.stuck].filter(store.isMark).map((one) => one.aspect)]);
   for (const id of aspects.keys()) {
     stands.set(id, { value: said.marks[id] ?? null, newest: said.newest[id] ?? "" });
-    if (!busy.has(id)) { show(id, said.marks[id] ?? null); tell(id, ""); }
+    if (busy.has(id)) continue;
+    show(id, said.marks[id] ?? null);
+    // what is still to be understood or decided stays in words
+    if (!queued.stuck.some((one) => one.aspect === id)) tell(id, "");
   }
   if (said.state !== "open") lock();
   totals();

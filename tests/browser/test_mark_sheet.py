@@ -41,13 +41,13 @@ class Sheet:
 
     def reasons(self) -> list[str]:
         """Give every reason the trail tells of, in order, however often it was sent."""
-        kept = [reason for (reason,) in self.rows("SELECT reason FROM judging_penalty_reasons WHERE sheet_id = :sheet")]
         told = self.rows(
-            "SELECT after FROM trail_rows WHERE verb = 'judging.penalty_reason_said' "
-            "AND subject = 'judging_sheets#' || :sheet ORDER BY seq"
+            "SELECT after, (SELECT reason FROM judging_penalty_reasons WHERE sheet_id = :sheet) FROM trail_rows "
+            "WHERE verb = 'judging.penalty_reason_said' AND subject = 'judging_sheets#' || :sheet ORDER BY seq"
         )
-        said = [next(iter(json.loads(after).values()))["reason"] for (after,) in told]
-        assert kept == said[-1:]
+        said = [next(iter(json.loads(after).values()))["reason"] for after, _kept in told]
+        # what is kept is what was said last
+        assert said[-1:] == [kept for _after, kept in told[-1:]]
         return said
 
 
@@ -210,6 +210,10 @@ def test_a_reason_the_server_refuses_is_shown_and_kept(chromium, sheet):
     says.get_by_text("超时一分钟").wait_for()
     assert "This sheet was submitted." in says.inner_text()
     assert page.locator(".saving").get_attribute("data-saving") == "bad"
+    # a look at what the server has takes neither the words nor their button away
+    with page.expect_response(SHEET):
+        page.evaluate("document.dispatchEvent(new Event('panel'))")
+    page.wait_for_timeout(300)
     says.get_by_role("button").click()
     page.locator(SAVED).wait_for()
     page.context.close()

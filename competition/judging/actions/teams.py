@@ -47,10 +47,6 @@ def name_judge(item: Item, naming: Naming, *, by: User, at: datetime) -> ItemJud
                 _l("This person does not hold the role for it. The security administrator grants roles."),
                 field="user_id",
             )
-        if blind.keeps(naming.user.id, item.id):
-            raise Refused(
-                _l("This person keeps or kept codes of the item and cannot sit in its team."), field="user_id"
-            )
         _must_be_fit(naming.user, item)
         there = [judge for judge in rosters.judges(item.id) if judge.ended_at is None]
         if any(judge.user_id == naming.user.id for judge in there):
@@ -75,6 +71,8 @@ def name_judge(item: Item, naming: Naming, *, by: User, at: datetime) -> ItemJud
 
 
 def _must_be_fit(user: User, item: Item) -> None:
+    if blind.keeps(user.id, item.id):
+        raise Refused(_l("This person keeps or kept codes of the item and cannot sit in its team."), field="user_id")
     # whoever the pool knows is weighed by it, named from the pool's page or directly
     lacks = [pool_words.LACKS[lack] for lack in pool.shortfalls_to_be_named(user.id, item)]
     faults = [Fault(message, remedy, field="user_id") for message, remedy in lacks]
