@@ -43,6 +43,7 @@ CODES: dict[str, str] = {
     "third": _l("Third prize"),
     "theory": _l("theory"),
     "practice": _l("practice"),
+    "time": _l("time used"),
     "china_skills_award": _l("China Skills Award (中华技能大奖)"),
     "national_technician": _l("National technical expert (全国技术能手)"),
     "provincial_technician": _l("Provincial technical expert (省技术能手)"),

@@ -1,6 +1,8 @@
 """Results as files."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from competition.foundation import documents, formats, spreadsheets
 from competition.foundation.spreadsheets import Column, Sheet
@@ -25,23 +27,24 @@ def result_sheet(result: ItemResult, name: str, at: datetime) -> bytes:
         Column(_("Award"), 14),
         Column(_("Note"), 26),
     ]
-    rows = [
-        (
-            one.place,
-            one.number,
-            one.name_as_was,
-            one.unit_as_was,
-            one.theory,
-            one.practice,
-            one.total,
-            *([scale.get(str(one.number))] if scale else []),
-            words.award(one.award) if one.award else "",
-            words.decided_by(one.decided_by) if one.place else str(words.STATUSES[one.status]),
-        )
-        for one in result.lines
-    ]
+    rows = [_row(one, scale) for one in result.lines]
     head = [f"{result.item.competition.name} {result.item.code} {result.item.name}", spreadsheets.exported_by(name, at)]
     return spreadsheets.workbook([Sheet(_("Result"), columns, rows, head)])
+
+
+def _row(line: ResultLine, scale: Mapping[str, int]) -> tuple[Any, ...]:
+    return (
+        line.place,
+        line.number,
+        line.name_as_was,
+        line.unit_as_was,
+        line.theory,
+        line.practice,
+        line.total,
+        *([scale.get(str(line.number))] if scale else []),
+        words.award(line.award) if line.award else "",
+        words.decided_by(line.decided_by) if line.place else str(words.STATUSES[line.status]),
+    )
 
 
 def result_pdf(result: ItemResult, at: datetime) -> bytes:
