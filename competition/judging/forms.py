@@ -148,7 +148,7 @@ class PaperForm(WriteForm):
 class CodeForm(Form):
     """The code of a pairing, scanned or typed."""
 
-    code = StringField(_l("Code"), validators=[DataRequired(), Length(max=20)])
+    code = StringField(_l("Pairing code"), validators=[DataRequired(), Length(max=20)])
 
 
 def said_of(sent: Mapping[str, str], there: Iterable[Standing]) -> dict[int, Said]:
