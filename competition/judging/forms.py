@@ -195,9 +195,7 @@ def copied_of(sent: Mapping[str, str], aspects: Iterable[Aspect]) -> Copied:
     found, faults = dict[int, Written](), list[Fault]()
     for aspect in aspects:
         told = sent.get(f"m{aspect.id}", "").strip()
-        found[aspect.id] = Written(
-            _figure(told, faults, aspect), sent.get(f"why{aspect.id}", "")[:300].strip()
-        )
+        found[aspect.id] = Written(_figure(told, faults, aspect), sent.get(f"why{aspect.id}", "")[:300].strip())
     refuse_faults(faults, _("Some marks cannot be what is meant."))
     return Copied(found, bool(sent.get("empty_is_meant")))
 
