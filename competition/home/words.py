@@ -82,4 +82,6 @@ RECORDS = {
     "results_item_results": _l("Result"),
     "results_lines": _l("Line of a result"),
     "results_objections": _l("Objection"),
+    "results_plans": _l("Ranking of an item"),
+    "results_tie_decisions": _l("Decision on a tie"),
 }
