@@ -161,10 +161,11 @@ REACH = {
 
 
 def register(app: Flask) -> None:
-    """Let every room's pages in, say for what parts can be granted, and let the auditor read every room's verbs."""
+    """Let every room's pages in, say for what parts can be granted, and let the auditor read every room's words."""
     for pages in PAGES:
         app.register_blueprint(pages)
     for scope, (choices, labels) in REACH.items():
         scopes.offer(scope, choices, labels)
     for verbs in VERBS:
         audit_words.learn(verbs)
+    audit_words.learn_records(home_words.RECORDS)

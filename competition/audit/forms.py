@@ -3,6 +3,7 @@
 from wtforms import BooleanField, DateField, StringField
 from wtforms.validators import Length, Optional
 
+from competition.audit import words
 from competition.audit.queries import Wanted
 from competition.foundation.forms import Form
 from competition.foundation.texts import _l
@@ -18,7 +19,7 @@ class FilterForm(Form):
 
     actor = StringField(_l("Who"), [Length(max=60)])
     verb = StringField(_l("Act"), [Length(max=80)])
-    subject = StringField(_l("Which record"), [Length(max=120)], render_kw={"placeholder": "plan_items#3"})
+    subject = StringField(_l("Which record"), [Length(max=120)], render_kw={"placeholder": _l("Mark sheet 7")})
     first_day = DateField(_l("From"), [Optional()])
     last_day = DateField(_l("To"), [Optional()])
     text = StringField(_l("Words inside"), [Length(max=60)])
@@ -30,7 +31,7 @@ class FilterForm(Form):
         return Wanted(
             actor=(self.actor.data or "").strip()[:60],
             verb=(self.verb.data or "").strip()[:80],
-            subject=(self.subject.data or "").strip()[:120],
+            subject=words.record_code((self.subject.data or "").strip()[:120]),
             first_day=self.first_day.data,
             last_day=self.last_day.data,
             text=(self.text.data or "").strip()[:60],

@@ -21,6 +21,12 @@ def verb_name(verb: str) -> str:
     return words.verb_name(verb)
 
 
+@pages.app_template_global()
+def record_name(subject: str) -> str:
+    """Call a record of the trail by its word and number."""
+    return words.record_name(subject)
+
+
 @pages.get("/office/audit")
 @open_to(Role.AUDITOR)
 def show_trail() -> Answer:

@@ -16,6 +16,37 @@ from wtforms.widgets import HiddenInput
 
 from competition.foundation import clock
 from competition.foundation.errors import AlreadyKept, Fault, Refused
+from competition.foundation.texts import _, _l
+
+# what WTForms says of itself names a fault and no remedy
+OWN_WORDS = {
+    "This field is required.": _l("Please fill this in."),
+    "Not a valid choice.": _l("Please choose one of the list."),
+    "Invalid Choice: could not coerce.": _l("Please choose one of the list."),
+    "Not a valid integer value.": _l("Write a whole number, such as 12."),
+    "Not a valid decimal value.": _l("Write a number, such as 12.5."),
+    "Not a valid date value.": _l("Write a day like 2026-09-18."),
+    "Not a valid datetime value.": _l("Write day and time like 2026-09-18 08:30."),
+    "Number must be between %(min)s and %(max)s.": _l("Write a number from %(min)s to %(max)s."),
+    "Number must be at least %(min)s.": _l("Write a number of at least %(min)s."),
+    "Number must be at most %(max)s.": _l("Write a number of at most %(max)s."),
+    "File does not have an approved extension: {extensions}": _l("Choose a file of this kind: {extensions}."),
+}
+
+
+class _Words:
+    """Say what is wrong in our own words where we have some, else in WTForms'."""
+
+    def __init__(self, catalogue: Any) -> None:
+        self._catalogue = catalogue
+
+    def gettext(self, text: str) -> str:
+        """Give a message in the reader's language."""
+        return str(OWN_WORDS[text] if text in OWN_WORDS else self._catalogue.gettext(text))
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """Give a message that counts something."""
+        return str(self._catalogue.ngettext(one, many, count))
 
 A = TypeVar("A")
 
@@ -24,21 +55,30 @@ class Form(FlaskForm):
     """A form that reads or asks; its messages come in the reader's language."""
 
     class Meta(FlaskForm.Meta):
-        """Take WTForms' own catalogue for its own messages."""
+        """Say in our words, else by WTForms' own catalogue, what a field finds wrong."""
 
         def get_translations(self, form: Any) -> Any:  # noqa: ARG002
-            """Give the catalogue of the language in use."""
-            return get_translations(["zh"] if str(get_locale()).startswith("zh") else ["en"])
+            """Give the messages of the language in use."""
+            return _Words(get_translations(["zh"] if str(get_locale()).startswith("zh") else ["en"]))
 
     def take(self, refusal: Refused) -> None:
         """Put a refusal's faults at the fields they name, or at the top of the form."""
         for fault in refusal.faults:
-            text = " ".join(part for part in (str(fault.message), str(fault.remedy)) if part)
+            text = " ".join(part for part in (_place(fault), str(fault.message), str(fault.remedy)) if part)
             field = self._fields.get(fault.field)
             if field is None:
                 self.form_errors.append(text)
             else:
                 field.errors = [*field.errors, text]
+
+
+def _place(fault: Fault) -> str:
+    """Say where in a workbook a fault stands."""
+    if not fault.row:
+        return ""
+    if fault.value:
+        return _("Row %(row)s, %(column)s “%(value)s”:", row=fault.row, column=fault.column, value=fault.value)
+    return _("Row %(row)s, %(column)s:", row=fault.row, column=fault.column)
 
 
 class WriteForm(Form):

@@ -71,7 +71,7 @@ class LayersForm(WriteForm):
 class SigningForm(WriteForm):
     """Sign by a line drawn, or by the own name typed and confirmed."""
 
-    path = HiddenField()
+    path = HiddenField(_l("Signature"))
     typed = StringField(_l("Your name"), validators=[Length(max=120)])
     confirmed = BooleanField(_l("This typed name is my signature"))
 
@@ -159,7 +159,7 @@ class PaperForm(CopyForm):
 class CodeForm(Form):
     """The code of a pairing, scanned or typed."""
 
-    code = StringField(_l("Code"), validators=[DataRequired(), Length(max=20)])
+    code = StringField(_l("Pairing code"), validators=[DataRequired(), Length(max=20)])
 
 
 def said_of(sent: Mapping[str, str], there: Iterable[Standing]) -> dict[int, Said]:
@@ -206,9 +206,7 @@ def copied_of(sent: Mapping[str, str], aspects: Iterable[Aspect]) -> Copied:
     found, faults = dict[int, Written](), list[Fault]()
     for aspect in aspects:
         told = sent.get(f"m{aspect.id}", "").strip()
-        found[aspect.id] = Written(
-            _figure(told, faults, f"m{aspect.id}"), sent.get(f"why{aspect.id}", "")[:300].strip()
-        )
+        found[aspect.id] = Written(_figure(told, faults, aspect), sent.get(f"why{aspect.id}", "")[:300].strip())
     refuse_faults(faults, _("Some marks cannot be what is meant."))
     return Copied(found, bool(sent.get("empty_is_meant")))
 
@@ -221,21 +219,22 @@ def decided_of(sent: Mapping[str, str], differing: Iterable[Differing]) -> dict[
         take, typed = sent.get(f"take{key}", ""), sent.get(f"m{key}", "").strip()
         values = {"first": each.first, "second": each.second}
         if take == "other":
-            values["other"] = _figure(typed, faults, f"m{key}")
+            values["other"] = _figure(typed, faults, each.aspect)
         if take in values:
             found[key] = Written(values[take], sent.get(f"why{key}", "")[:300].strip())
     refuse_faults(faults, _("Some marks cannot be what is meant."))
     return found
 
 
-def _figure(told: str, faults: list[Fault], field: str) -> Decimal | None:
+def _figure(told: str, faults: list[Fault], aspect: Aspect) -> Decimal | None:
     try:
         value = Decimal(told.replace("，", ".").replace(",", ".").replace("−", "-")) if told else None
     except ArithmeticError:
         value = Decimal("NaN")
     if value is None or value.is_finite():
         return value
-    faults.append(Fault(_("“%(value)s” is not a number.", value=told), field=field, value=told))
+    message = _("%(aspect)s: “%(value)s” is not a number.", aspect=aspect.description, value=told)
+    faults.append(Fault(message, field=f"m{aspect.id}", value=told))
     return None
 
 

@@ -1,11 +1,12 @@
 """What people fill in about the judges' pool."""
 
-from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
+from flask_wtf.file import FileAllowed, FileField
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
 from competition.foundation.forms import WriteForm
-from competition.foundation.texts import _l
+from competition.foundation.texts import _, _l
 from competition.judging import words
 from competition.judging.actions.pooling import Facts, Held, Passed
 from competition.judging.actions.recommending import Newcomer
@@ -45,6 +46,18 @@ class RecommendForm(WriteForm):
             self.number.data or "",
             self.valid_until.data,
         )
+
+
+class PoolFileForm(WriteForm):
+    """A workbook of judges: sent it is only looked at; coming back with the page, signed, it is taken in."""
+
+    file = FileField(_l("Workbook (.xlsx)"), validators=[FileAllowed(["xlsx"])])
+    workbook = HiddenField()
+
+    def validate_file(self, field: FileField) -> None:
+        """Ask for the file where the page does not carry it yet."""
+        if not field.data and not self.workbook.data:
+            raise ValidationError(_("Choose a file first."))
 
 
 class FactsForm(WriteForm):

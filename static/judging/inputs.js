@@ -49,7 +49,6 @@ export function showValue(box, value) {
   for (const field of box.querySelectorAll("[data-partial], [data-number]")) {
     if (document.activeElement !== field || field.dataset.stepped) field.value = value ?? "";
   }
-  for (const text of box.querySelectorAll("[data-benchmark]")) text.hidden = value === null || Number(text.dataset.benchmark) !== Number(value);
   for (const button of box.querySelectorAll("[data-usual]")) button.setAttribute("aria-pressed", String(value !== null && Number(button.dataset.usual) === Number(value)));
   const made = value === null ? null : mark(box, value);
   const output = box.querySelector("[data-makes] strong");

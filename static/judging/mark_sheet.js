@@ -83,7 +83,7 @@ undo?.addEventListener("click", () => {
 for (const [id, box] of aspects) {
   box.addEventListener("change", (event) => {
     const value = readValue(box, event.target);
-    if (value === undefined) tell(id, say("tRange", { max: box.dataset.max }), true);
+    if (value === undefined) tell(id, box.dataset.fits, true);
     else give(id, value);
   });
   box.querySelector("[data-take-back]").addEventListener("click", () => give(id, null));
@@ -197,27 +197,40 @@ document.getElementById("submit")?.addEventListener("click", async () => {
   await outbox.ask().catch(() => outbox.lost());
   const missing = [...aspects.values()].filter((box) => box.dataset.value === "");
   for (const box of aspects.values()) box.classList.toggle("missing", box.dataset.value === "");
-  dialog.querySelector(".missing-list").replaceChildren(...missing.map((box) => {
-    const line = document.createElement("li");
-    const link = document.createElement("a");
-    link.href = `#${box.id}`;
-    link.textContent = box.querySelector("legend").textContent.trim().replace(/\s+/g, " ");
-    link.addEventListener("click", () => { dialog.close(); setTimeout(() => box.querySelector("input").focus()); });
-    line.append(link);
-    return line;
-  }));
-  dialog.querySelector("[data-missing]").hidden = !missing.length;
+  name("[data-missing]", missing, "input");
+  name("[data-unexplained]", [...aspects.values()].filter((box) => lacksReason(box)), "[data-reason]");
   dialog.showModal();
   look();
 });
 
+const lacksReason = (box) => Number(box.dataset.value) > 0 && box.querySelector("[data-reason]")?.value.trim() === "";
+
+// the aspects that keep the sheet here, each leading to the field to fill in
+function name(part, boxes, field) {
+  const list = dialog.querySelector(part);
+  list.hidden = !boxes.length;
+  list.querySelector("[data-list]").replaceChildren(...boxes.map((box) => {
+    const line = document.createElement("li");
+    const link = document.createElement("a");
+    const code = document.createElement("span");
+    code.className = "tabular";
+    code.textContent = box.dataset.code;
+    link.href = `#${box.id}`;
+    link.append(code, box.querySelector("[data-name]").textContent);
+    link.addEventListener("click", () => { dialog.close(); setTimeout(() => box.querySelector(field).focus()); });
+    line.append(link);
+    return line;
+  }));
+}
+
 // while the judge looks on, the last marks may arrive, or the network may go
 function look() {
   if (!dialog.open) return;
-  const missing = !dialog.querySelector("[data-missing]").hidden;
+  const missing = !dialog.querySelector("[data-missing]").hidden || !dialog.querySelector("[data-unexplained]").hidden;
   const held = queued.waiting.length + queued.stuck.length > 0 || outbox.state !== "idle";
   dialog.querySelector("[data-waiting]").hidden = missing || !held;
   for (const part of dialog.querySelectorAll("[data-ready], [data-send]")) part.hidden = missing || held;
+  dialog.querySelector("[data-not-yet]").hidden = !missing && !held;
   dialog.querySelector("[name=seen_version]").value = version;
 }
 dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());

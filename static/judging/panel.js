@@ -33,7 +33,7 @@ function before(round, mine) {
 function ask(id, box) {
   const form = dialog.querySelector("form");
   form.action = words.discuss.replace(/0$/, id);
-  dialog.querySelector("[data-which]").textContent = box.querySelector("legend").textContent.trim().replace(/\s+/g, " ");
+  dialog.querySelector("[data-which]").textContent = `${box.dataset.code} ${box.querySelector("[data-name]").textContent}`;
   dialog.showModal();
 }
 
@@ -56,6 +56,7 @@ function draw(id, aspect, mine) {
     part.append(button);
   }
   box.classList.toggle("stopped", aspect.state === "stopped");
+  box.classList.toggle("stands", aspect.state !== "hidden" && !words.mending);
   if (part.childNodes.length) box.append(part);
 }
 

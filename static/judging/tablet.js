@@ -6,6 +6,8 @@ const bar = document.getElementById("tablet-state");
 const texts = bar.dataset;
 const lamp = bar.querySelector(".saving");
 export const outbox = new Outbox(texts.user, texts.token);
+// the city's clocks, whatever zone the tablet is set to
+const CITY = "Asia/Shanghai";
 const fill = (text, values) => Object.entries(values).reduce((said, [key, value]) => said.replace(`{${key}}`, value), text);
 let unsent = 0;
 // named from its first page on
@@ -29,7 +31,7 @@ outbox.addEventListener("state", ({ detail }) => {
 function contact() {
   const at = Number(localStorage.getItem("judging.contact") ?? 0);
   const shown = bar.querySelector(".contact");
-  shown.textContent = at ? fill(texts.tContact, { time: new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) }) : "";
+  shown.textContent = at ? fill(texts.tContact, { time: new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: CITY }) }) : "";
 }
 setInterval(contact, 15_000);
 

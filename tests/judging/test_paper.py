@@ -229,7 +229,8 @@ def test_the_second_clerk_sees_no_figure_of_the_first_until_both_have_entered(ap
     url = f"/office/judging/sheets/{sheet.id}/paper"
     wrong = one.post(url, data=form_of(sheet, "41.3x", scan=(io.BytesIO(PDF), "x.pdf")), headers=EN)
     assert wrong.status_code == 422
-    assert "41.3x" in wrong.text
+    assert f"{sheets.aspects_of(sheet)[0].description}: “41.3x” is not a number." in wrong.text
+    assert "Choose “x.pdf” again" in wrong.text
     assert one.post(url, data=form_of(sheet, "41.37", scan=(io.BytesIO(PDF), "x.pdf"))).status_code == 302
     entry = papers.last(sheet.id)
     listed = f"/office/judging/items/{there.item.id}/paper"

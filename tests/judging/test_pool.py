@@ -1,13 +1,16 @@
 """The judges' pool: who may be recommended and appointed, the commitment before the sheets, cards, and whose eyes."""
 
 import io
+import re
 from datetime import date, timedelta
 
 import openpyxl
 import pytest
+import sqlalchemy as sa
 
 from competition.accounts.models import User
 from competition.accounts.rules import Role, Scope
+from competition.directory.models import Organisation
 from competition.foundation.database import db
 from competition.foundation.errors import NotAllowed, Refused
 from competition.judging import cards, conflicts, pool, pool_exports, pool_histories, pool_imports, pool_rules, queries
@@ -353,3 +356,23 @@ def test_a_workbook_is_read_whole_or_not_at_all_with_every_fault_named(app):
     assert {fault.column for fault in refused.value.faults} == {
         "姓名", "工作单位", "从业起始年份", "资格等级", "证书有效期至", "培训通过日期",
     }  # fmt: skip
+
+
+def test_a_workbook_is_looked_at_before_anybody_is_taken_in(app):
+    make.organisation(name="淄博预览厂")
+    client, address = as_(app.test_client(), make.user(Role.ORGANISER)), "/office/judging/pool/import"
+    good = ("孙预览", "淄博预览厂", "焊工", "2008", "技师", "S1", "", "", "", "")
+    assert client.post(address, data={}).status_code == 422
+    bad = client.post(address, data={"file": (io.BytesIO(filled((*good[:4], "大师", *good[5:]))), "错.xlsx")})
+    assert bad.status_code == 422
+    for text in ("资格等级“大师”", "请重新选择“错.xlsx”"):
+        assert text in bad.text
+    seen = client.post(address, data={"file": (io.BytesIO(filled(good)), "好.xlsx")})
+    assert seen.status_code == 200
+    assert "孙预览" in seen.text
+    assert pool.named("孙预览", db.session.scalar(sa.select(Organisation.id).filter_by(name="淄博预览厂"))) is None
+    carried = re.search(r'name="workbook"[^>]*value="([^"]+)"', seen.text)[1]
+    assert client.post(address, data={"workbook": carried[:-3] + "xxx"}).status_code == 422
+    assert client.post(address, data={"workbook": carried}).status_code == 302
+    assert "孙预览" in client.get("/office/judging/pool?q=孙预览").text
+    assert client.post(address, data={"workbook": carried}).status_code == 422

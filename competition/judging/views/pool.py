@@ -10,10 +10,10 @@ from competition.foundation.forms import ConfirmForm, choices, refusals_in
 from competition.foundation.paging import paged
 from competition.foundation.texts import _, _n
 from competition.foundation.web import Answer, found, send_file
-from competition.judging import access, pool, pool_exports, pool_histories, pool_imports, rosters
+from competition.judging import access, pool, pool_exports, pool_histories, pool_imports, rosters, uploads
 from competition.judging.actions import pooling
-from competition.judging.forms import ReasonForm, TheoryFileForm
-from competition.judging.pool_forms import CorrectionForm, FactsForm, QualificationForm, TrainingForm
+from competition.judging.forms import ReasonForm
+from competition.judging.pool_forms import CorrectionForm, FactsForm, PoolFileForm, QualificationForm, TrainingForm
 from competition.judging.pool_models import PoolJudge
 from competition.judging.pool_rules import PoolState
 
@@ -54,12 +54,19 @@ def export_pool() -> Answer:
 @pages.route("/office/judging/pool/import", methods=["GET", "POST"])
 @open_to(Role.ORGANISER)
 def import_pool() -> Answer:
-    """Take judges of a workbook into the pool: all of them or none."""
+    """Show the judges of a workbook, then take them into the pool: all of them or none."""
     allow(access.may_keep_pool(current_user))
-    form = TheoryFileForm()
+    form = PoolFileForm()
     if form.validate_on_submit():
         with refusals_in(form):
-            count = pooling.read_in(pool_imports.read(form.file.data.read()), by=current_user, at=clock.now())
+            looked_at, form.workbook.data = form.workbook.data, ""
+            content = uploads.unpacked(looked_at) if looked_at else form.file.data.read()
+            rows = pool_imports.read(content)
+            if not looked_at:
+                form.workbook.data = uploads.packed(content)
+                units = {unit.id: unit for unit in rosters.organisations()}
+                return render_template("judging/import_pool.html", form=form, rows=rows, units=units)
+            count = pooling.read_in(rows, by=current_user, at=clock.now())
             flash(_n("%(num)s judge is in the pool now.", "%(num)s judges are in the pool now.", count), "success")
             return redirect(url_for("judging_pool.show_pool"))
     return render_template("judging/import_pool.html", form=form), 422 if form.is_submitted() else 200
