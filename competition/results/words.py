@@ -7,6 +7,7 @@ from competition.foundation.texts import _, _l
 from competition.results import award_rules, rules
 from competition.results.award_rules import AwardScheme
 from competition.results.rules import Ending, ObjectionState, ResultState, Status
+from competition.results.snapshot_models import ReleaseState
 
 STATES = {
     ResultState.COMPUTED: ("neutral", _l("Worked out")),
@@ -60,6 +61,12 @@ OBJECTIONS = {
     ObjectionState.OPEN: ("warn", _l("Waiting for an answer")),
     ObjectionState.REJECTED: ("neutral", _l("Rejected")),
     ObjectionState.UPHELD: ("bad", _l("Upheld")),
+}
+RELEASES = {
+    ReleaseState.ON_NOTICE: ("progress", _l("On public notice")),
+    ReleaseState.NOTICE_OVER: ("progress", _l("Public notice over")),
+    ReleaseState.ANNOUNCED: ("good", _l("Announced")),
+    ReleaseState.WITHDRAWN: ("warn", _l("Taken back")),
 }
 VERBS = {
     "results.computed": _l("Result worked out"),
