@@ -43,6 +43,12 @@ def read(kept: Snapshot) -> dict[str, Any]:
     return told
 
 
+def podium(told: dict[str, Any]) -> list[tuple[int, list[dict[str, Any]]]]:
+    """Give who stands on the podium, the third place first; a place may be shared, or stay empty for that."""
+    placed = ((place, [one for one in told["lines"] if one["place"] == place]) for place in (3, 2, 1))
+    return [(place, lines) for place, lines in placed if lines]
+
+
 def newest(item_id: int) -> Release | None:
     """Find the newest release of an item."""
     query = sa.select(Release).where(Release.item_id == item_id).order_by(Release.number.desc()).limit(1)

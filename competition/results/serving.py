@@ -19,7 +19,7 @@ TYPES = {
 RELEASED = 86400
 API = "/api/v1/results"
 KEPT = re.compile(
-    r"/results/\d+(/versions(/\d+(\.css)?)?)?"
+    r"/results/\d+(/versions(/\d+(\.css)?)?|/wall|/ceremony)?"
     r"|/api/v1/results/(stamp|\d+(/versions/\d+)?\.(json|csv))"
 )
 

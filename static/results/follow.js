@@ -12,7 +12,8 @@ function said() {
   const before = JSON.parse(sessionStorage.getItem(trace) ?? "{}");
   if (before.version === shown && shown && before.fresh) {
     box.textContent = box.dataset.said;
-    box.hidden = false;
+    // a big screen shows the news itself
+    box.hidden = box.dataset.always !== undefined;
     sessionStorage.setItem(trace, JSON.stringify({ version: shown }));
   }
 }

@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from tests.browser import serving
+from tests.browser import serving, walking
 
 pytestmark = pytest.mark.browser
 
@@ -50,3 +50,71 @@ def test_pages_follow_a_release_by_events_by_asking_and_without_a_script(town, c
     for context in (told, asking, plain):
         assert context.cookies() == []
         context.close()
+
+
+def first_announced(city):
+    with sqlite3.connect(city.folder / "competition.sqlite") as database:
+        query = "SELECT item_id FROM results_releases WHERE state = 'announced' ORDER BY item_id"
+        return database.execute(query).fetchone()[0]
+
+
+def revealed(page):
+    return page.locator(".podium-who").evaluate_all(
+        "all => all.filter(one => getComputedStyle(one).visibility === 'visible').length"
+    )
+
+
+def test_a_ceremony_goes_forth_and_back_by_key_touch_and_button_and_survives_a_reload(page, city):
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"{city.url}/results/{first_announced(city)}/ceremony?lang=en")
+    assert revealed(page) == 0
+    for press, shown in (("Space", 1), ("ArrowLeft", 0), ("ArrowRight", 1), ("PageDown", 2)):
+        page.keyboard.press(press)
+        assert revealed(page) == shown, press
+    assert not page.locator(".podium-1 .podium-who").is_visible()
+    page.reload()
+    assert revealed(page) == 2
+    page.locator("[data-ceremony]").click()
+    assert revealed(page) == 3
+    page.get_by_role("button", name="Back").click()
+    page.keyboard.press("Space")
+    assert revealed(page) == 1
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    assert revealed(page) == 0
+
+
+def test_the_big_screen_turns_its_pages_and_holds_one(page, city):
+    page.clock.install()
+    page.goto(f"{city.url}/results/{first_announced(city)}/wall?lang=en")
+    at = page.locator("[data-wall-at]")
+    assert at.inner_text() == "1 / 2"
+    page.clock.run_for(9_100)
+    assert at.inner_text() == "2 / 2"
+    page.keyboard.press("Space")
+    page.clock.run_for(30_000)
+    assert at.inner_text() == "2 / 2"
+    page.keyboard.press("ArrowRight")
+    assert at.inner_text() == "1 / 2"
+
+
+@pytest.mark.parametrize("screen", ["wall", "ceremony"])
+def test_without_a_script_a_screen_shows_everybody(chromium, city, screen):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{city.url}/results/{first_announced(city)}/{screen}")
+    names = page.locator(".wall-page tbody tr" if screen == "wall" else ".podium-who p")
+    assert names.count() == (10 if screen == "wall" else 3)
+    assert all(one.is_visible() for one in names.all())
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["wall", "ceremony", "versions", "versions/1"])
+def test_screens_and_versions_are_accessible_and_fit(page, city, path):
+    for width, height in ((390, 844), (820, 1180), (1280, 900)):
+        page.set_viewport_size({"width": width, "height": height})
+        for language in ("zh_Hans_CN", "en"):
+            page.goto(f"{city.url}/results/{first_announced(city)}/{path}?lang={language}")
+            assert walking.faults(page, walking.RULES) + walking.faults(page, walking.CONTRAST) == []
+            assert walking.heading_faults(page) == []
+            assert walking.is_wider_than_window(page) == 0

@@ -239,6 +239,45 @@ def test_the_stamp_tells_item_and_version_only(client, shown, organiser):
     assert client.get("/api/v1/results/stamp").json == {"sequence": 2, "items": {str(shown.item_id): 2}}
 
 
+# on other screens
+
+
+def test_the_big_screen_waits_shows_and_takes_back(client, app):
+    there = closed()
+    wall = f"/results/{there.item.id}/wall"
+    assert "The result appears here by itself" in client.get(wall, headers=EN).text
+    result_in(ResultState.ON_NOTICE, there)
+    page = client.get(wall, headers=EN).text
+    assert "95.84" in page
+    assert 'data-version="1"' in page
+    computed(there, "更正")
+    page = client.get(wall, headers=EN).text
+    assert "95.84" not in page
+    assert "This result is being corrected" in page
+
+
+@pytest.mark.parametrize("state", [ResultState.FINALISED, ResultState.ON_NOTICE])
+def test_a_ceremony_reveals_nothing_before_the_announcement(client, app, state):
+    there = closed()
+    result_in(state, there)
+    page = client.get(f"/results/{there.item.id}/ceremony", headers=EN).text
+    assert "Nothing to reveal yet" in page
+    assert "95.84" not in page
+
+
+def test_a_ceremony_begins_with_the_third_and_keeps_shared_places_together(client, app):
+    result = stored(4, ResultState.FINALISED)
+    with make.transaction(trail=False):
+        for line, place in zip(result.lines, (1, 2, 2, 4), strict=True):
+            line.place = place
+    by = make.user(Role.ORGANISER)
+    finishing.put_on_notice(result, BOOK, None, by=by, at=NOTICE)
+    announce(result, by)
+    page = client.get(f"/results/{result.item_id}/ceremony", headers=EN).text
+    assert re.findall(r"podium-place podium-(\d)", page) == ["2", "1"]
+    assert [part.count("<strong>") for part in page.split("podium-place ")[1:]] == [2, 1]
+
+
 # a rush
 
 

@@ -10,7 +10,7 @@ from competition.plan import queries as plan
 from competition.plan.models import Item
 from competition.results import released
 from competition.results.serving import RELEASED, drawn, sent
-from competition.results.snapshot_models import SnapshotKind
+from competition.results.snapshot_models import ReleaseState, SnapshotKind
 
 pages = Blueprint("released", __name__)
 SHOW_NEWER = ".newer { display: flex; }\n"
@@ -37,6 +37,23 @@ def show_standing(item_id: int, number: int) -> Answer:
 def show_versions(item_id: int) -> Answer:
     """List every version of a result that was released."""
     return drawn("results/show_versions.html", item=_public(item_id), releases=released.releases(item_id))
+
+
+@pages.get("/results/<int:item_id>/wall")
+@open_to(EVERYONE)
+def show_wall(item_id: int) -> Answer:
+    """Show a result on the hall's big screen."""
+    told = released.content(item_id)
+    return drawn("results/show_wall.html", RELEASED if told else 0, item=_public(item_id), told=told)
+
+
+@pages.get("/results/<int:item_id>/ceremony")
+@open_to(EVERYONE)
+def show_ceremony(item_id: int) -> Answer:
+    """Reveal third, second and first of an announced result."""
+    told = released.content(item_id)
+    steps = released.podium(told) if told and told["state"] == ReleaseState.ANNOUNCED else []
+    return drawn("results/show_ceremony.html", RELEASED if told else 0, item=_public(item_id), told=told, steps=steps)
 
 
 def _public(item_id: int) -> Item:
