@@ -3,11 +3,13 @@
 import csv
 import io
 import json
+from datetime import datetime
 from typing import Any
 
 from flask import current_app, render_template, url_for
 
 from competition.foundation import clock, formats
+from competition.plan.models import Item
 from competition.results import queries
 from competition.results.models import ItemResult, ResultLine
 from competition.results.snapshot_models import Release, ReleaseState
@@ -18,7 +20,7 @@ COLUMNS = ("place", "shared", "name", "unit", "district", "total", "decided_by",
 
 def page(result: ItemResult, release: Release, language: str) -> bytes:
     """Draw the page of a release as nobody in particular sees it."""
-    names = queries.public_names(result)
+    named = queries.public_names(result)
     shown = None if release.state is ReleaseState.WITHDRAWN else result
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way to name it
     path = f"/results/{release.item_id}"
@@ -28,7 +30,7 @@ def page(result: ItemResult, release: Release, language: str) -> bytes:
             "results/show_result.html",
             item=result.item,
             result=shown,
-            names=names,
+            names=named,
             corrected=release,
             takes_objections=release.state is ReleaseState.ON_NOTICE,
             release=release,
@@ -41,10 +43,24 @@ def page(result: ItemResult, release: Release, language: str) -> bytes:
 
 def content(result: ItemResult, release: Release) -> dict[str, Any]:
     """Give a release as plain values, as docs/formats.md names them."""
-    item, competition = result.item, result.item.competition
     gone = release.state is ReleaseState.WITHDRAWN
     return {
         "format": FORMAT,
+        **names(result.item),
+        "version": release.number,
+        "released_at": moment(release.released_at),
+        "state": release.state.value,
+        "reason": release.reason,
+        **_days(result, gone),
+        "weights": {} if gone else result.basis["weights"],
+        "lines": [] if gone else _lines(result),
+    }
+
+
+def names(item: Item) -> dict[str, Any]:
+    """Name an item and its competition."""
+    competition = item.competition
+    return {
         "item": {
             "id": item.id,
             "code": item.code,
@@ -60,14 +76,12 @@ def content(result: ItemResult, release: Release) -> dict[str, Any]:
             "starts_on": competition.starts_on.isoformat(),
             "ends_on": competition.ends_on.isoformat(),
         },
-        "version": release.number,
-        "released_at": clock.in_city(release.released_at).isoformat(timespec="seconds"),
-        "state": release.state.value,
-        "reason": release.reason,
-        **_days(result, gone),
-        "weights": {} if gone else result.basis["weights"],
-        "lines": [] if gone else _lines(result),
     }
+
+
+def moment(at: datetime) -> str:
+    """Write a moment in the city's time."""
+    return clock.in_city(at).isoformat(timespec="seconds")
 
 
 def _days(result: ItemResult, gone: bool) -> dict[str, Any]:
@@ -82,8 +96,8 @@ def _days(result: ItemResult, gone: bool) -> dict[str, Any]:
 
 
 def _lines(result: ItemResult) -> list[dict[str, Any]]:
-    names, districts = queries.public_names(result), queries.districts(result)
-    return [_line(one, names[one.id], districts.get(one.entry_id, "")) for one in result.lines if one.place]
+    named, districts = queries.public_names(result), queries.districts(result)
+    return [_line(one, named[one.id], districts.get(one.entry_id, "")) for one in result.lines if one.place]
 
 
 def _line(line: ResultLine, name: str, district: str) -> dict[str, Any]:

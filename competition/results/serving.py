@@ -20,6 +20,7 @@ RELEASED = 86400
 API = "/api/v1/results"
 KEPT = re.compile(
     r"/results/\d+(/versions(/\d+(\.css)?)?|/wall|/ceremony)?"
+    r"|/results/feed\.atom|/api(/v1/openapi\.json|/v1/seasons/\d{4}\.json)?"
     r"|/api/v1/results/(stamp|\d+(/versions/\d+)?\.(json|csv))"
 )
 

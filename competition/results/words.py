@@ -188,3 +188,16 @@ def step(data: dict[str, Any]) -> str:
     named |= {"why": SCALE.get(data["why"], data["why"])} if "why" in data else {}
     said = STEPS.get(data["code"])
     return data["code"] if said is None else str(said) % {**data, **named}
+
+
+def kind_of(schema: Mapping[str, Any]) -> str:
+    """Say what kind of value a schema of the open data asks for."""
+    if "anyOf" in schema:
+        return " | ".join(kind_of(one) for one in schema["anyOf"])
+    if "$ref" in schema:
+        return str(schema["$ref"]).rpartition("/")[2]
+    if "const" in schema:
+        return str(schema["const"])
+    kind = schema["type"]
+    named = " | ".join(kind) if isinstance(kind, list) else str(kind)
+    return f"{kind_of(schema['items'])}[]" if named == "array" else named
