@@ -82,13 +82,9 @@ def _schemas() -> dict[str, Schema]:
         "Line": _object(_line()),
         "Item": _object(_names(code=_text(_("code of the item")), group=_one_of([one.value for one in Group]))),
         "Competition": _object(
-            _names(
-                level=_one_of([one.value for one in Level]),
-                starts_on=_day(_("first day")),
-                ends_on=_day(_("last day")),
-            )
+            _names(level=_one_of([one.value for one in Level]), **_days("starts_on", "ends_on")),
         ),
-        "Notice": _object({"first_day": _day(_("first day")), "last_day": _day(_("last day"))}),
+        "Notice": _object(_days("first_day", "last_day")),
         "Season": _object(
             {
                 "format": {"const": "competition-season/1"},
@@ -99,16 +95,15 @@ def _schemas() -> dict[str, Schema]:
         "Listed": _object(
             {**_head(), "page": _text(_("address of the page")), "data": _text(_("address of the JSON"))}
         ),
-        "Stamp": _object(
-            {
-                "sequence": _whole(_("counts the releases of all items")),
-                "items": {
-                    "type": "object",
-                    "additionalProperties": {"type": "integer"},
-                    "description": _("the newest version of each item released of late, by item"),
-                },
-            }
-        ),
+        "Stamp": _object({"sequence": _whole(_("counts the releases of all items")), "items": _newest()}),
+    }
+
+
+def _newest() -> Schema:
+    return {
+        "type": "object",
+        "additionalProperties": {"type": "integer"},
+        "description": _("the newest version of each item released of late, by item"),
     }
 
 
@@ -175,6 +170,10 @@ def _text(said: str, pattern: str = "") -> Schema:
 
 def _day(said: str) -> Schema:
     return _text(said, DAY)
+
+
+def _days(first: str, last: str) -> dict[str, Schema]:
+    return {first: _day(_("first day")), last: _day(_("last day"))}
 
 
 def _whole(said: str) -> Schema:
