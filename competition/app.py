@@ -12,7 +12,9 @@ from competition import rooms
 from competition.accounts import signing_in
 from competition.foundation import clock, database, formats, i18n, keys, logs, settings, web
 from competition.foundation.database import db
+from competition.foundation.front import KeptAnswers
 from competition.foundation.writers import WriterQueue
+from competition.results import serving as results
 
 
 def create_app(given: Mapping[str, Any] | None = None) -> Flask:
@@ -29,6 +31,7 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     web.register(app)
     formats.register(app)
     rooms.register(app)
+    _keep_answers(app, told)
     if told["TRUSTED_PROXIES"]:
         count = told["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
@@ -62,6 +65,14 @@ def _open_database(app: Flask) -> None:
         path = db.engine.url.database
         alone = db.engine.dialect.name == "sqlite" and path not in (None, "", ":memory:")
         database.prepare(db.engine, WriterQueue(Path(f"{path}.queue") if alone else None))
+
+
+def _keep_answers(app: Flask, told: Mapping[str, Any]) -> None:
+    # tests ask what is new every time; a worker is half a second late at most
+    every = 0 if told.get("TESTING") else 0.5
+    with app.app_context():
+        front = results.front(db.engine, every, told.get("FOLLOW_SECONDS", 20))
+    app.wsgi_app = KeptAnswers(app.wsgi_app, front)  # type: ignore[method-assign]
 
 
 def _sign_in(app: Flask) -> None:

@@ -71,11 +71,14 @@ from competition.registration.views import pages as registration_pages
 from competition.results import commands as results_commands
 from competition.results import models as _results
 from competition.results import plan_models as _result_plans
+from competition.results import snapshot_models as _snapshots
 from competition.results import words as results_words
+from competition.results.api import pages as open_results_pages
 from competition.results.jobs import JOBS as RESULTS_JOBS
 from competition.results.views.office import pages as results_office_pages
 from competition.results.views.plans import pages as results_plans_pages
 from competition.results.views.public import pages as results_pages
+from competition.results.views.released import pages as released_pages
 
 PAGES = (
     accounts_pages,
@@ -103,6 +106,8 @@ PAGES = (
     judging_pool_pages,
     judging_recommendations_pages,
     results_pages,
+    released_pages,
+    open_results_pages,
     results_office_pages,
     results_plans_pages,
     funding_pages,
@@ -138,6 +143,7 @@ TABLES = (
     _signatures,
     _results,
     _result_plans,
+    _snapshots,
     _funding,
     _honours,
 )

@@ -143,6 +143,8 @@ class World:
             "judging.export_recount": {"item_id": side.closed.item.id},
             "plan.remove_slot": {"entry_id": side.slot.id},
             "results": {"item_id": side.closed.item.id},
+            "released": {"item_id": side.closed.item.id, "number": 1},
+            "open_results": {"item_id": side.closed.item.id, "number": 1, "kind": "json"},
             "honours": {"entry_id": side.honour.id},
             "judging_recommendations.verify_card": {"code": side.card},
             "honours.enter_honours": {"result_id": side.honour.line.result_id},

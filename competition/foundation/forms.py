@@ -48,6 +48,7 @@ class _Words:
         """Give a message that counts something."""
         return str(self._catalogue.ngettext(one, many, count))
 
+
 A = TypeVar("A")
 
 

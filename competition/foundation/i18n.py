@@ -1,9 +1,12 @@
 """Both languages: which one a reader wants, and the catalogues of all rooms read as one."""
 
-from functools import cache
+import re
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -12,12 +15,15 @@ from flask import Flask, Response, g, has_request_context, redirect, request
 from flask_babel import Babel, Domain, get_locale
 from flask_login import current_user
 from markupsafe import Markup
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from competition.foundation import clock
 
 LANGUAGES = {"zh_Hans_CN": "中文", "en": "English"}
 DEFAULT = "zh_Hans_CN"
 COOKIE = "language"
+_IN_COOKIE = re.compile(r"(?:^|;\s*)" + COOKIE + r"=\"?(\w+)")
 PACKAGE = Path(__file__).parent.parent
 
 
@@ -90,7 +96,31 @@ def wanted_language() -> str:
     for choice in (request.args.get("lang"), request.cookies.get(COOKIE), getattr(current_user, "language", None)):
         if choice in LANGUAGES:
             return str(choice)
-    best = request.accept_languages.best_match(["zh-CN", "zh", "en"], default="zh")
+    return _spoken(request.accept_languages)
+
+
+def readers_language(environ: Mapping[str, Any]) -> tuple[str, bool]:
+    """Choose for a reader who is nobody, before the application: the language, and whether the address asks for it."""
+    kept = _IN_COOKIE.search(environ.get("HTTP_COOKIE", ""))
+    asked = environ.get("QUERY_STRING", "")
+    return _readers_language(asked, kept[1] if kept else "", environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+
+
+@lru_cache(1024)
+def _readers_language(query: str, kept: str, accepted: str) -> tuple[str, bool]:
+    asked = parse_qs(query).get("lang", [""])[0]
+    if asked in LANGUAGES:
+        return asked, True
+    return (kept if kept in LANGUAGES else _spoken(parse_accept_header(accepted, LanguageAccept))), False
+
+
+def tag(language: str) -> str:
+    """Name a language as HTML and HTTP do."""
+    return "zh-CN" if language == DEFAULT else language
+
+
+def _spoken(accepted: LanguageAccept) -> str:
+    best = accepted.best_match(["zh-CN", "zh", "en"], default="zh")
     return "en" if best == "en" else DEFAULT
 
 
@@ -104,6 +134,10 @@ def register(app: Flask) -> None:
     def switch_language(language: str) -> Response:
         """Remember the language and go back to the page."""
         there = request.args.get("next", "/")
+        # the same bytes stand at several addresses below one: the browser tells at which they were read
+        read_at = urlsplit(request.referrer or "").path
+        if there != "/" and read_at.startswith(f"{there}/"):
+            there = read_at
         answer = redirect(there if there.startswith("/") and not there.startswith(("//", "/\\")) else "/")
         answer.set_cookie(COOKIE, language, max_age=31_536_000, samesite="Lax", httponly=True)
         return answer  # type: ignore[return-value]

@@ -5,6 +5,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, H
 registry = CollectorRegistry()
 answers = Counter("competition_answers", "Answers by endpoint and status", ["endpoint", "status"], registry=registry)
 seconds = Histogram("competition_answer_seconds", "Time to answer", ["endpoint"], registry=registry)
+kept = Counter("competition_kept_answers", "Answers given before the application", ["status"], registry=registry)
 refusals = Counter("competition_refusals", "Refusals by kind", ["kind"], registry=registry)
 jobs = Counter("competition_jobs", "Jobs run by name and outcome", ["name", "outcome"], registry=registry)
 

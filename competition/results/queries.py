@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from competition.accounts.models import User
+from competition.directory.models import Organisation
 from competition.foundation import masking
 from competition.foundation.database import db
 from competition.plan.models import Competition, Item
@@ -112,6 +113,12 @@ def public_names(of: ItemResult) -> dict[int, str]:
         one.id: f"{one.name_as_was}（…{tails[one.entry_id]}）" if tails.get(one.entry_id) else one.name_as_was
         for one in of.lines
     }
+
+
+def districts(of: ItemResult) -> dict[int, str]:
+    """Give the division code of each entry's unit."""
+    query = sa.select(ResultLine.entry_id, Organisation.division_code).join(ResultLine.entry).join(Entry.organisation)
+    return {row.entry_id: row.division_code for row in db.session.execute(query.where(ResultLine.result_id == of.id))}
 
 
 def notices_to_end(on: date) -> list[int]:

@@ -7,6 +7,7 @@ from competition.foundation.texts import _, _l
 from competition.results import award_rules, rules
 from competition.results.award_rules import AwardScheme
 from competition.results.rules import Ending, ObjectionState, ResultState, Status
+from competition.results.snapshot_models import ReleaseState
 
 STATES = {
     ResultState.COMPUTED: ("neutral", _l("Worked out")),
@@ -60,6 +61,12 @@ OBJECTIONS = {
     ObjectionState.OPEN: ("warn", _l("Waiting for an answer")),
     ObjectionState.REJECTED: ("neutral", _l("Rejected")),
     ObjectionState.UPHELD: ("bad", _l("Upheld")),
+}
+RELEASES = {
+    ReleaseState.ON_NOTICE: ("progress", _l("On public notice")),
+    ReleaseState.NOTICE_OVER: ("progress", _l("Public notice over")),
+    ReleaseState.ANNOUNCED: ("good", _l("Announced")),
+    ReleaseState.WITHDRAWN: ("warn", _l("Taken back")),
 }
 VERBS = {
     "results.computed": _l("Result worked out"),
@@ -181,3 +188,16 @@ def step(data: dict[str, Any]) -> str:
     named |= {"why": SCALE.get(data["why"], data["why"])} if "why" in data else {}
     said = STEPS.get(data["code"])
     return data["code"] if said is None else str(said) % {**data, **named}
+
+
+def kind_of(schema: Mapping[str, Any]) -> str:
+    """Say what kind of value a schema of the open data asks for."""
+    if "anyOf" in schema:
+        return " | ".join(kind_of(one) for one in schema["anyOf"])
+    if "$ref" in schema:
+        return str(schema["$ref"]).rpartition("/")[2]
+    if "const" in schema:
+        return str(schema["const"])
+    kind = schema["type"]
+    named = " | ".join(kind) if isinstance(kind, list) else str(kind)
+    return f"{kind_of(schema['items'])}[]" if named == "array" else named

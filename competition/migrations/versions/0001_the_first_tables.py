@@ -713,6 +713,37 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_registration_members_entry_id'), ['entry_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_registration_members_person_id'), ['person_id'], unique=False)
 
+    op.create_table('results_releases',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('result_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Enum('on_notice', 'notice_over', 'announced', 'withdrawn', name='releasestate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('released_at', sa.DateTime(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.ForeignKeyConstraint(['item_id'], ['plan_items.id'], name=op.f('fk_results_releases_item_id')),
+    sa.ForeignKeyConstraint(['result_id'], ['results_item_results.id'], name=op.f('fk_results_releases_result_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_results_releases')),
+    sa.UniqueConstraint('item_id', 'number', name=op.f('uq_results_releases_item_id_number')),
+    sa.UniqueConstraint('sequence', name=op.f('uq_results_releases_sequence'))
+    )
+    with op.batch_alter_table('results_releases', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_results_releases_result_id'), ['result_id'], unique=False)
+
+    op.create_table('results_snapshots',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('release_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('html', 'json', 'csv', name='snapshotkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('language', sa.String(length=20), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['release_id'], ['results_releases.id'], name=op.f('fk_results_snapshots_release_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_results_snapshots')),
+    sa.UniqueConstraint('release_id', 'kind', 'language', name=op.f('uq_results_snapshots_release_id_kind_language')),
+    info={'untracked': True}
+    )
     op.create_table('results_lines',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('result_id', sa.Integer(), nullable=False),
@@ -1452,6 +1483,11 @@ def downgrade() -> None:
     with op.batch_alter_table('results_objections', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_results_objections_result_id'))
 
+    op.drop_table('results_snapshots')
+    with op.batch_alter_table('results_releases', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_results_releases_result_id'))
+
+    op.drop_table('results_releases')
     op.drop_table('results_objections')
     with op.batch_alter_table('results_lines', schema=None) as batch_op:
         batch_op.drop_index('ix_results_lines_result_place')

@@ -20,7 +20,7 @@ from competition.plan.models import Item
 from competition.policy.book import Book
 from competition.registration import queries as registration
 from competition.registration.models import Entry
-from competition.results import award_rules, plans, queries, rules
+from competition.results import award_rules, plans, queries, rules, snapshots
 from competition.results.award_rules import Awarded, AwardScheme
 from competition.results.models import ItemResult, ResultLine
 from competition.results.plan_models import ResultPlan
@@ -64,6 +64,7 @@ def _supersede(item: Item, reason: str, by: User, at: datetime) -> None:
             _l("A result stands already. Say why it is worked out anew; the old one stays readable."), field="reason"
         )
     old.move(ResultState.SUPERSEDED)
+    snapshots.withdraw(old, reason, at)
     closed = judging.held_closing(item.id)
     if closed:
         closed.let_go()

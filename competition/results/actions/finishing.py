@@ -12,7 +12,7 @@ from competition.foundation.texts import _, _l
 from competition.judging import queries as judging
 from competition.judging import unlockings
 from competition.policy.book import Book
-from competition.results import plans, queries, rules
+from competition.results import plans, queries, rules, snapshots
 from competition.results.models import ItemResult
 from competition.results.rules import ResultState
 
@@ -57,6 +57,7 @@ def put_on_notice(result: ItemResult, book: Book, seen: int | None, by: User, at
         result.move(ResultState.ON_NOTICE)
         result.notice_starts_on = today
         result.notice_ends_on = rules.notice_end(today, days, workdays.is_working_day)
+        snapshots.release(result, at)
         trail.record(by, "results.put_on_notice", result, at)
 
 
@@ -69,6 +70,7 @@ def end_notices(at: datetime) -> None:
         for result in session.scalars(sa.select(ItemResult).where(ItemResult.id.in_(over))):
             if result.notice_ended_at is None:
                 result.notice_ended_at = at
+                snapshots.release(result, at)
                 trail.record(None, "results.notice_ended", result, at)
 
 
@@ -93,4 +95,5 @@ def announce_result(result: ItemResult, document_number: str, seen: int | None, 
         result.move(ResultState.ANNOUNCED)
         result.notice_ended_at = result.notice_ended_at or at
         result.document_number, result.announced_on, result.announced_by_id = document_number.strip(), today, by.id
+        snapshots.release(result, at)
         trail.record(by, "results.announced", result, at)

@@ -6,14 +6,16 @@ from itertools import groupby
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from competition.accounts.access import EVERYONE, open_to
-from competition.foundation import clock
+from competition.foundation import clock, i18n
 from competition.foundation.forms import refusals_in
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found, limiter
 from competition.plan import queries as plan
-from competition.results import queries, words
+from competition.results import queries, released, words
 from competition.results.actions import objecting
 from competition.results.forms import ObjectionForm
+from competition.results.serving import drawn, sent
+from competition.results.snapshot_models import SnapshotKind
 
 pages = Blueprint("results", __name__)
 
@@ -30,11 +32,13 @@ def show_results() -> Answer:
 @pages.get("/results/<int:item_id>")
 @open_to(EVERYONE)
 def show_result(item_id: int) -> Answer:
-    """Show the result of an item."""
+    """Show the result of an item: what was released of it, and until then that there is none."""
+    if kept := released.snapshot(item_id, SnapshotKind.HTML, i18n.wanted_language()):
+        return sent(kept)
     item = found(plan.item(item_id))
     found(item if item.competition.is_public else None)
     result = queries.public_result(item_id)
-    return render_template(
+    return drawn(
         "results/show_result.html",
         item=item,
         result=result,

@@ -1,0 +1,132 @@
+"""How a release is written: the page of each language, JSON and CSV; the same bytes for every reader."""
+
+import csv
+import io
+import json
+from datetime import datetime
+from typing import Any
+
+from flask import current_app, render_template, url_for
+
+from competition.foundation import clock, formats
+from competition.plan.models import Item
+from competition.results import queries
+from competition.results.models import ItemResult, ResultLine
+from competition.results.snapshot_models import Release, ReleaseState
+
+FORMAT = "competition-result/1"
+COLUMNS = ("place", "shared", "name", "unit", "district", "total", "decided_by", "award")
+
+
+def page(result: ItemResult, release: Release, language: str) -> bytes:
+    """Draw the page of a release as nobody in particular sees it."""
+    named = queries.public_names(result)
+    shown = None if release.state is ReleaseState.WITHDRAWN else result
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way to name it
+    path = f"/results/{release.item_id}"
+    # a context of its own: whoever releases it, their session, language and clock stay outside
+    with app.app_context(), app.test_request_context(path, query_string={"lang": language}):
+        text = render_template(
+            "results/show_result.html",
+            item=result.item,
+            result=shown,
+            names=named,
+            corrected=release,
+            takes_objections=release.state is ReleaseState.ON_NOTICE,
+            release=release,
+            clock_shift=None,
+            demo=result.item.competition.synthetic or app.config["DEMO"],
+            language_url=lambda to: url_for("switch_language", language=to, next=path),
+        )
+    return text.encode()
+
+
+def content(result: ItemResult, release: Release) -> dict[str, Any]:
+    """Give a release as plain values, as docs/formats.md names them."""
+    gone = release.state is ReleaseState.WITHDRAWN
+    return {
+        "format": FORMAT,
+        **names(result.item),
+        "version": release.number,
+        "released_at": moment(release.released_at),
+        "state": release.state.value,
+        "reason": release.reason,
+        **_days(result, gone),
+        "weights": {} if gone else result.basis["weights"],
+        "lines": [] if gone else _lines(result),
+    }
+
+
+def names(item: Item) -> dict[str, Any]:
+    """Name an item and its competition."""
+    competition = item.competition
+    return {
+        "item": {
+            "id": item.id,
+            "code": item.code,
+            "name": item.name,
+            "name_en": item.name_en,
+            "group": item.group.value,
+        },
+        "competition": {
+            "id": competition.id,
+            "name": competition.name,
+            "name_en": competition.name_en,
+            "level": competition.level.value,
+            "starts_on": competition.starts_on.isoformat(),
+            "ends_on": competition.ends_on.isoformat(),
+        },
+    }
+
+
+def moment(at: datetime) -> str:
+    """Write a moment in the city's time."""
+    return clock.in_city(at).isoformat(timespec="seconds")
+
+
+def _days(result: ItemResult, gone: bool) -> dict[str, Any]:
+    starts, ends = result.notice_starts_on, result.notice_ends_on
+    shown = None if gone or starts is None or ends is None else (starts.isoformat(), ends.isoformat())
+    announced = None if gone or result.announced_on is None else result.announced_on.isoformat()
+    return {
+        "notice": shown and {"first_day": shown[0], "last_day": shown[1]},
+        "document_number": "" if gone else result.document_number,
+        "announced_on": announced,
+    }
+
+
+def _lines(result: ItemResult) -> list[dict[str, Any]]:
+    named, districts = queries.public_names(result), queries.districts(result)
+    return [_line(one, named[one.id], districts.get(one.entry_id, "")) for one in result.lines if one.place]
+
+
+def _line(line: ResultLine, name: str, district: str) -> dict[str, Any]:
+    return {
+        "place": line.place,
+        "shared": line.shared,
+        "name": name,
+        "unit": line.unit_as_was,
+        "district": district,
+        "total": None if line.total is None else formats.mark(line.total),
+        "decided_by": line.decided_by,
+        "award": line.award,
+    }
+
+
+def as_json(told: dict[str, Any]) -> bytes:
+    """Write a release as JSON."""
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def as_csv(told: dict[str, Any]) -> bytes:
+    """Write a release's lines as CSV, as Excel opens it."""
+    sheet = io.StringIO(newline="")
+    writer = csv.DictWriter(sheet, COLUMNS, lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows({key: _safe(value) for key, value in one.items()} for one in told["lines"])
+    return sheet.getvalue().encode("utf-8-sig")
+
+
+def _safe(value: Any) -> Any:
+    # a name that begins like a formula must not become one
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

@@ -1,0 +1,68 @@
+"""How what was released is sent: which addresses are kept before the application, and with which headers."""
+
+import re
+
+from flask import Response, make_response, render_template, url_for
+from sqlalchemy import Engine
+
+from competition.foundation import i18n
+from competition.foundation.front import FOR_EVER, LIVING, Front, kept_for
+from competition.results import released
+from competition.results.snapshot_models import Release, Snapshot, SnapshotKind
+
+TYPES = {
+    SnapshotKind.HTML: "text/html; charset=utf-8",
+    SnapshotKind.JSON: "application/json; charset=utf-8",
+    SnapshotKind.CSV: "text/csv; charset=utf-8",
+}
+# until the next release, and no longer than a day
+RELEASED = 86400
+API = "/api/v1/results"
+KEPT = re.compile(
+    r"/results/\d+(/versions(/\d+(\.css)?)?|/wall|/ceremony)?"
+    r"|/results/feed\.atom|/api(/v1/openapi\.json|/v1/seasons/\d{4}\.json)?"
+    r"|/api/v1/results/(stamp|\d+(/versions/\d+)?\.(json|csv))"
+)
+
+
+def front(engine: Engine, every: float, longest: float) -> Front:
+    """Say what is kept before the application: what everyone reads of results, until a release."""
+    return Front(
+        kept=KEPT,
+        events=f"{API}/events",
+        told=f"{API}/stamp",
+        stamp=released.stamps(engine),
+        language=i18n.readers_language,
+        every=every,
+        longest=longest,
+    )
+
+
+def sent(kept: tuple[Release, Snapshot], *, for_ever: bool = False) -> Response:
+    """Answer with the bytes of a snapshot: the newest of an item, or one version for ever."""
+    release, snapshot = kept
+    answer = Response(snapshot.content, content_type=TYPES[snapshot.kind])
+    answer.headers["Content-Encoding"] = "gzip"
+    if snapshot.language:
+        answer.headers["Content-Language"] = i18n.tag(snapshot.language)
+    else:
+        open_data(answer)
+    if for_ever:
+        newest = url_for("results.show_result", item_id=release.item_id)
+        answer.headers["Link"] = f'<{newest}>; rel="latest-version"'
+        answer.headers["X-Robots-Tag"] = "noindex"
+    return kept_for(answer, RELEASED, FOR_EVER if for_ever else LIVING)
+
+
+def open_data(answer: Response) -> Response:
+    """Let pages of others read an answer too."""
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
+
+
+def drawn(template: str, seconds: int = 0, **told: object) -> Response:
+    """Draw a public page that is kept until the next release, or no longer than the seconds given."""
+    answer = make_response(render_template(template, **told))
+    answer.headers["Content-Language"] = i18n.tag(i18n.wanted_language())
+    return kept_for(answer, seconds)
