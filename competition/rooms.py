@@ -68,6 +68,7 @@ from competition.policy.views import pages as policy_pages
 from competition.registration import models as _registration
 from competition.registration import words as registration_words
 from competition.registration.views import pages as registration_pages
+from competition.results import appeal_models as _appeals
 from competition.results import commands as results_commands
 from competition.results import models as _results
 from competition.results import plan_models as _result_plans
@@ -75,6 +76,7 @@ from competition.results import snapshot_models as _snapshots
 from competition.results import words as results_words
 from competition.results.api import pages as open_results_pages
 from competition.results.jobs import JOBS as RESULTS_JOBS
+from competition.results.views.appeals import pages as results_appeals_pages
 from competition.results.views.office import pages as results_office_pages
 from competition.results.views.plans import pages as results_plans_pages
 from competition.results.views.public import pages as results_pages
@@ -110,6 +112,7 @@ PAGES = (
     open_results_pages,
     results_office_pages,
     results_plans_pages,
+    results_appeals_pages,
     funding_pages,
     funding_prizes_pages,
     funding_payments_pages,
@@ -144,6 +147,7 @@ TABLES = (
     _results,
     _result_plans,
     _snapshots,
+    _appeals,
     _funding,
     _honours,
 )

@@ -103,6 +103,7 @@ ONLY_SOMETIMES: dict[str | tuple[str, Role], str] = {
         "judging_recommendations.withdraw_recommendation",
         Role.HOST_OFFICER,
     ): "of the own unit; the one walked is another's",
+    ("results_appeals.decide_appeal", Role.ORGANISER): "at the second level; the one walked is at the first",
     ("honours.print_certificate", Role.HOST_OFFICER): "of the own house's entry; the one walked is a person's",
 }
 

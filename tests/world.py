@@ -13,6 +13,7 @@ from competition.funding.models import HostClaim, PaymentList, Prize
 from competition.honours import actions as honours
 from competition.honours.models import HonourEntry
 from competition.judging import blind, calibrations, cards, sheets
+from competition.judging import queries as judging
 from competition.judging.actions import blinding, calibrating, closing, pooling, recommending, schemes, unlocking
 from competition.judging.actions.calibrating import Sample
 from competition.judging.actions.hall import Noted, write_note
@@ -27,7 +28,11 @@ from competition.plan.models import Competition, Item, TimetableEntry
 from competition.plan.rules import CompetitionState
 from competition.policy import reader
 from competition.registration.rules import EntryState
-from competition.results.actions import computing, finishing, objecting
+from competition.results.actions import appealing, boards, computing, finishing, objecting
+from competition.results.actions.appealing import Filing
+from competition.results.appeal_models import Appeal
+from competition.results.appeal_rules import AppealKind
+from competition.results.evidence import Piece
 from competition.results.models import ItemResult, Objection
 from tests import make
 from tests.funding.build import Office
@@ -60,6 +65,8 @@ class Side:
     paper_id: int = 0
     closed_paper_id: int = 0
     unlocking: Unlocking | None = None
+    appeal: Appeal | None = None
+    member_id: int = 0
     people: dict[Role, list[User]] = field(default_factory=dict)
 
     @property
@@ -117,6 +124,9 @@ class World:
             "unlocking_id": side.unlocking.id,
             "snapshot_id": side.unlocking.snapshot_id,
             "made": "0" * 10,
+            "appeal_id": side.appeal.id,
+            "file_id": side.appeal.files[0].id,
+            "member_id": side.member_id,
             "pool_id": side.recommended.judge_id,
             "recommendation_id": side.recommended.id,
             "correction_id": side.correction,
@@ -196,9 +206,8 @@ def _side(mark: str, organiser: User, office: Office) -> Side:
     closed.mark_all()
     closing.close_item(closed.item, by=closed.chief, at=make.AT)
     draft = schemes.store_scheme(marking.item, tree(), schemes.Source("新.xlsx", "1" * 64), by=organiser, at=make.AT)
-    told = closed.sheet("A1", closed.entries[0])
-    asked = unlocking.ask_unlocking(told, reason=f"{mark}录入有误", by=closed.chief, at=make.AT)
     result = _on_notice(closed.item, organiser)
+    asked = _asked(closed, f"{mark}录入有误")
     receipt = objecting.receive_objection(result, f"{mark}异议人", "13800000000", f"{mark}异议", at=make.AT)
     objection = db.session.scalars(db.select(Objection).filter_by(receipt=receipt)).one()
     slot = make.keep(
@@ -218,12 +227,30 @@ def _side(mark: str, organiser: User, office: Office) -> Side:
     claim = office.claimed(held)
     side = Side(mark, held, closed, marking, result, objection, slot, draft.id, claim, prize, honour, pairing, note)
     side.people, side.unlocking = _people(side), asked
+    _appeal(side, organiser)
     side.layer_id = _kept_layer(side, organiser)
     side.calibration_id = _sample_work(marking)
     _pool(side)
     side.paper_id = _paper(marking, PaperState.ENTERED)
     side.closed_paper_id = _paper(closed, PaperState.KEPT)
     return side
+
+
+def _appeal(side: Side, organiser: User) -> None:
+    # the board's member is the supervisor of the walk, who may neither judge nor coach
+    member = side.people[Role.SUPERVISOR][0]
+    side.member_id = boards.name_member(side.competition, member, by=organiser, at=make.AT).id
+    leader, entry = side.people[Role.DELEGATION_LEADER][0], side.marking.entries[0]
+    during = make.AT + timedelta(days=18)
+    told = Filing(entry, AppealKind.FACT, f"{side.mark}未公开申诉", files=[Piece("证据.jpg", b"\xff\xd8\xff")])
+    side.appeal = appealing.file_appeal(told, reader.book(), by=leader, at=during)
+
+
+def _asked(of: Hall, reason: str) -> Unlocking:
+    # nobody asks once a result is final, and no result is final while somebody asks: the walk wants both
+    with make.transaction(trail=False):
+        judging.held_closing(of.item.id).let_go()
+    return unlocking.ask_unlocking(of.sheet("A1", of.entries[0]), reason=reason, by=of.chief, at=make.AT)
 
 
 def _sample_work(of: Hall) -> int:

@@ -66,6 +66,8 @@ LEAST = {
 }
 OBJECTION = "objection"
 OPEN_OBJECTION = _l("An objection to this result waits for an answer.")
+APPEAL = "appeal"
+HELD = _l("An appeal holds this award back; its prize waits until the appeal is decided.")
 STEPS = {
     "host_table": _l("Table for %(level)s: %(yuan)s yuan"),
     "host_costs": _l("Eligible costs %(eligible)s × %(rate)s = %(yuan)s yuan, rounded down to the fen"),
@@ -116,7 +118,7 @@ def step(data: dict[str, Any]) -> str:
 
 def reason(kept: str) -> str:
     """Say why something is on hold or was returned: in a person's words, or the one reason the system gives."""
-    return str(OPEN_OBJECTION) if kept == OBJECTION else kept
+    return str({OBJECTION: OPEN_OBJECTION, APPEAL: HELD}.get(kept, kept))
 
 
 def value(said: dict[str, Any], level: str) -> str:

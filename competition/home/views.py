@@ -13,6 +13,7 @@ from competition.foundation.web import Answer
 from competition.home import access, actions, gathering, probes, queries, words
 from competition.home.forms import ClockForm
 from competition.policy import reader
+from competition.results import appeals
 
 pages = Blueprint("home", __name__)
 
@@ -32,7 +33,9 @@ def show_front() -> Answer:
 def show_search() -> Answer:
     """Search what is public: competitions, items and the register."""
     wanted = request.args.get("q", "").strip()[:60]
-    return render_template("home/show_search.html", wanted=wanted, found=queries.search(wanted))
+    found = queries.search(wanted)
+    held = appeals.held_lines([line.id for line in found.lines], clock.now()) if found.lines else {}
+    return render_template("home/show_search.html", wanted=wanted, found=found, held=held)
 
 
 @pages.get("/office")

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,6 +23,7 @@ from competition.honours.rules import EntryState, HonourKind
 from competition.plan.models import Competition, Item
 from competition.plan.rules import CompetitionState
 from competition.policy.book import Book
+from competition.results import appeals
 from competition.results.models import ItemResult, ResultLine
 
 # one number for the whole city's register: whoever holds this lock gives out the next numbers
@@ -33,17 +34,18 @@ MOST_AT_ONCE = 300
 def enter_honours(result: ItemResult, book: Book, by: User, at: datetime) -> list[HonourEntry]:
     """Enter what an announced result earned and give the new entries; nobody earned anything: an empty list.
 
-    Entering the same result twice is Refused. A corrected version leaves what is unchanged, supersedes what changed
+    Entering the same result twice is Refused; what an appeal holds back is entered once it is decided. A corrected version leaves what is unchanged, supersedes what changed
     and revokes what is no longer earned.
     """
     with transaction() as session:
         _take_turn(session)
         session.execute(sa.select(Item.id).where(Item.id == result.item_id).with_for_update())
         result.must_be_announced()
-        found = earned.from_result(result, book)
+        held = _held_people(result, at)
+        found = [one for one in earned.from_result(result, book) if one.member.person_id not in held]
         kept = queries.of_item(result.item_id)
         here = {(one.person_id, one.kind) for one in kept if _line(one).result_id == result.id}
-        earlier = {(o.person_id, o.kind): o for o in kept if o.stands and _line(o).result_id != result.id}
+        earlier = {(o.person_id, o.kind): o for o in kept if _is_earlier(o, result, held)}
         new = [one for one in found if one.key not in here]
         if here and not new and not earlier:
             raise Refused(_l("This result stands in the register already."))
@@ -57,6 +59,16 @@ def enter_honours(result: ItemResult, book: Book, by: User, at: datetime) -> lis
         if entries or earlier:
             trail.record(by, "honours.entered", result, at, {"entries": len(entries)})
     return entries
+
+
+def _held_people(result: ItemResult, at: datetime) -> set[int]:
+    # what an appeal holds back is neither entered nor ended
+    held = appeals.held_of(result, at)
+    return {member.person_id for line in result.lines if line.id in held for member in line.entry.members}
+
+
+def _is_earlier(entry: HonourEntry, result: ItemResult, held: Container[int | None]) -> bool:
+    return entry.stands and _line(entry).result_id != result.id and entry.person_id not in held
 
 
 def _take_turn(session: Session) -> None:

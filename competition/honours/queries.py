@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
@@ -19,6 +20,7 @@ from competition.honours.rules import EntryState, HonourKind
 from competition.plan.models import Competition, Item
 from competition.plan.rules import CompetitionState
 from competition.registration.models import PriorTitle
+from competition.results import appeals
 from competition.results.models import ItemResult, ResultLine
 from competition.results.rules import ResultState
 
@@ -227,19 +229,22 @@ def announced(user: User) -> list[tuple[ItemResult, int]]:
     return [(result, count) for result, count in rows if access.may_read(user, result.item.competition)]
 
 
-def waiting(user: User) -> list[ItemResult]:
-    """List the announced results with awards that this organiser has not entered."""
-    entered = sa.exists().where(HonourEntry.line_id == ResultLine.id, ResultLine.result_id == ItemResult.id)
-    awarded = sa.exists().where(ResultLine.result_id == ItemResult.id, ResultLine.award != "")
+def waiting(user: User, at: datetime) -> list[ItemResult]:
+    """List the announced results with awards that this organiser has not entered and no appeal holds back."""
+    entered = sa.exists().where(HonourEntry.line_id == ResultLine.id)
     query = (
-        sa.select(ItemResult)
+        sa.select(ItemResult, ResultLine.id)
+        .join(ResultLine, ResultLine.result_id == ItemResult.id)
         .join(ItemResult.item)
         .join(Item.competition)
         .options(contains_eager(ItemResult.item).contains_eager(Item.competition))
-        .where(ItemResult.state == ResultState.ANNOUNCED, awarded, ~entered)
+        .where(ItemResult.state == ResultState.ANNOUNCED, ResultLine.award != "", ~entered)
         .order_by(ItemResult.announced_on, ItemResult.id)
     )
-    return [r for r in db.session.scalars(query) if access.may_manage(user, r.item.competition)]
+    rows = db.session.execute(query).all()
+    held = appeals.held_lines([line_id for _result, line_id in rows], at)
+    found = {result.id: result for result, line_id in rows if line_id not in held}
+    return [result for result in found.values() if access.may_manage(user, result.item.competition)]
 
 
 def hosts_waiting(user: User) -> list[Competition]:

@@ -11,12 +11,12 @@ from competition.foundation.texts import _
 from competition.honours import queries
 
 
-def waiting(user: User, _at: datetime) -> list[Waiting]:
+def waiting(user: User, at: datetime) -> list[Waiting]:
     """Name announced results to enter, and certificates nobody has taken yet."""
     found = []
     if Role.ORGANISER in user.roles:
         url = url_for("honours.manage_register")
-        count = len(queries.waiting(user))
+        count = len(queries.waiting(user, at))
         found.append(Waiting(_("announced results to enter in the register"), count, url, "award", "warning"))
     if user.roles & {Role.DELEGATION_LEADER, Role.HOST_OFFICER}:
         url = url_for("honours.show_own")

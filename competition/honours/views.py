@@ -93,7 +93,7 @@ def manage_register() -> Answer:
         results=[
             (result, count) for result, count in results if result.announced_on and result.announced_on.year == year
         ],
-        waiting={result.id for result in queries.waiting(current_user)},
+        waiting={result.id for result in queries.waiting(current_user, clock.now())},
         hosts=queries.hosts_waiting(current_user),
         years=years,
         year=year,

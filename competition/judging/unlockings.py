@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 from competition.accounts.models import User
 from competition.accounts.rules import Role, Scope
 from competition.foundation.database import db
-from competition.foundation.errors import Fault, refuse_faults
+from competition.foundation.errors import Fault
 from competition.foundation.texts import _l
 from competition.judging.models import Sheet
 from competition.judging.signature_models import SheetSnapshot, Unlocking
@@ -45,14 +45,8 @@ def waiting_of(item_id: int) -> Sequence[Unlocking]:
     return db.session.scalars(query).all()
 
 
-def must_not_wait(item_id: int) -> None:
-    """Refuse what would leave a request without its answer: a result made final keeps every sheet locked."""
-    refuse_faults(
-        [_waiting_fault(each) for each in waiting_of(item_id)], _l("A request to unlock a sheet waits for its answer.")
-    )
-
-
-def _waiting_fault(each: Unlocking) -> Fault:
+def waiting_fault(each: Unlocking) -> Fault:
+    """Say who asks to unlock which sheet, and where it is answered."""
     sheet = each.snapshot.sheet
     assert sheet is not None, "a closed sheet is never taken out"
     told = {"name": each.asked_by.name, "code": sheet.sub_criterion.code, "number": f"{sheet.number or 0:02d}"}

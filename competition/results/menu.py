@@ -1,4 +1,4 @@
-"""The results' link."""
+"""The results' links."""
 
 from competition.accounts.models import User
 from competition.accounts.rules import Role
@@ -7,7 +7,10 @@ from competition.foundation.texts import _
 
 
 def links(user: User) -> list[Link]:
-    """Offer the results."""
-    if not user.roles & {Role.ORGANISER, Role.AUDITOR, Role.SUPERVISOR, Role.FINANCE_OFFICER}:
-        return []
-    return [Link(_("Results"), "results_office.show_overview", "trophy", "results")]
+    """Offer the results and the appeals."""
+    found = []
+    if user.roles & {Role.ORGANISER, Role.AUDITOR, Role.SUPERVISOR, Role.FINANCE_OFFICER}:
+        found.append(Link(_("Results"), "results_office.show_overview", "trophy", "results"))
+    if user.roles & {Role.DELEGATION_LEADER, Role.ORGANISER, Role.AUDITOR, Role.SUPERVISOR}:
+        found.append(Link(_("Appeals"), "results_appeals.show_appeals", "gavel", "results"))
+    return found

@@ -38,6 +38,7 @@ class ItemResult(Versioned, Base):
     finalised_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts_users.id"))
     finalised_comment: Mapped[str] = mapped_column(sa.String(300), default="")
     notice_starts_on: Mapped[date | None]
+    notice_started_at: Mapped[datetime | None]
     notice_ends_on: Mapped[date | None]
     notice_ended_at: Mapped[datetime | None]
     document_number: Mapped[str] = mapped_column(sa.String(80), default="")

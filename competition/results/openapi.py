@@ -4,7 +4,7 @@ from typing import Any
 
 from competition.foundation.texts import Text, _, _l
 from competition.plan.rules import Group, Level
-from competition.results import words
+from competition.results import appeals, words
 from competition.results.snapshot_models import ReleaseState
 
 Schema = dict[str, Any]
@@ -142,7 +142,7 @@ def _line() -> dict[str, Schema]:
         "district": _text(_("division of the unit by GB/T 2260")),
         "total": {**_text(_("total mark, as text, never a binary fraction")), "type": ["string", "null"]},
         "decided_by": _text(_("what parted it from an equal total")),
-        "award": _one_of(["", *words.AWARDS]),
+        "award": _one_of(["", appeals.HELD, *words.AWARDS]),
     }
 
 

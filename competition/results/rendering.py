@@ -10,7 +10,7 @@ from flask import current_app, render_template, url_for
 
 from competition.foundation import clock, formats
 from competition.plan.models import Item
-from competition.results import queries
+from competition.results import appeals, queries
 from competition.results.models import ItemResult, ResultLine
 from competition.results.snapshot_models import Release, ReleaseState
 
@@ -20,7 +20,7 @@ COLUMNS = ("place", "shared", "name", "unit", "district", "total", "decided_by",
 
 def page(result: ItemResult, release: Release, language: str) -> bytes:
     """Draw the page of a release as nobody in particular sees it."""
-    named = queries.public_names(result)
+    named, held = queries.public_names(result), appeals.held_of(result, release.released_at)
     shown = None if release.state is ReleaseState.WITHDRAWN else result
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way to name it
     path = f"/results/{release.item_id}"
@@ -31,6 +31,7 @@ def page(result: ItemResult, release: Release, language: str) -> bytes:
             item=result.item,
             result=shown,
             names=named,
+            held=held,
             corrected=release,
             takes_objections=release.state is ReleaseState.ON_NOTICE,
             release=release,
@@ -53,7 +54,7 @@ def content(result: ItemResult, release: Release) -> dict[str, Any]:
         "reason": release.reason,
         **_days(result, gone),
         "weights": {} if gone else result.basis["weights"],
-        "lines": [] if gone else _lines(result),
+        "lines": [] if gone else _lines(result, release.released_at),
     }
 
 
@@ -95,9 +96,12 @@ def _days(result: ItemResult, gone: bool) -> dict[str, Any]:
     }
 
 
-def _lines(result: ItemResult) -> list[dict[str, Any]]:
+def _lines(result: ItemResult, at: datetime) -> list[dict[str, Any]]:
     named, districts = queries.public_names(result), queries.districts(result)
-    return [_line(one, named[one.id], districts.get(one.entry_id, "")) for one in result.lines if one.place]
+    held = appeals.held_of(result, at)
+    told = [(one, _line(one, named[one.id], districts.get(one.entry_id, ""))) for one in result.lines if one.place]
+    # an award that waits for an appeal is neither given nor none
+    return [{**line, "award": appeals.HELD} if one.id in held else line for one, line in told]
 
 
 def _line(line: ResultLine, name: str, district: str) -> dict[str, Any]:

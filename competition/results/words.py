@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from competition.foundation.texts import _, _l
-from competition.results import award_rules, rules
+from competition.results import appeal_words, appeals, award_rules, rules
 from competition.results.award_rules import AwardScheme
 from competition.results.rules import Ending, ObjectionState, ResultState, Status
 from competition.results.snapshot_models import ReleaseState
@@ -33,6 +33,7 @@ AWARDS = {
     "third": _l("Third prize"),
     "merit": _l("Merit award"),
 }
+HELD = appeal_words.HELD
 PARTS = {
     rules.THEORY: _l("theory"),
     rules.PRACTICE: _l("practice"),
@@ -80,6 +81,7 @@ VERBS = {
     "results.plan_set": _l("Ranking and awards laid down"),
     "results.plan_dropped": _l("Own ranking and awards dropped"),
     "results.tie_parted": _l("Tie parted by the judges"),
+    **appeal_words.VERBS,
 }
 
 
@@ -93,7 +95,7 @@ def life(state: ResultState) -> list[tuple[str, str]]:
 
 def award(code: str) -> str:
     """Name an award, or a dash."""
-    return str(AWARDS[code]) if code else "—"
+    return str({**AWARDS, appeals.HELD: HELD}[code]) if code else "—"
 
 
 def decided_by(code: str) -> str:

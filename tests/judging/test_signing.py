@@ -299,7 +299,7 @@ def test_a_request_that_waits_for_its_answer_keeps_a_result_from_becoming_final(
     with make.transaction(trail=False) as session:
         session.get(make.Competition, there.item.competition_id).state = make.CompetitionState.HELD
     computed, request = result_in(ResultState.COMPUTED, there), asked(there, sheet)
-    with pytest.raises(Refused, match="waits for its answer") as refused:
+    with pytest.raises(Refused, match="asks to unlock sheet A1") as refused:
         finishing.finalise_result(computed, "无误", None, by=there.organiser, at=AT)
     (fault,) = refused.value.faults
     assert str(fault.message) == f"{there.chief.name} asks to unlock sheet A1 of competitor 01."

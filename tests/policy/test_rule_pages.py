@@ -10,7 +10,7 @@ import pytest
 from competition.policy import reader
 
 FOLDER = Path(__file__).parents[2] / "docs" / "rules"
-PAGES = [FOLDER / f"{name}.md" for name in ("ranking", "awards", "host-subsidy", "prize", "tax", "titles")]
+PAGES = [FOLDER / f"{name}.md" for name in ("ranking", "awards", "host-subsidy", "prize", "tax", "titles", "appeals")]
 TABLES = {table.name for table in reader.book().tables()}
 
 

@@ -14,6 +14,7 @@ from competition.funding import queries, rules, words
 from competition.funding.models import HostClaim, Payment, PaymentList, Prize, PrizeShare
 from competition.funding.rules import ClaimState, ListState, PrizeState
 from competition.plan.models import Season
+from competition.results import appeals
 
 
 def set_account(share: PrizeShare, bank_name: str, account: str, by: User, at: datetime) -> None:
@@ -46,6 +47,8 @@ def prepare_list(by: User, at: datetime) -> PaymentList:
         session.execute(sa.select(Season.id).order_by(Season.id).with_for_update())
         claims = queries.claims_to_pay()
         prizes = [prize for prize in queries.approved_prizes() if prize.may_be_listed]
+        held = appeals.held_lines([prize.line_id for prize in prizes], at)
+        prizes = [prize for prize in prizes if prize.line_id not in held]
         payments = [_of_claim(claim) for claim in claims]
         payments += [_of_share(share) for prize in prizes for share in prize.shares if share.net_fen]
         if not payments:

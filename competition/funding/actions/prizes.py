@@ -22,6 +22,7 @@ from competition.funding.rules import PrizeState, Taxed
 from competition.plan.models import Competition, Season
 from competition.policy.book import Book
 from competition.registration.models import Member
+from competition.results import appeals
 from competition.results import queries as results
 from competition.results.models import ResultLine
 
@@ -60,9 +61,12 @@ def propose_prizes(competition: Competition, book: Book, by: User, at: datetime)
         year = _year(competition)
         done = queries.lines_with_prize(competition.id)
         prizes = []
-        for line, sharing in _placed(competition.id):
+        placed = _placed(competition.id)
+        held = appeals.held_lines([line.id for line, _ in placed], at)
+        for line, sharing in placed:
             made = None if line.id in done else _prize(competition, line, sharing, year, book)
             if made is not None:
+                _hold_back(made, held)
                 made.proposed_at, made.proposed_by_id = at, by.id
                 prizes.append(made)
         if not prizes:
@@ -71,6 +75,12 @@ def propose_prizes(competition: Competition, book: Book, by: User, at: datetime)
         session.flush()
         trail.record(by, "funding.prizes_proposed", competition, at, {"count": len(prizes)})
     return prizes
+
+
+def _hold_back(prize: Prize, held: Mapping[int, str]) -> None:
+    # one open appeal holds the prize of the award it touches, and no other
+    if prize.line_id in held:
+        prize.state, prize.reason = PrizeState.HELD, words.APPEAL
 
 
 def _year(competition: Competition) -> _Year:
@@ -151,6 +161,7 @@ def approve_prizes(prizes: Sequence[Prize], by: User, at: datetime, seen: Mappin
             if prize.proposed_by_id == by.id:
                 raise Refused(_l("You proposed these prizes yourself. Another person must approve them."))
             prize.line.result.must_be_announced()
+            appeals.must_not_be_held([prize.line_id], at)
             prize.move(PrizeState.APPROVED)
             prize.approved_at, prize.approved_by_id = at, by.id
         if not prizes:
@@ -177,5 +188,6 @@ def release_prize(prize: Prize, seen: int | None, by: User, at: datetime) -> Non
         prize.must_be_as_seen(seen)
         if results.open_objections(prize.line.result_id):
             raise Refused(words.OPEN_OBJECTION)
+        appeals.must_not_be_held([prize.line_id], at)
         prize.move(PrizeState.PROPOSED)
         trail.record(by, "funding.prize_released", prize, at)

@@ -15,6 +15,7 @@ from competition.funding.forms import AccountForm, PaidForm
 from competition.funding.models import HostClaim, PaymentList, PrizeShare
 from competition.plan import queries as plan
 from competition.registration import access as registration
+from competition.results import appeals
 
 pages = Blueprint("funding_payments", __name__, url_prefix="/office/funding")
 READERS = (Role.FINANCE_OFFICER, Role.AUDITOR, Role.ORGANISER)
@@ -61,7 +62,8 @@ def show_lists() -> Answer:
     allow(access.may_read_city(current_user))
     year = request.args.get("year", clock.today().year, int)
     approved = [prize for prize in queries.approved_prizes() if prize.amount_fen]
-    ready = [prize for prize in approved if prize.may_be_listed]
+    held = appeals.held_lines([prize.line_id for prize in approved], clock.now())
+    ready = [prize for prize in approved if prize.may_be_listed and prize.line_id not in held]
     return render_template(
         "funding/show_lists.html",
         year=year,
@@ -70,6 +72,7 @@ def show_lists() -> Answer:
         claims=queries.claims_to_pay(),
         ready=ready,
         waiting=[prize for prize in approved if not prize.may_be_listed],
+        held=[prize for prize in approved if prize.line_id in held],
         may=access.may_decide(current_user),
         form=ConfirmForm(),
     )

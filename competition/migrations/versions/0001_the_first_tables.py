@@ -584,6 +584,7 @@ def upgrade() -> None:
     sa.Column('finalised_by_id', sa.Integer(), nullable=True),
     sa.Column('finalised_comment', sa.String(length=300), nullable=False),
     sa.Column('notice_starts_on', sa.Date(), nullable=True),
+    sa.Column('notice_started_at', sa.DateTime(), nullable=True),
     sa.Column('notice_ends_on', sa.Date(), nullable=True),
     sa.Column('notice_ended_at', sa.DateTime(), nullable=True),
     sa.Column('document_number', sa.String(length=80), nullable=False),
@@ -819,6 +820,88 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('results_objections', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_results_objections_result_id'), ['result_id'], unique=False)
+
+    op.create_table('results_board_members',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('competition_id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('named_at', sa.DateTime(), nullable=False),
+    sa.Column('named_by_id', sa.Integer(), nullable=False),
+    sa.Column('ended_at', sa.DateTime(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['competition_id'], ['plan_competitions.id'], name=op.f('fk_results_board_members_competition_id')),
+    sa.ForeignKeyConstraint(['named_by_id'], ['accounts_users.id'], name=op.f('fk_results_board_members_named_by_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['accounts_users.id'], name=op.f('fk_results_board_members_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_results_board_members'))
+    )
+    with op.batch_alter_table('results_board_members', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_results_board_members_competition_id'), ['competition_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_results_board_members_user_id'), ['user_id'], unique=False)
+
+    op.create_table('results_appeals',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.Column('about_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('fact', 'conduct', 'eligibility', 'recheck', name='appealkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('receipt', sa.String(length=20), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('state', sa.Enum('filed', 'not_admitted', 'admitted', 'decided', 'asked_on', 'final', name='appealstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('filed_at', sa.DateTime(), nullable=False),
+    sa.Column('filed_by_id', sa.Integer(), nullable=False),
+    sa.Column('tables', sa.JSON(), nullable=False),
+    sa.Column('due_at', sa.DateTime(), nullable=False),
+    sa.Column('admission_reason', sa.String(length=600), nullable=False),
+    sa.Column('admitted_at', sa.DateTime(), nullable=True),
+    sa.Column('admitted_by_id', sa.Integer(), nullable=True),
+    sa.Column('ask_until', sa.DateTime(), nullable=True),
+    sa.Column('second_text', sa.Text(), nullable=False),
+    sa.Column('second_asked_at', sa.DateTime(), nullable=True),
+    sa.Column('second_asked_by_id', sa.Integer(), nullable=True),
+    sa.Column('upheld_version', sa.Integer(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['about_id'], ['registration_entries.id'], name=op.f('fk_results_appeals_about_id')),
+    sa.ForeignKeyConstraint(['admitted_by_id'], ['accounts_users.id'], name=op.f('fk_results_appeals_admitted_by_id')),
+    sa.ForeignKeyConstraint(['entry_id'], ['registration_entries.id'], name=op.f('fk_results_appeals_entry_id')),
+    sa.ForeignKeyConstraint(['filed_by_id'], ['accounts_users.id'], name=op.f('fk_results_appeals_filed_by_id')),
+    sa.ForeignKeyConstraint(['item_id'], ['plan_items.id'], name=op.f('fk_results_appeals_item_id')),
+    sa.ForeignKeyConstraint(['second_asked_by_id'], ['accounts_users.id'], name=op.f('fk_results_appeals_second_asked_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_results_appeals')),
+    sa.UniqueConstraint('receipt', name=op.f('uq_results_appeals_receipt'))
+    )
+    with op.batch_alter_table('results_appeals', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_results_appeals_about_id'), ['about_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_results_appeals_entry_id'), ['entry_id'], unique=False)
+        batch_op.create_index('ix_results_appeals_item_state', ['item_id', 'state'], unique=False)
+
+    op.create_table('results_appeal_decisions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('appeal_id', sa.Integer(), nullable=False),
+    sa.Column('level', sa.Integer(), nullable=False),
+    sa.Column('upheld', sa.Boolean(), nullable=False),
+    sa.Column('reasons', sa.Text(), nullable=False),
+    sa.Column('decided_at', sa.DateTime(), nullable=False),
+    sa.Column('decided_by_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('level BETWEEN 1 AND 2', name=op.f('ck_results_appeal_decisions_level')),
+    sa.ForeignKeyConstraint(['appeal_id'], ['results_appeals.id'], name=op.f('fk_results_appeal_decisions_appeal_id')),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['accounts_users.id'], name=op.f('fk_results_appeal_decisions_decided_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_results_appeal_decisions')),
+    sa.UniqueConstraint('appeal_id', 'level', name=op.f('uq_results_appeal_decisions_appeal_id_level'))
+    )
+    op.create_table('results_appeal_files',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('appeal_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('media_type', sa.String(length=20), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('added_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['appeal_id'], ['results_appeals.id'], name=op.f('fk_results_appeal_files_appeal_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_results_appeal_files'))
+    )
+    with op.batch_alter_table('results_appeal_files', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_results_appeal_files_appeal_id'), ['appeal_id'], unique=False)
 
     op.create_table('funding_prizes',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1480,6 +1563,22 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_funding_prizes_competition_id'))
 
     op.drop_table('funding_prizes')
+    with op.batch_alter_table('results_appeal_files', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_results_appeal_files_appeal_id'))
+
+    op.drop_table('results_appeal_files')
+    op.drop_table('results_appeal_decisions')
+    with op.batch_alter_table('results_appeals', schema=None) as batch_op:
+        batch_op.drop_index('ix_results_appeals_item_state')
+        batch_op.drop_index(batch_op.f('ix_results_appeals_entry_id'))
+        batch_op.drop_index(batch_op.f('ix_results_appeals_about_id'))
+
+    op.drop_table('results_appeals')
+    with op.batch_alter_table('results_board_members', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_results_board_members_user_id'))
+        batch_op.drop_index(batch_op.f('ix_results_board_members_competition_id'))
+
+    op.drop_table('results_board_members')
     with op.batch_alter_table('results_objections', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_results_objections_result_id'))
 

@@ -10,38 +10,34 @@ from competition.foundation.database import transaction
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _, _l
 from competition.judging import queries as judging
-from competition.judging import unlockings
 from competition.policy.book import Book
-from competition.results import plans, queries, rules, snapshots
+from competition.results import appeals, finality, finality_words, queries, rules, snapshots
 from competition.results.models import ItemResult
 from competition.results.rules import ResultState
 
 
 def finalise_result(result: ItemResult, comment: str, seen: int | None, by: User, at: datetime) -> None:
-    """Make a result final: a named person says that nothing is open."""
+    """Make a result final: a named person says that nothing is open; refused with all that is."""
     with transaction():
         result.must_be_as_seen(seen)
         result.move(ResultState.FINALISED)
-        _must_be_parted(result)
+        _must_be_free(result)
         _take_up(result, at)
         result.finalised_at, result.finalised_by_id, result.finalised_comment = at, by.id, comment.strip()
         trail.record(by, "results.finalised", result, at)
 
 
-def _must_be_parted(result: ItemResult) -> None:
-    if tied := plans.to_part(result):
-        raise Refused(
-            _(
-                "No place is shared in this item. The judges decide between competitors %(numbers)s first.",
-                numbers="; ".join(", ".join(map(str, numbers)) for numbers in tied),
-            )
-        )
+def _must_be_free(result: ItemResult) -> None:
+    # the closing is held first, so that nobody asks to unlock a sheet after the look
+    judging.held_closing(result.item_id)
+    if faults := [finality_words.fault(block) for block in finality.blocks(result)]:
+        said = " ".join(f"{fault.message} {fault.remedy}" for fault in faults)
+        raise Refused(_("This result cannot be made final yet. %(why)s", why=said), faults=faults)
 
 
 def _take_up(result: ItemResult, at: datetime) -> None:
     judging.must_be_closed(result.item_id)
     closed = judging.held_closing(result.item_id)
-    unlockings.must_not_wait(result.item_id)
     # a sheet was unlocked and closed again since: this result no longer says what the sheets say
     if closed is None or judging.closed_hashes(result.item_id) != result.basis["sheets"]:
         raise Refused(_l("Sheets changed after this result was worked out. Work it out anew, then make it final."))
@@ -55,7 +51,7 @@ def put_on_notice(result: ItemResult, book: Book, seen: int | None, by: User, at
     with transaction():
         result.must_be_as_seen(seen)
         result.move(ResultState.ON_NOTICE)
-        result.notice_starts_on = today
+        result.notice_starts_on, result.notice_started_at = today, at
         result.notice_ends_on = rules.notice_end(today, days, workdays.is_working_day)
         snapshots.release(result, at)
         trail.record(by, "results.put_on_notice", result, at)
@@ -92,8 +88,15 @@ def announce_result(result: ItemResult, document_number: str, seen: int | None, 
                     receipts=", ".join(receipts),
                 )
             )
+        _must_not_ask_anew(result)
         result.move(ResultState.ANNOUNCED)
         result.notice_ended_at = result.notice_ended_at or at
         result.document_number, result.announced_on, result.announced_by_id = document_number.strip(), today, by.id
         snapshots.release(result, at)
         trail.record(by, "results.announced", result, at)
+
+
+def _must_not_ask_anew(result: ItemResult) -> None:
+    if found := appeals.asking_anew(result):
+        receipts = ", ".join(each.receipt for each in found)
+        raise Refused(_("The appeal %(receipts)s was upheld: work the result out anew first.", receipts=receipts))

@@ -14,7 +14,17 @@ from competition.plan import queries as plan
 from competition.plan.models import Competition
 from competition.plan.rules import CompetitionState
 from competition.policy import reader
-from competition.results import access, exports, plans, queries, words
+from competition.results import (
+    access,
+    appeal_words,
+    appeals,
+    exports,
+    finality,
+    finality_words,
+    plans,
+    queries,
+    words,
+)
 from competition.results.actions import computing, finishing, objecting
 from competition.results.forms import AnnounceForm, AnswerForm, ComputeForm, FinaliseForm, apart
 from competition.results.models import ItemResult
@@ -94,7 +104,19 @@ def manage_result(result_id: int) -> Answer:
         tied=tied,
         parting=[apart(TieForm(formdata=None), number) for number, _tied in enumerate(tied)],
         answers={one.id: apart(AnswerForm(formdata=None), one.id) for one in objections},
+        filed=appeals.of_item(result.item_id) if may_see else [],
+        **_open(result),
     )
+
+
+def _open(result: ItemResult) -> dict[str, object]:
+    # what is held back, and what keeps a new version from being made final
+    return {
+        "held": appeals.held_of(result, clock.now()),
+        "blocks": finality.blocks(result) if result.state is ResultState.COMPUTED else (),
+        "finality": finality_words,
+        "appeal_words": appeal_words,
+    }
 
 
 @pages.get("/office/results/lines/<int:line_id>")

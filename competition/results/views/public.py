@@ -11,7 +11,7 @@ from competition.foundation.forms import refusals_in
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found, limiter
 from competition.plan import queries as plan
-from competition.results import queries, released, words
+from competition.results import appeals, queries, released, words
 from competition.results.actions import objecting
 from competition.results.forms import ObjectionForm
 from competition.results.serving import drawn, sent
@@ -43,6 +43,7 @@ def show_result(item_id: int) -> Answer:
         item=item,
         result=result,
         names=queries.public_names(result) if result else {},
+        held=appeals.held_of(result, clock.now()) if result else {},
         corrected=None if result else queries.under_correction(item_id),
         takes_objections=result is not None and result.takes_objections(_today()),
     )

@@ -1,0 +1,39 @@
+"""Reads of what keeps a result from being made final."""
+
+from competition.judging import blind, signatures, unlockings
+from competition.judging import queries as judging
+from competition.judging.queries import BlockKind as Judged
+from competition.judging.signature_models import Unlocking
+from competition.results import appeals, finality_rules, plans, queries
+from competition.results.finality_rules import Block, Facts
+from competition.results.models import ItemResult
+
+UNMARKED = frozenset(
+    {Judged.SHEET_MISSING, Judged.MARK_MISSING, Judged.NOT_SUBMITTED, Judged.NOT_CHECKED, Judged.THEORY}
+)
+UNSIGNED = frozenset({Judged.NOT_SIGNED, Judged.NOT_SIGNED_BY_CHIEF})
+
+
+def blocks(result: ItemResult) -> tuple[Block, ...]:
+    """Name every reason that keeps a result from being made final now."""
+    item_id = result.item_id
+    found = signatures.blocking(item_id)
+    return finality_rules.blocks(
+        Facts(
+            is_closed=judging.is_closed(item_id),
+            is_veiled=blind.is_veiled(item_id),
+            has_same_sheets=judging.closed_hashes(item_id) == result.basis["sheets"],
+            undecided=[each.number or 0 for each in found if each.kind is Judged.PRESENCE],
+            unmarked=[each.number or 0 for each in found if each.kind in UNMARKED],
+            unsigned=[each.code for each in found if each.kind in UNSIGNED],
+            far_apart=[f"{each.number} ({each.code})" for each in found if each.kind is Judged.SPREAD],
+            unlockings=[_asked(each) for each in unlockings.waiting_of(item_id)],
+            tied=[", ".join(map(str, numbers)) for numbers in plans.to_part(result)],
+            objections=queries.upheld_receipts(result.id),
+            appeals=[(each.id, each.receipt) for each in appeals.asking_anew(result)],
+        )
+    )
+
+
+def _asked(each: Unlocking) -> tuple[int, str]:
+    return each.snapshot.sheet_id or 0, str(unlockings.waiting_fault(each).message)

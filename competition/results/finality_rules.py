@@ -1,0 +1,87 @@
+"""What keeps a result from being made final, as a list of reasons; pure.
+
+Source: judging.md 8.7 and 8.8. Finalising is refused with every reason at once, each named so that a page can lead to
+where it is settled.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class BlockKind(StrEnum):
+    """What can keep a result from being made final."""
+
+    PRESENCE = "presence"
+    UNMARKED = "unmarked"
+    NOT_SIGNED = "not_signed"
+    SPREAD = "spread"
+    NOT_CLOSED = "not_closed"
+    VEILED = "veiled"
+    UNLOCKING = "unlocking"
+    SHEETS_CHANGED = "sheets_changed"
+    TIED = "tied"
+    OBJECTION = "objection"
+    APPEAL = "appeal"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One reason: its kind, what it is about in a word (numbers, forms, a receipt), and the record to go to."""
+
+    kind: BlockKind
+    what: str = ""
+    target: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of an item and its result when somebody wants to make it final.
+
+    `unlockings` are the sheets asked to be unlocked, with who asks; `tied` are equals the judges have to part; `appeals` are upheld ones (record, receipt) no later version
+    answers; `objections` the receipts of upheld objections to this version.
+    """
+
+    is_closed: bool
+    is_veiled: bool = False
+    has_same_sheets: bool = True
+    undecided: Sequence[int] = ()
+    unmarked: Sequence[int] = ()
+    unsigned: Sequence[str] = ()
+    far_apart: Sequence[str] = ()
+    unlockings: Sequence[tuple[int, str]] = ()
+    tied: Sequence[str] = ()
+    objections: Sequence[str] = ()
+    appeals: Sequence[tuple[int, str]] = ()
+
+
+def blocks(of: Facts) -> tuple[Block, ...]:
+    """Name every reason that keeps a result from being made final, the item's own first.
+
+    While the judging is open again its sheets are expected to be unfinished, and only that is named.
+    """
+    found = [Block(BlockKind.PRESENCE, _named(of.undecided))] if of.undecided else []
+    if not of.is_closed:
+        found.append(Block(BlockKind.NOT_CLOSED))
+    else:
+        found += _of_sheets(of)
+    found += [Block(BlockKind.UNLOCKING, said, sheet_id) for sheet_id, said in of.unlockings]
+    found += [Block(BlockKind.TIED, numbers) for numbers in of.tied]
+    found += [Block(BlockKind.OBJECTION, receipt) for receipt in of.objections]
+    return (*found, *(Block(BlockKind.APPEAL, receipt, appeal_id) for appeal_id, receipt in of.appeals))
+
+
+def _of_sheets(of: Facts) -> list[Block]:
+    unmarked = [number for number in of.unmarked if number not in of.undecided]
+    named = (
+        (BlockKind.VEILED, of.is_veiled, ""),
+        (BlockKind.UNMARKED, bool(unmarked), _named(unmarked)),
+        (BlockKind.NOT_SIGNED, bool(of.unsigned), _named(of.unsigned)),
+        (BlockKind.SPREAD, bool(of.far_apart), _named(of.far_apart)),
+        (BlockKind.SHEETS_CHANGED, not of.has_same_sheets, ""),
+    )
+    return [Block(kind, what) for kind, is_so, what in named if is_so]
+
+
+def _named(these: Sequence[int] | Sequence[str]) -> str:
+    return ", ".join(map(str, dict.fromkeys(these)))
