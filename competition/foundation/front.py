@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 # what readers' browsers and a CDN may keep: what is released a moment ago is seen a moment later, or is for ever
-LIVING = "public, max-age=5, stale-while-revalidate=10"
+LIVING = "public, max-age=5"
 FOR_EVER = "public, max-age=31536000, immutable"
 MOST = 256
 STEP = 0.25

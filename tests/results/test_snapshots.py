@@ -104,7 +104,7 @@ def test_a_reader_gets_the_released_bytes_and_no_mark_is_asked_of_the_database(c
     assert len(statements) == 2
     _release, kept = released.snapshot(item_id, SnapshotKind.HTML, "en")
     assert (answer.data, answer.headers["ETag"]) == (gzip.decompress(kept.content), f'"{kept.sha256}"')
-    assert answer.headers["Cache-Control"] == "public, max-age=5, stale-while-revalidate=10"
+    assert answer.headers["Cache-Control"] == "public, max-age=5"
     assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
 
 
