@@ -53,9 +53,16 @@ def aspects_in(page: str) -> list[dict[str, str]]:
 def mark_one_by_hand(judge: Person, code: str, position: int) -> str:
     """Open a form and its first competitor, touch every mark, submit; give what the tablet says."""
     judge.menu("My mark sheets")
-    judge.page.locator(
+    form = judge.page.locator(
         "main a.card-link", has=judge.page.locator(".form-code", has_text=re.compile(f"^{code}$"))
-    ).click()
+    )
+    # a server that was silent for a while lets the tablet show the list as it knew it, before the sheets were opened
+    for _again in range(3):
+        if form.count():
+            break
+        judge.page.wait_for_timeout(2_000)
+        judge.page.reload()
+    form.click()
     judge.page.locator(".tile").first.click()
     judge.page.locator("#sheet[data-ready]").wait_for()
     for aspect in aspects_in(judge.page.content()):

@@ -149,7 +149,11 @@ def addresses(app: Any, scene: Scene) -> Iterator[tuple[str, str]]:
         if "GET" not in rule.methods or rule.endpoint in LEFT_OUT or rule.rule.endswith(".pdf"):
             continue
         names = sorted(rule.arguments)
-        for values in product(*(known.get(name, [1]) for name in names)):
+        # an address that names what it may give takes that
+        told = {
+            name: sorted(getattr(rule._converters.get(name), "items", ())) or known.get(name, [1]) for name in names
+        }
+        for values in product(*(told[name] for name in names)):
             yield rule.endpoint, adapter.build(rule.endpoint, dict(zip(names, values, strict=True)), "GET")
 
 
