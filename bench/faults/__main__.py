@@ -35,9 +35,15 @@ def main() -> int:
     asked.add_argument("--database", choices=("sqlite", "postgres"))
     told = asked.parse_args()
     ways = {"sqlite": _sqlite, "postgres": _postgres}
-    found = [way(told) for name, way in ways.items() if told.database in (None, name)]
-    for one in found:
-        print(json.dumps(one))
+    found: list[dict[str, object]] = []
+    try:
+        for name, way in ways.items():
+            if told.database in (None, name):
+                found.append(way(told))
+    finally:
+        # what one database lost is known, whatever became of the other
+        for one in found:
+            print(json.dumps(one))
     return 1 if any(one["lost"] or one["duplicated"] for one in found) else 0
 
 
