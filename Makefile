@@ -6,6 +6,7 @@ help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
 run: install ## serve on 127.0.0.1:8000; the first start makes the database and loads the demo city
+	@$(BIN)/python -m compileall -q competition
 	@$(BIN)/competition run --demo
 
 test: install-dev programs ## every test: rules, pages, browser, SQLite and PostgreSQL
