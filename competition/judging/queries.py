@@ -221,9 +221,7 @@ def entry_marks(item_id: int) -> list[EntryMarks]:
 
 
 def _entry_marks(of: Standing, worked: tuple[Line, ...], scheme: EngineScheme | None) -> EntryMarks:
-    here = of.presence is Presence.PRESENT
-    practice = rules.practice_total(worked, scheme) if here else None
-    figures = rules.part_figures(worked, scheme) if here else {}
+    practice, figures = rules.practice(worked, scheme) if of.presence is Presence.PRESENT else (None, {})
     return EntryMarks(of.entry_id, of.number or 0, of.presence, of.theory, practice, worked, figures, of.seconds)
 
 

@@ -188,28 +188,22 @@ def finite(value: Fraction) -> Decimal:
     return Decimal(f"{figure.normalize():f}")
 
 
-def practice_total(lines: Sequence[Line], scheme: EngineScheme | None = None) -> Decimal | None:
-    """Sum the aspect marks as the scheme sums, weighs and rounds them; None while any is missing or there is none."""
+def practice(
+    lines: Sequence[Line], scheme: EngineScheme | None = None
+) -> tuple[Decimal | None, Mapping[str, Fraction]]:
+    """Sum the aspect marks as the scheme sums, weighs and rounds them; no total while any is missing or there is none.
+
+    With the total come the marks of criteria (by letter) and parts (by code), as exact as they are.
+    """
     marks = {each.code: each.exact for each in lines if each.exact is not None}
-    return None if not marks or len(marks) < len(lines) else finite(_summed(marks, scheme))
-
-
-def part_figures(lines: Sequence[Line], scheme: EngineScheme | None) -> Mapping[str, Fraction]:
-    """Give the marks of criteria (by letter) and parts (by code), as exact as they are; none while a mark is missing."""
-    marks = {each.code: each.exact for each in lines if each.exact is not None}
-    if scheme is None or not marks or len(marks) < len(lines):
-        return {}
-    _summed(marks, scheme)
-    wanted = {criterion.code for criterion in scheme.criteria} | {part.code for part in scheme.parts}
-    return {code: mark for code, mark in marks.items() if code in wanted}
-
-
-def _summed(marks: dict[str, Fraction], scheme: EngineScheme | None) -> Fraction:
+    if not marks or len(marks) < len(lines):
+        return None, {}
     if scheme is None:
-        scheme = EngineScheme(
-            "", (Criterion("", "", (Form("", "", tuple(Aspect(c, AspectKind.GIVEN) for c in marks)),)),)
-        )
-    return tally.summed(scheme, marks, [])[0]
+        aspects = tuple(Aspect(code, AspectKind.GIVEN) for code in marks)
+        return finite(tally.summed(EngineScheme("", (Criterion("", "", (Form("", "", aspects),)),)), marks, [])[0]), {}
+    total = tally.summed(scheme, marks, [])[0]
+    wanted = {criterion.code for criterion in scheme.criteria} | {part.code for part in scheme.parts}
+    return finite(total), {code: mark for code, mark in marks.items() if code in wanted}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,13 @@
 """Evidence as it comes from outside: told by its content and not by its name, counted, weighed and hashed."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from competition.foundation.errors import Fault, refuse_faults
 from competition.foundation.texts import _
-from competition.judging import photos
+from competition.judging import photos, uploads
 from competition.results.appeal_rules import MOST_FILES
 
-LARGEST = 8 * 1024 * 1024
-KINDS = {**photos.STARTS, b"%PDF-": "application/pdf"}
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
 FIELD = "files"
 
@@ -25,19 +22,19 @@ class Piece:
     @property
     def media_type(self) -> str:
         """Name what it is by its first bytes, '' where it is neither a photo nor a PDF."""
-        return next((kind for start, kind in KINDS.items() if self.content.startswith(start)), "")
+        return photos.media_type(self.content, photos.SCANS)
 
     @property
     def sha256(self) -> str:
         """Give its checksum."""
-        return hashlib.sha256(self.content).hexdigest()
+        return uploads.sha256(self.content)
 
 
 def must_be_usable(pieces: Sequence[Piece]) -> None:
     """Refuse too many files, what is too large, and whatever is no photo and no PDF, each named."""
     faults = [Fault(_("At most %(most)s files.", most=MOST_FILES), field=FIELD)] if len(pieces) > MOST_FILES else []
     for piece in pieces:
-        if len(piece.content) > LARGEST:
+        if len(piece.content) > photos.LARGEST_SCAN:
             said = _("%(name)s is larger than 8 MB. Send a smaller copy.", name=piece.name)
             faults.append(Fault(said, field=FIELD))
         elif not piece.media_type:

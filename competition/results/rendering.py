@@ -1,14 +1,12 @@
 """How a release is written: the page of each language, JSON and CSV; the same bytes for every reader."""
 
-import csv
-import io
 import json
 from datetime import datetime
 from typing import Any
 
 from flask import current_app, render_template, url_for
 
-from competition.foundation import clock, formats
+from competition.foundation import clock, formats, spreadsheets
 from competition.plan.models import Item
 from competition.results import appeals, queries
 from competition.results.models import ItemResult, ResultLine
@@ -124,13 +122,4 @@ def as_json(told: dict[str, Any]) -> bytes:
 
 def as_csv(told: dict[str, Any]) -> bytes:
     """Write a release's lines as CSV, as Excel opens it."""
-    sheet = io.StringIO(newline="")
-    writer = csv.DictWriter(sheet, COLUMNS, lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows({key: _safe(value) for key, value in one.items()} for one in told["lines"])
-    return sheet.getvalue().encode("utf-8-sig")
-
-
-def _safe(value: Any) -> Any:
-    # a name that begins like a formula must not become one
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+    return spreadsheets.csv_bytes(COLUMNS, ([one[name] for name in COLUMNS] for one in told["lines"]))

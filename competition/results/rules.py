@@ -6,13 +6,14 @@ judging.md 2, 8.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from itertools import groupby
+from secrets import token_hex
 from typing import Any
 
 from competition.foundation.money import Mode, rounded
@@ -194,20 +195,23 @@ def placed(standings: Sequence[Standing], chain: Sequence[TieLink] = ()) -> tupl
     return (*rows, *(Placed(s, None) for s in others))
 
 
+def ordinals(values: Iterable[Fraction]) -> dict[Fraction, Decimal]:
+    """Give each figure's place among the others: a repeating fraction has no exact Decimal, its place has."""
+    return {value: Decimal(number) for number, value in enumerate(sorted(set(values)))}
+
+
 def compared(
     known: Sequence[Mapping[str, Fraction | None]], others: Sequence[Mapping[str, Decimal | None]]
 ) -> list[dict[str, Decimal | None]]:
     """Give what each competitor brings to the tie chain, from exact marks by criterion and part, and other figures.
 
-    A repeating fraction has no exact Decimal; its place among the others has. BEST is the best single module.
+    BEST is the best single module.
     """
     whole = [{CRITERION + code: mark for code, mark in figures.items()} for figures in known]
     for figures, mine in zip(known, whole, strict=True):
         mine[BEST] = max((mark for mark in figures.values() if mark is not None), default=None)
-    places: dict[str, dict[Fraction, Decimal]] = {}
-    for name in {name for mine in whole for name in mine}:
-        marks = {mark for mine in whole if (mark := mine.get(name)) is not None}
-        places[name] = {mark: Decimal(number) for number, mark in enumerate(sorted(marks))}
+    names = {name for mine in whole for name in mine}
+    places = {name: ordinals(mark for mine in whole if (mark := mine.get(name)) is not None) for name in names}
     return [
         {**more, **{name: None if mark is None else places[name][mark] for name, mark in mine.items()}}
         for mine, more in zip(whole, others, strict=True)
@@ -255,6 +259,11 @@ def notice_end(start: date, days: int, is_working_day: Callable[[date], bool]) -
         while not is_working_day(day):
             day += timedelta(days=1)
     return day
+
+
+def receipt(kind: str, on: date) -> str:
+    """Make a receipt that nobody can guess: what it is for, the day, and ten figures."""
+    return f"{kind}{on:%y%m%d}-{token_hex(5).upper()}"
 
 
 def appeal_in_time(ended_at: datetime, at: datetime, hours: int) -> bool:

@@ -1,8 +1,7 @@
 """Places of a tabulated stage: the same ranking as everywhere, on exact fractions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 from competition.judging.tabulation.scheme import Scheme
@@ -24,8 +23,8 @@ class Row:
 def rows(scheme: Scheme, tallies: Mapping[str, Tally]) -> list[Row]:
     """Place the entries of a stage, best first; those without a total follow without a place."""
     whole = [tally for tally in tallies.values() if tally.status is Status.PRESENT and tally.total is not None]
-    totals = _ordinals(tally.total for tally in whole if tally.total is not None)
-    links = {tie.by: _ordinals(t.figures[tie.by] for t in whole) for tie in scheme.ties}
+    totals = rules.ordinals(tally.total for tally in whole if tally.total is not None)
+    links = {tie.by: rules.ordinals(t.figures[tie.by] for t in whole) for tie in scheme.ties}
     standings = [
         Standing(
             number,
@@ -40,8 +39,3 @@ def rows(scheme: Scheme, tallies: Mapping[str, Tally]) -> list[Row]:
     placed = [Row(whole[p.standing.key], p.place, p.shared, p.decided_by) for p in rules.placed(standings, chain)]
     there = {id(tally) for tally in whole}
     return placed + [Row(tally, None, False, "") for tally in tallies.values() if id(tally) not in there]
-
-
-def _ordinals(values: Iterable[Fraction]) -> dict[Fraction, Decimal]:
-    # a repeating fraction has no exact Decimal; its place among the others has
-    return {value: Decimal(number) for number, value in enumerate(sorted(set(values)))}

@@ -7,12 +7,13 @@ import pytest
 from competition.accounts.rules import Role, Scope
 from competition.foundation.database import db
 from competition.foundation.errors import NotAllowed, Refused, SeenChanged
+from competition.judging.photos import LARGEST_SCAN
 from competition.judging.rules import Seat
 from competition.plan.models import TimetableEntry
 from competition.results import appeals, queries, readdition, today
 from competition.results.actions import appealing, boards, finishing
 from competition.results.appeal_rules import MOST_FILES, MOST_MEMBERS, AppealKind, AppealState
-from competition.results.evidence import LARGEST, Piece
+from competition.results.evidence import Piece
 from competition.results.rules import ResultState
 from tests import make
 from tests.judging.build import trail_verbs
@@ -115,7 +116,7 @@ def test_one_appeal_of_a_kind_is_open_at_a_time(entry):
     [
         ([Piece("a.pdf", b"MZ a program")], "a.pdf is neither a photo"),
         ([Piece("a.pdf", b"")], "a.pdf is neither a photo"),
-        ([Piece("b.pdf", PDF.ljust(LARGEST + 1))], "b.pdf is larger than 8 MB"),
+        ([Piece("b.pdf", PDF.ljust(LARGEST_SCAN + 1))], "b.pdf is larger than 8 MB"),
         ([Piece("c.pdf", PDF)] * (MOST_FILES + 1), "At most 5 files"),
     ],
 )

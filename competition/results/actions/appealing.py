@@ -1,6 +1,5 @@
 """Appeals: filed with evidence, admitted or not, decided in two levels."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +15,7 @@ from competition.plan.models import Item
 from competition.policy.book import Book
 from competition.registration.models import Entry
 from competition.registration.rules import EntryState
-from competition.results import appeal_access, appeal_rules, appeal_words, appeals, evidence, queries, snapshots
+from competition.results import appeal_access, appeal_rules, appeal_words, appeals, evidence, queries, rules, snapshots
 from competition.results.appeal_models import Appeal, AppealDecision, AppealFile
 from competition.results.appeal_rules import AppealKind, AppealState
 from competition.results.evidence import Piece
@@ -71,7 +70,7 @@ def _appeal(filing: Filing, book: Book, at: datetime) -> Appeal:
         item_id=filing.entry.item_id,
         entry_id=filing.entry.id,
         kind=filing.kind,
-        receipt=f"SS{clock.in_city(at):%y%m%d}-{secrets.token_hex(5).upper()}",
+        receipt=rules.receipt("SS", clock.in_city(at).date()),
         text=filing.text.strip(),
         state=AppealState.FILED,
         filed_at=at,

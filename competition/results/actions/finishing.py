@@ -21,26 +21,18 @@ def finalise_result(result: ItemResult, comment: str, seen: int | None, by: User
     with transaction():
         result.must_be_as_seen(seen)
         result.move(ResultState.FINALISED)
-        _must_be_free(result)
         _take_up(result, at)
         result.finalised_at, result.finalised_by_id, result.finalised_comment = at, by.id, comment.strip()
         trail.record(by, "results.finalised", result, at)
 
 
-def _must_be_free(result: ItemResult) -> None:
+def _take_up(result: ItemResult, at: datetime) -> None:
     # the closing is held first, so that nobody asks to unlock a sheet after the look
-    judging.held_closing(result.item_id)
-    if faults := [finality_words.fault(block) for block in finality.blocks(result)]:
+    closed = judging.held_closing(result.item_id)
+    faults = [finality_words.fault(block) for block in finality.blocks(result)]
+    if faults or closed is None:
         said = " ".join(f"{fault.message} {fault.remedy}" for fault in faults)
         raise Refused(_("This result cannot be made final yet. %(why)s", why=said), faults=faults)
-
-
-def _take_up(result: ItemResult, at: datetime) -> None:
-    judging.must_be_closed(result.item_id)
-    closed = judging.held_closing(result.item_id)
-    # a sheet was unlocked and closed again since: this result no longer says what the sheets say
-    if closed is None or judging.closed_hashes(result.item_id) != result.basis["sheets"]:
-        raise Refused(_l("Sheets changed after this result was worked out. Work it out anew, then make it final."))
     closed.take_up(at)
 
 

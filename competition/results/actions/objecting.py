@@ -1,6 +1,5 @@
 """Objections to a result on public notice: received with a receipt, answered with reasons."""
 
-import secrets
 from datetime import datetime
 
 from competition.accounts.models import User
@@ -8,6 +7,7 @@ from competition.foundation import clock, trail
 from competition.foundation.database import transaction
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _l
+from competition.results import rules
 from competition.results.models import ItemResult, Objection
 from competition.results.rules import ObjectionState
 
@@ -17,7 +17,7 @@ def receive_objection(result: ItemResult, name: str, contact: str, text: str, at
     today = clock.in_city(at).date()
     with transaction() as session:
         result.must_take_objections(today)
-        receipt = f"YY{today:%y%m%d}-{secrets.token_hex(5).upper()}"
+        receipt = rules.receipt("YY", today)
         objection = Objection(
             result_id=result.id,
             receipt=receipt,
