@@ -56,7 +56,10 @@ def _postgres(told: argparse.Namespace) -> dict[str, object]:
     server.start()
     try:
         with postgres.database(server.why_not) as address:
-            return {"database": "postgres", **run(address, Postgres(server.handle), told.tablets, told.seconds)}
+            return {
+                "database": "postgres",
+                **run(address, Postgres(server.handle, address), told.tablets, told.seconds),
+            }
     finally:
         server.stop()
 
@@ -142,9 +145,11 @@ def _full_disk(server: Running, base: Postgres | None) -> None:
     writers = base.processes() if base else processes(server)
     fill_disk(writers)
     time.sleep(1.5)
-    empty_disk(writers if base is None else [*writers, *base.processes()])
-    if base is not None and not base.is_up():
-        base.start()
+    empty_disk(writers)
+    if base is not None:
+        # what it started meanwhile took the limit over from its main process
+        empty_disk(base.processes())
+        base.come_back()
 
 
 if __name__ == "__main__":

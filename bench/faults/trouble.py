@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+import sqlalchemy as sa
 
 from tests.browser.serving import Running
 
@@ -59,16 +60,37 @@ def _limit(process: psutil.Process, size: int) -> None:
 class Postgres:
     """The PostgreSQL server, where there is one of ours to kill."""
 
-    def __init__(self, server: Any) -> None:
-        self._server = server
+    def __init__(self, server: Any, address: str) -> None:
+        self._server, self._address = server, address
 
     def processes(self) -> list[psutil.Process]:
         """List its processes, the postmaster first; none where it is down."""
         return _family(self._server.get_pid())
 
-    def is_up(self) -> bool:
-        """Say whether its main process runs."""
-        return psutil.pid_exists(self._server.get_pid())
+    def answers(self) -> bool:
+        """Say whether it takes a connection and answers."""
+        engine = sa.create_engine(self._address, poolclass=sa.NullPool)
+        try:
+            with engine.connect() as connection:
+                return connection.exec_driver_sql("SELECT 1").scalar() == 1
+        except sa.exc.OperationalError:
+            return False
+
+    def come_back(self) -> None:
+        """Wait until it answers again, and start it where it gave up: after a full disk its recovery may fail late."""
+        end = time.monotonic() + 60
+        while not self.answers():
+            if time.monotonic() > end:
+                raise RuntimeError("PostgreSQL did not come back")
+            empty_disk(self.processes())
+            if not self._runs():
+                self.start()
+            time.sleep(0.3)
+
+    def _runs(self) -> bool:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            return psutil.Process(self._server.get_pid()).status() != psutil.STATUS_ZOMBIE
+        return False
 
     def kill(self) -> None:
         """Kill every process of it at once (SIGKILL)."""
