@@ -102,9 +102,10 @@ def _hall(folder: Path, database: str, tablets: int, luck: random.Random) -> lis
 
 
 def _mark(server: Running, base: Postgres | None, hall: list[Tablet], luck: random.Random, seconds: float) -> int:
-    over, end = threading.Event(), time.monotonic() + seconds
-    for tablet in hall:
-        tablet.port = server.port
+    over = threading.Event()
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(lambda tablet: tablet.arrive(server.port), hall))
+    end = time.monotonic() + seconds
     with ThreadPoolExecutor(len(hall)) as pool:
         working = [pool.submit(tablet.work, end, 1.0, over) for tablet in hall]
         try:

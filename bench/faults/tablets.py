@@ -62,6 +62,20 @@ class Tablet:
         waiting = {one.aspect for one in self.outbox}
         return [one for aspect, one in found.items() if aspect not in waiting]
 
+    def arrive(self, port: int) -> None:
+        """Load a page before anything is marked, for the token that goes with each sending, as a real tablet has it."""
+        self.port = port
+        line = HTTPConnection(HOST, port, timeout=60)
+        line.request("GET", "/account", headers={"Cookie": self.cookie})
+        answer = line.getresponse()
+        page = answer.read().decode()
+        if answer.status != 200:
+            raise RuntimeError(f"no page for a tablet: {answer.status}")
+        cookies = [value for name, value in answer.getheaders() if name.lower() == "set-cookie"]
+        self.cookie = next((c.split(";")[0] for c in cookies if c.startswith("competition=")), self.cookie)
+        self.token = page.split('name="csrf_token" value="')[1].split('"')[0]
+        line.close()
+
     def work(self, end: float, pause: float, over: threading.Event) -> None:
         """Enter marks until the end, and send until the outbox is empty or all is over."""
         delay = 0.0
@@ -113,15 +127,6 @@ class Tablet:
     def _connected(self) -> HTTPConnection:
         if self._line is None:
             self._line = HTTPConnection(HOST, self.port, timeout=30)
-        if not self.token:
-            self._line.request("GET", "/account", headers={"Cookie": self.cookie})
-            answer = self._line.getresponse()
-            page = answer.read().decode()
-            if answer.status != 200:
-                raise _NotKeptError(str(answer.status))
-            cookies = [value for name, value in answer.getheaders() if name.lower() == "set-cookie"]
-            self.cookie = next((c.split(";")[0] for c in cookies if c.startswith("competition=")), self.cookie)
-            self.token = page.split('name="csrf_token" value="')[1].split('"')[0]
         return self._line
 
     def _hang_up(self) -> None:
