@@ -78,10 +78,10 @@ def rows(rounds: int, database: str = "") -> list[Row]:
         found: dict[Way, list[Seen]] = {way: [] for way in WAYS}
         bare: list[Seen] = []
         with server(app, folder, workers) as port:
-            asyncio.run(_connect(port, tablets))
+            asyncio.run(connect(port, tablets))
             for number in range(rounds):
                 turns = [lambda: bare.append(commits(SECONDS))]
-                turns += [lambda way=way: found[way].append(_sent(port, tablets, way)) for way in WAYS]
+                turns += [lambda way=way: found[way].append(sent(port, tablets, way)) for way in WAYS]
                 for turn in turns if number % 2 else reversed(turns):
                     turn()
     what = f"{ASPECTS} aspects a sheet, {workers} worker{'s' if workers > 1 else ''}"
@@ -106,14 +106,15 @@ def _delays(found: dict[Way, list[Seen]], bare: list[Seen], label: str, what: st
         waits = [wait for seen in found[way] for wait in seen.waits]
         aims = {50: "<= 50", 99: "<= 100" if way.tablets == FEW else "<= 250"}
         for part, aim in aims.items():
-            ours, theirs = _percentile(waits, part), _percentile(commit, part)
+            ours, theirs = percentile(waits, part), percentile(commit, part)
             told = f"{way.name}{'' if way.pace else ', without a pause'}; {what}; {len(waits)} answers; "
             told += f"bare commit {theirs:.2f} ms, {ours / theirs:,.0f} times"
             made.append(Row(f"p{part}, {way.name}, {label}", ours, None, None, aim, "ms", label, len(bare), told))
     return made
 
 
-def _percentile(waits: Sequence[float], part: int) -> float:
+def percentile(waits: Sequence[float], part: int) -> float:
+    """Give the wait, in milliseconds, that so many of a hundred stay under."""
     return quantiles(waits, n=100)[part - 1] * 1000
 
 
@@ -172,7 +173,7 @@ def cookie_of(app: Flask, user_id: int, token: str) -> str:
     return "competition=" + str(signer.dumps({"_user_id": str(user_id), "_fresh": True, TOKEN: token}))
 
 
-class _Line:
+class Line:
     """A connection kept open, read by hand: a client that costs more than the server would measure itself."""
 
     async def open(self, port: int) -> None:
@@ -185,9 +186,9 @@ class _Line:
         return head, await self.reader.readexactly(length)
 
 
-async def _connect(port: int, tablets: Sequence[Tablet]) -> None:
+async def connect(port: int, tablets: Sequence[Tablet]) -> None:
     """Take the token a page carries, as a tablet that shows its sheet has done."""
-    line = _Line()
+    line = Line()
     await line.open(port)
     for tablet in tablets:
         asked = f"GET /account HTTP/1.1\r\nHost: {HOST}\r\nCookie: {tablet.cookie}\r\n\r\n"
@@ -197,12 +198,14 @@ async def _connect(port: int, tablets: Sequence[Tablet]) -> None:
         tablet.cookie = next((c.split(";")[0] for c in cookies if c.startswith("competition=")), tablet.cookie)
 
 
-def _sent(port: int, tablets: Sequence[Tablet], way: Way) -> Seen:
-    return asyncio.run(_send(port, tablets[: way.tablets], way))
+def sent(port: int, tablets: Sequence[Tablet], way: Way) -> Seen:
+    """Let a hall send its way for a while."""
+    return asyncio.run(send(port, tablets[: way.tablets], way))
 
 
-async def _send(port: int, tablets: Sequence[Tablet], way: Way) -> Seen:
-    lines = [_Line() for _ in tablets]
+async def send(port: int, tablets: Sequence[Tablet], way: Way) -> Seen:
+    """Send as `way` says; an answer that keeps less than was sent ends the measurement."""
+    lines = [Line() for _ in tablets]
     for line in lines:
         await line.open(port)
     began = time.perf_counter()
@@ -218,7 +221,7 @@ async def _send(port: int, tablets: Sequence[Tablet], way: Way) -> Seen:
     return Seen(way.outbox * len(every) / took, every)
 
 
-async def _work(tablet: Tablet, line: _Line, way: Way, end: float, first: float) -> list[float]:
+async def _work(tablet: Tablet, line: Line, way: Way, end: float, first: float) -> list[float]:
     waits = []
     await asyncio.sleep(first)
     while (began := time.perf_counter()) < end:

@@ -10,9 +10,12 @@ from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
 
+import sqlalchemy as sa
+
 from bench.measuring import Row, interleaved
 from bench.serving import HOST, installation, server
 from competition.accounts.rules import Role
+from competition.foundation.database import db
 from competition.policy import reader
 from competition.results.actions import finishing
 from competition.results.models import ItemResult, ResultLine
@@ -28,7 +31,7 @@ MILLISECONDS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 def rows(rounds: int) -> list[Row]:
     """Measure requests per second and the slowest hundredth with 16 clients, as browsers ask, plain, and unchanged."""
     with installation() as (app, folder):
-        path = f"/results/{_on_notice()}"
+        path = f"/results/{on_notice()}"
         with server(app, folder) as port:
             found = _asked(port, path, {"Accept-Encoding": "gzip"}, folder / "static" / "packed")
             plain = _asked(port, path, {}, folder / "static" / "plain")
@@ -55,7 +58,7 @@ def _compared(port: int, path: str, name: str, form: tuple[Asked, dict[str, str]
     slow: dict[str, list[float]] = {"ours": [], "bare": []}
 
     def measured(of: str, there: str, told: dict[str, str]) -> float:
-        found, slowest = _per_second(port, there, told)
+        found, slowest = per_second(port, there, told)
         slow[of].append(slowest)
         return found
 
@@ -69,7 +72,8 @@ def _compared(port: int, path: str, name: str, form: tuple[Asked, dict[str, str]
     yield Row(f"{name}, p99", p99["ours"], p99["bare"], ratio, "<= 1.25", "ms", "SQLite", rounds, what)
 
 
-def _on_notice() -> int:
+def finalised(field: int = FIELD) -> int:
+    """Make a final result of so many lines, and give its item's number."""
     item = make.item()
     book, on = reader.book(), item.competition.starts_on
     tables = ("results.tie_order", "results.minimum_field", "results.notice_days", "results.awards")
@@ -86,10 +90,23 @@ def _on_notice() -> int:
         },
         computed_at=make.AT,
     )
-    result.lines = [_line(item, place) for place in range(1, FIELD + 1)]
+    result.lines = [_line(item, place) for place in range(1, field + 1)]
     make.keep(result)
-    finishing.put_on_notice(result, book, None, by=make.user(Role.ORGANISER), at=make.AT)
     return item.id
+
+
+def put_on_notice(item_id: int) -> None:
+    """Release a final result."""
+    result = db.session.scalars(sa.select(ItemResult).where(ItemResult.item_id == item_id)).one()
+    finishing.put_on_notice(result, reader.book(), None, by=make.user(Role.ORGANISER), at=make.AT)
+    db.session.remove()
+
+
+def on_notice(field: int = FIELD) -> int:
+    """Make a result on public notice, and give its item's number."""
+    item_id = finalised(field)
+    put_on_notice(item_id)
+    return item_id
 
 
 def _line(item: object, place: int) -> ResultLine:
@@ -112,17 +129,24 @@ def _line(item: object, place: int) -> ResultLine:
 
 def _asked(port: int, path: str, headers: dict[str, str], file: Path) -> Asked:
     # what was answered lies beside the server's static files, byte for byte
+    content, etag = content_of(port, path, headers)
+    file.write_bytes(content)
+    return Asked(len(content), etag)
+
+
+def content_of(port: int, path: str, headers: dict[str, str]) -> tuple[bytes, str]:
+    """Ask once; give the bytes and their print."""
     connection = HTTPConnection(HOST, port)
     connection.request("GET", path, headers=headers)
     answer = connection.getresponse()
     content = answer.read()
     if answer.status != 200:
         raise RuntimeError(f"{path} answered {answer.status}")
-    file.write_bytes(content)
-    return Asked(len(content), answer.headers["ETag"])
+    return content, answer.headers.get("ETag", "")
 
 
-def _per_second(port: int, path: str, headers: dict[str, str]) -> tuple[float, float]:
+def per_second(port: int, path: str, headers: dict[str, str]) -> tuple[float, float]:
+    """Ask as 16 clients do, without a pause; requests a second, and the slowest hundredth in ms."""
     wrk = shutil.which("wrk")
     if wrk is None:
         raise RuntimeError("wrk is missing: install it (Debian: apt-get install wrk)")

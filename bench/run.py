@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import demo, marks, pages, tabulation
+from bench import crowd, demo, marks, pages, tabulation
 from bench.measuring import Row, table
 from tests import postgres
 
@@ -30,6 +30,7 @@ def main(rounds: int) -> None:
         "public pages": lambda: pages.rows(rounds),
         "marks on SQLite": lambda: marks.rows(few),
         "the demo city": lambda: demo.rows(few),
+        "a crowd": lambda: crowd.rows(few),
         "tabulation": lambda: tabulation.rows(rounds),
         **({"marks on PostgreSQL": lambda: marks.rows(few, address)} if address else {}),
     }

@@ -40,7 +40,7 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
 
 def _web_settings(told: Mapping[str, Any]) -> dict[str, Any]:
     # each thread on SQLite may have one; a database server grants so many to all workers together
-    most = settings.THREADS if str(told["DATABASE_URL"]).startswith("sqlite") else told["CONNECTIONS"]
+    most = told["THREADS"] if str(told["DATABASE_URL"]).startswith("sqlite") else told["CONNECTIONS"]
     return {
         "SQLALCHEMY_DATABASE_URI": told["DATABASE_URL"],
         "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True, "pool_size": most, "max_overflow": 4},
@@ -71,7 +71,7 @@ def _keep_answers(app: Flask, told: Mapping[str, Any]) -> None:
     # tests ask what is new every time; a worker is half a second late at most
     every = 0 if told.get("TESTING") else 0.5
     with app.app_context():
-        front = results.front(db.engine, every, told.get("FOLLOW_SECONDS", 20))
+        front = results.front(db.engine, every, told["THREADS"], told.get("FOLLOW_SECONDS", 20))
     app.wsgi_app = KeptAnswers(app.wsgi_app, front)  # type: ignore[method-assign]
 
 

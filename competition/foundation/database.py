@@ -13,7 +13,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column, registry
 
-from competition.foundation import changes, sendings
+from competition.foundation import changes, metrics, sendings
 from competition.foundation.errors import SeenChanged
 from competition.foundation.texts import _l
 from competition.foundation.writers import WriterQueue
@@ -164,6 +164,7 @@ def _writers() -> WriterQueue:
 def prepare(engine: sa.Engine, queue: WriterQueue) -> None:
     """Make an engine ours: immediate write transactions and the settings SQLite needs to be safe."""
     _queues[engine] = queue
+    sa.event.listen(engine, "before_cursor_execute", lambda *_: metrics.statements.inc())
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _sqlite_settings)
         sa.event.listen(engine, "begin", _sqlite_begin)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import BoundedSemaphore, Lock
-from time import monotonic, sleep
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from flask import Response
@@ -16,6 +16,7 @@ from werkzeug.http import parse_accept_header
 from werkzeug.test import run_wsgi_app
 
 from competition.foundation import logs, metrics
+from competition.foundation.followers import Followers, Stream
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 LIVING = "public, max-age=5"
 FOR_EVER = "public, max-age=31536000, immutable"
 MOST = 256
-STEP = 0.25
-# a follower that waits holds a thread: only so many of a worker's may, all others are told to ask now and then
-FOLLOWERS = 4
 # what belongs to one request, or is said by this layer itself
 OWN = {"content-length", "content-encoding", "vary", "x-request-id", "surrogate-control", "etag", "date", "server"}
 # what made the asker somebody, or asked for less than the whole
@@ -48,8 +46,10 @@ class Front:
     # gives a reader's language, and whether the address asks for it
     language: Callable[["WSGIEnvironment"], tuple[str, bool]]
     every: float
-    # how long a follower may wait for the next release
-    longest: float = 20
+    # how many requests the application works on at once; the server has more threads, for those who follow
+    room: int
+    # after how long a follower to whom nothing happens gets a sign of life
+    quiet: float = 20
 
 
 class Answer:
@@ -109,7 +109,8 @@ class KeptAnswers:
         self._answers: dict[tuple[str, str], Answer] = {}
         self._filling: dict[tuple[str, str], Lock] = {}
         self._guard, self._asking = Lock(), Lock()
-        self._waiting = BoundedSemaphore(FOLLOWERS)
+        self._room = BoundedSemaphore(front.room)
+        self._followers = Followers(self.stamp, front.every)
         self._stamp = ""
         self._next = 0.0
         self._is_kept = lru_cache(4096)(lambda path: front.kept.fullmatch(path) is not None)
@@ -125,7 +126,8 @@ class KeptAnswers:
                     return answer.send(environ, start_response, asked)
             elif path == self._front.events:
                 return self._follow(environ, start_response)
-        return self._inner(environ, start_response)
+        with self._room:
+            return self._inner(environ, start_response)
 
     def stamp(self) -> str:
         """Give the stamp as it was at most a moment ago; while the database is away the old one stands."""
@@ -170,7 +172,8 @@ class KeptAnswers:
         nobody = {name: value for name, value in environ.items() if name not in PERSONAL}
         nobody |= {"PATH_INFO": key[0], "QUERY_STRING": f"lang={key[1]}"}
         nobody |= {"REQUEST_METHOD": "GET", "HTTP_ACCEPT_ENCODING": "gzip"}
-        body, status, told = run_wsgi_app(self._inner, nobody, buffered=True)
+        with self._room:
+            body, status, told = run_wsgi_app(self._inner, nobody, buffered=True)
         headers = list(told.items())
         seconds = re.fullmatch(r"max-age=(\d+)", _value(headers, "surrogate-control"))
         if seconds is None or not status.startswith("200") or _value(headers, "set-cookie"):
@@ -179,29 +182,19 @@ class KeptAnswers:
         return Answer(headers, b"".join(body), stamp, monotonic() + most)
 
     def _follow(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        seen = environ.get("HTTP_LAST_EVENT_ID", "")
-        now = self.stamp()
-        if seen == now:
-            if not self._waiting.acquire(blocking=False):
-                # a stream that answers 204 is not opened again: its reader asks by itself from now on
-                start_response("204 No Content", [("Cache-Control", "no-store")])
-                return []
-            try:
-                now = self._changed(seen)
-            finally:
-                self._waiting.release()
-        told = self._answer((self._front.told, self._front.language(environ)[0]), environ)
-        event = f"id: {now}\nevent: releases\ndata: {told.text}\n" if told and now != seen else ": nothing new\n"
-        body = f"retry: 1000\n{event}\n".encode()
-        headers = [("Content-Type", "text/event-stream; charset=utf-8"), ("Cache-Control", "no-store")]
-        start_response("200 OK", [*headers, ("X-Accel-Buffering", "no"), ("Content-Length", str(len(body)))])
-        return [body]
+        if not self._followers.come():
+            # a stream that answers 204 is not opened again: its reader asks by itself from now on
+            start_response("204 No Content", [("Cache-Control", "no-store")])
+            return []
+        language = self._front.language(environ)[0]
 
-    def _changed(self, seen: str) -> str:
-        end = monotonic() + self._front.longest
-        while self.stamp() == seen and monotonic() < end:
-            sleep(STEP)
-        return self.stamp()
+        def told() -> str:
+            answer = self._answer((self._front.told, language), environ)
+            return answer.text if answer else "{}"
+
+        headers = [("Content-Type", "text/event-stream; charset=utf-8"), ("Cache-Control", "no-store")]
+        start_response("200 OK", [*headers, ("X-Accel-Buffering", "no")])
+        return Stream(self._followers, environ.get("HTTP_LAST_EVENT_ID", ""), told, self._front.quiet)
 
 
 @lru_cache(1024)

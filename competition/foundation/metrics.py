@@ -7,6 +7,7 @@ answers = Counter("competition_answers", "Answers by endpoint and status", ["end
 seconds = Histogram("competition_answer_seconds", "Time to answer", ["endpoint"], registry=registry)
 kept = Counter("competition_kept_answers", "Answers given before the application", ["status"], registry=registry)
 refusals = Counter("competition_refusals", "Refusals by kind", ["kind"], registry=registry)
+statements = Counter("competition_statements", "Statements sent to the database", registry=registry)
 jobs = Counter("competition_jobs", "Jobs run by name and outcome", ["name", "outcome"], registry=registry)
 
 

@@ -37,6 +37,7 @@ def read(given: Mapping[str, Any] | None = None) -> dict[str, Any]:
         "REDIS_URL": os.environ.get("COMPETITION_REDIS_URL", ""),
         "PUBLIC_URL": os.environ.get("COMPETITION_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
         "CONNECTIONS": int(os.environ.get("COMPETITION_CONNECTIONS", "36")),
+        "THREADS": int(os.environ.get("COMPETITION_THREADS", str(THREADS))),
         "HTTPS": os.environ.get("COMPETITION_HTTPS", "") == "1",
         "SCHEDULER": os.environ.get("COMPETITION_SCHEDULER", "1") == "1",
         "TRUSTED_PROXIES": int(os.environ.get("COMPETITION_TRUSTED_PROXIES", "0")),

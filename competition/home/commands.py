@@ -14,7 +14,7 @@ from rich.console import Console
 from competition.accounts import queries
 from competition.accounts.actions import first
 from competition.accounts.rules import Role
-from competition.foundation import backups, clock, schema, settings
+from competition.foundation import backups, clock, followers, schema, settings
 from competition.foundation.database import db
 from competition.foundation.errors import Refused
 from competition.home import first_start
@@ -78,6 +78,7 @@ def run(host: str, port: int, workers: int, threads: int, with_demo: bool) -> No
     first_start.greet(console, f"http://{host}:{port}", settings.instance_folder())
     count = workers or (1 if sqlite else os.cpu_count() or 1)
     os.environ.setdefault("COMPETITION_CONNECTIONS", str(max(CONNECTIONS // count - 4, 4)))
+    os.environ["COMPETITION_THREADS"] = str(threads)
     serve(f"{host}:{port}", count, threads, Path(str(app.static_folder)))
 
 
@@ -90,8 +91,9 @@ def serve(address: str, workers: int, threads: int, static: Path) -> None:
         port=int(port),
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=threads,
-        backpressure=1024,
+        # made as they are needed, and ended when they are not
+        blocking_threads=threads + followers.MOST,
+        backpressure=2 * (threads + followers.MOST),
         factory=True,
         log_access=False,
         # its starting and stopping is our greeting's to tell

@@ -25,7 +25,7 @@ KEPT = re.compile(
 )
 
 
-def front(engine: Engine, every: float, longest: float) -> Front:
+def front(engine: Engine, every: float, room: int, quiet: float) -> Front:
     """Say what is kept before the application: what everyone reads of results, until a release."""
     return Front(
         kept=KEPT,
@@ -34,7 +34,8 @@ def front(engine: Engine, every: float, longest: float) -> Front:
         stamp=released.stamps(engine),
         language=i18n.readers_language,
         every=every,
-        longest=longest,
+        room=room,
+        quiet=quiet,
     )
 
 

@@ -5,13 +5,14 @@ import re
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-from time import monotonic, sleep
+from time import sleep
 
 import pytest
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import Client
 from werkzeug.wrappers import Request, Response
 
+from competition.foundation import followers
 from competition.foundation import front as kept_before
 from competition.foundation.front import Front, KeptAnswers, kept_for
 from competition.foundation.i18n import readers_language
@@ -26,7 +27,7 @@ FORMS = [
 class House:
     """An application behind the front, and what it was asked."""
 
-    def __init__(self, every=0.0, seconds=60, **headers):
+    def __init__(self, every=0.0, seconds=60, room=8, **headers):
         self.asked, self.now, self.stamps, self.away = Counter(), "1", 0, False
         self.seconds, self.headers, self.slow = seconds, headers, 0.0
         told = Front(
@@ -36,10 +37,14 @@ class House:
             stamp=self.stamp,
             language=readers_language,
             every=every,
-            longest=0.6,
+            room=room,
+            quiet=0.6,
         )
         self.front = KeptAnswers(self.application, told)
-        self.client = Client(self.front, Response, use_cookies=False)
+        self.client = self.client_of_its_own()
+
+    def client_of_its_own(self):
+        return Client(self.front, Response, use_cookies=False)
 
     def stamp(self):
         self.stamps += 1
@@ -196,33 +201,63 @@ def test_no_more_than_so_many_answers_are_kept(monkeypatch):
 
 
 def follow(house, seen):
-    return Client(house.front, Response).get("/events", headers={"Last-Event-ID": seen} if seen else {})
+    answer = Client(house.front, Response).get("/events", headers={"Last-Event-ID": seen} if seen else {})
+    return answer, iter(answer.response)
 
 
-def test_a_follower_is_told_at_once_where_it_stands_and_then_what_is_new():
+def test_a_follower_is_told_at_once_where_it_stands_and_then_all_that_is_new_on_one_stream():
     house = House(every=0.05)
-    first = follow(house, "")
-    assert first.mimetype == "text/event-stream"
-    assert "id: 1\nevent: releases\ndata: /told" in first.text
-    with ThreadPoolExecutor(1) as waiting:
-        next_one = waiting.submit(follow, house, "1")
-        sleep(0.15)
-        house.now = "2"
-        assert "id: 2\nevent: releases\n" in next_one.result().text
+    answer, heard = follow(house, "")
+    assert answer.mimetype == "text/event-stream"
+    assert next(heard).startswith(b"retry: 1000\nid: 1\nevent: releases\ndata: /told")
+    for stamp in ("2", "3"):
+        house.now = stamp
+        assert next(heard).startswith(f"id: {stamp}\nevent: releases\ndata: /told".encode())
+    answer.close()
 
 
-def test_a_follower_to_whom_nothing_happens_is_let_go():
-    told = follow(House(every=0.05), "1")
-    assert told.text == "retry: 1000\n: nothing new\n\n"
+def test_a_follower_to_whom_nothing_happens_hears_a_sign_of_life():
+    answer, heard = follow(House(every=0.05), "1")
+    assert next(heard) == b"retry: 1000\n: nothing new\n\n"
+    assert next(heard) == b": nothing new\n\n"
+    answer.close()
 
 
-def test_only_four_followers_hold_a_thread_and_the_fifth_is_sent_away_at_once():
+def test_one_more_than_so_many_followers_is_sent_away_and_a_place_left_is_free_again(monkeypatch):
+    monkeypatch.setattr(followers, "MOST", 2)
     house = House(every=0.05)
-    with ThreadPoolExecutor(4) as waiting:
-        patient = [waiting.submit(follow, house, "1") for _ in range(4)]
-        sleep(0.2)
-        began = monotonic()
-        assert follow(house, "1").status_code == 204
-        assert monotonic() - began < 0.2
-        assert [one.result().status_code for one in patient] == [200] * 4
-    assert follow(house, "1").status_code == 200
+    (one, heard), (two, _) = follow(house, "1"), follow(house, "1")
+    assert follow(house, "1")[0].status_code == 204
+    next(heard)
+    one.close()
+    assert follow(house, "1")[0].status_code == 200
+    # a reader who left before the first word frees its place too
+    two.close()
+    assert follow(house, "1")[0].status_code == 200
+
+
+def test_a_hundred_followers_hear_of_a_release_while_the_stamp_is_asked_once_a_moment():
+    house = House(every=0.1)
+    all_of_them = [follow(house, "1") for _ in range(100)]
+    with ThreadPoolExecutor(100) as waiting:
+        second = [waiting.submit(lambda heard: [next(heard), next(heard)][1], heard) for _, heard in all_of_them]
+        sleep(0.3)
+        before, house.now = house.stamps, "2"
+        assert {one.result()[:5] for one in second} == {b"id: 2"}
+    assert house.stamps - before < 20
+    assert house.asked["/told"] == 1
+    for answer, _ in all_of_them:
+        answer.close()
+
+
+def test_no_more_requests_than_there_is_room_for_are_worked_on_at_once():
+    house = House(room=2)
+    house.slow, at_once = 0.1, []
+    count = house.front._room
+    with ThreadPoolExecutor(8) as all_of_them:
+        asked = [all_of_them.submit(house.client_of_its_own().get, f"/other/{n}") for n in range(8)]
+        while not all(one.done() for one in asked):
+            at_once.append(2 - count._value)
+            sleep(0.01)
+    assert max(at_once) == 2
+    assert {one.result().status_code for one in asked} == {200}
