@@ -177,9 +177,11 @@ class Line:
     """A connection kept open, read by hand: a client that costs more than the server would measure itself."""
 
     async def open(self, port: int) -> None:
+        """Connect."""
         self.reader, self.writer = await asyncio.open_connection(HOST, port)
 
     async def ask(self, sending: bytes) -> tuple[str, bytes]:
+        """Send a request as it is and give the answer's head and body."""
         self.writer.write(sending)
         head = (await self.reader.readuntil(b"\r\n\r\n")).decode()
         length = next(int(line[15:]) for line in head.split("\r\n") if line.lower().startswith("content-length:"))
