@@ -85,12 +85,11 @@ def _named(row: SheetRow, site: str) -> dict[str, Any]:
 
 
 def _line(form: str, aspect: Aspect) -> dict[str, Any]:
-    boxes, unit = _boxes(aspect)
-    detail = "　".join(
-        part for part in (scheme_words.which(aspect), aspect.extra, aspect.requirement, _how(aspect)) if part
-    )
+    (boxes, unit), which = _boxes(aspect), scheme_words.which(aspect)
+    detail = "　".join(part for part in (aspect.extra, aspect.requirement, _how(aspect)) if part)
     return {
-        "code": f"{form}.{aspect.tag}", "description": aspect.description, "detail": detail,
+        "code": f"{form}.{aspect.tag}", "detail": detail,
+        "description": f"{aspect.description}　【{which}】" if which else aspect.description,
         "max": scheme_words.most(aspect), "boxes": boxes, "unit": unit,
         "why": aspect.kind is AspectKind.PENALTY, "judged": aspect.kind is AspectKind.JUDGEMENT,
     }  # fmt: skip

@@ -230,7 +230,9 @@ def _practice(members: Mapping[str, Mapping[str, list[Fraction]]], scheme: Engin
     passed: Mapping[str, bool] = {}
     for name, attempts in members.items():
         marks = {code: sum(each, Fraction()) for code, each in attempts.items()}
-        told = [tally.added(code, each) for code, each in attempts.items() if len(each) > 1]
+        # as the lines name them: A1.2, and A1.2-B of member B
+        suffix = f"-{name}" if name else ""
+        told = [tally.added(f"{code}{suffix}", each) for code, each in attempts.items() if len(each) > 1]
         totals[name], passed = tally.summed(scheme, marks, [])
         member = [Worked("member", {"member": name, "mark": engine.figure(totals[name])})] if name else []
         steps += [*told, *member]

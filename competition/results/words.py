@@ -192,7 +192,7 @@ STEPS = {
 
 def step(data: dict[str, Any]) -> str:
     """Word one step of a working."""
-    named = {"part": PARTS.get(data.get("part", ""), ""), "award": award(data.get("award", ""))}
+    named = {"part": PARTS.get(data.get("part", ""), data.get("part", "")), "award": award(data.get("award", ""))}
     named |= {"why": SCALE.get(data["why"], data["why"])} if "why" in data else {}
     said = STEPS.get(data["code"])
     return data["code"] if said is None else str(said) % {**data, **named}

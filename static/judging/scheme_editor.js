@@ -114,7 +114,10 @@ function bind(box, model, selector) {
       write(model, path, field);
       touched();
       if (path === "kind") { tidy(model); fitKind(box, model.kind); }
-      if (path === "times") delete model.many;
+      if (path === "times") {
+        delete model.many;
+        if (model.times === "1") delete model.times;
+      }
       totals();
     });
   }

@@ -65,10 +65,11 @@ def told(hall: build.Hall) -> dict[str, Any]:
     known = passwords.hash_of(PASSWORD)
     rows = sheets.of_item(hall.item.id)
     with transaction(trail=False) as session:
-        for judge in hall.judges:
-            session.get_one(User, judge.user_id).password_hash = known
+        for user_id in (hall.organiser.id, *(judge.user_id for judge in hall.judges)):
+            session.get_one(User, user_id).password_hash = known
     return {
         "item": hall.item.id,
+        "organiser": hall.organiser.login,
         "judges": [db.session.get_one(User, judge.user_id).login for judge in hall.judges],
         "sheets": [[row.id for row in rows if row.position == place] for place in (1, 2, 3)],
         "aspects": [aspect.id for aspect in sheets.aspects_of(hall.sheet("A1", hall.entries[0]))],

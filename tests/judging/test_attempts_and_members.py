@@ -317,7 +317,7 @@ def test_paper_has_a_line_for_each_attempt_of_each_member_and_names_nobody(app):
     ):
         lead = next(page for page in pages if len(page["aspects"]) == 9)
         assert [line["code"] for line in lead["aspects"]][:4] == ["A1.1-A", "A1.2-A1", "A1.2-A2", "A1.1-B"]
-        assert re.search(r"(Member|队员) B · (attempt 2|第 2 次)", lead["aspects"][5]["detail"])
+        assert re.search(r"(Member|队员) B · (attempt 2|第 2 次)", lead["aspects"][5]["description"])
     names = [member.name_as_was for member in there.entries[0].members]
     assert not any(name in json.dumps(pages, ensure_ascii=False) for name in names)
 
