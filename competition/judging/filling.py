@@ -30,7 +30,8 @@ def _criterion(of: rules.SchemeCriterion, position: int, members: int) -> Criter
 def _aspect(what: Marked, position: int) -> Aspect:
     of = what.aspect
     return Aspect(
-        position=position, tag=what.tag, member=what.member, attempt=what.attempt, kind=of.kind, description=of.description, extra=of.extra, requirement=of.requirement,
+        position=position, tag=what.tag, member=what.member, attempt=what.attempt, kind=of.kind,
+        description=of.description, extra=of.extra, requirement=of.requirement,
         section=of.section, calculation=of.calculation[:80], max_mark=of.max_mark,
         benchmarks={str(score): text for score, text in enumerate(of.benchmarks)},
         needs=kinds.stored_needs(of), judges=kinds.judges_of(of),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from competition.accounts.models import User
 from competition.accounts.rules import Role
-from competition.foundation.database import db
+from competition.foundation.database import db, transaction
 from competition.foundation.errors import Refused
 from competition.foundation.working import Step, figure
 from competition.judging import boards, exports, prints, queries, recounts, rosters, rules, scheme_readings, sheets
@@ -22,7 +22,7 @@ from competition.judging.actions.copying import Copied
 from competition.judging.actions.reentering import enter_again
 from competition.judging.paper import Written
 from competition.judging.reentry_models import ReentryState
-from competition.judging.tabulation import files, tally
+from competition.judging.tabulation import contents, files, tally
 from competition.judging.trees import marked
 from competition.policy import reader
 from competition.results import tabulating
@@ -138,8 +138,8 @@ def test_a_scheme_for_teams_of_another_size_is_neither_stored_nor_edited_nor_ope
     with pytest.raises(Refused, match="3 members"):
         editing.keep_edit(item, None, editing.Edit(tree, "", None), by=by, at=make.AT)
     there = hall(MEAN, judges=3, team_size=3)
-    there.item.team_size = 4
-    db.session.commit()
+    with transaction(trail=False):
+        there.item.team_size = 4
     with pytest.raises(Refused, match="3 members"):
         marking.open_sheets(there.item, by=there.organiser, at=make.AT)
 
@@ -281,6 +281,9 @@ def test_files_say_members_and_attempts_and_refuse_those_the_scheme_does_not_kno
     with pytest.raises(Refused) as refused:
         files.read_marks(files.write_marks(rows), of)
     assert [(f.row, f.column) for f in refused.value.faults] == [(2, "member"), (3, "member"), (4, "attempt")]
+    loose = files.read_scheme(files.write_scheme({**contents.content_of(of), "members": None}))
+    with pytest.raises(Refused, match="1"):
+        files.read_marks(files.write_marks([{**rows[1]}, {**rows[0]}]), loose)
     given = [
         {"entry": "1", "member": m, "aspect": a, "attempt": n, "value": "3"}
         for m in "AB" for a, n in (("A1.1", ""), ("A1.2", "1"), ("A1.2", "2"))

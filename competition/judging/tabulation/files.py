@@ -208,6 +208,8 @@ def _marks(
             kept.setdefault(member, {}).setdefault(code, []).append(given)
             judges[stage, entry, member, code, number] = tuple(there)
         whole = kept.pop("")
+        if whole and kept:
+            raise Refused(_("Entry %(entry)s: some marks name a member, others do not.", entry=entry))
         sheets.setdefault(stage, {})[entry] = Sheet(whole, status.get((stage, entry), Status.PRESENT), kept)
     return Marks(sheets, judges)
 
