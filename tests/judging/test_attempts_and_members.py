@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from click.testing import CliRunner
 from flask import g
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,7 +16,19 @@ from competition.accounts.rules import Role
 from competition.foundation.database import db, transaction
 from competition.foundation.errors import Refused
 from competition.foundation.working import Step, figure
-from competition.judging import boards, exports, prints, queries, recounts, rosters, rules, scheme_readings, sheets
+from competition.judging import (
+    boards,
+    commands,
+    comparing,
+    exports,
+    prints,
+    queries,
+    recounts,
+    rosters,
+    rules,
+    scheme_readings,
+    sheets,
+)
 from competition.judging.actions import closing, coefficients, editing, replacing, schemes
 from competition.judging.actions import sheets as marking
 from competition.judging.actions.copying import Copied
@@ -384,3 +397,18 @@ def test_the_working_names_the_engines_own_steps_of_attempts():
     assert [step.values for step in found.steps] == [
         {"aspect": "A1.1", "marks": "1 + 2 + 3", "mark": "6"}, {"aspect": "A1.2", "marks": "4 + 5", "mark": "9"},
     ]  # fmt: skip
+
+
+def test_judges_are_compared_member_by_member_from_the_exported_marks_as_in_the_database(app, tmp_path):
+    there = hall(MEAN, judges=3, competitors=3, team_size=3)
+    give_all(there, lambda row, a: (row.position + a.member + row.number) % 4 if a.kind == "judgement" else "2")
+    finish(there)
+    marks = tmp_path / "marks.csv"
+    marks.write_text(files.write_marks(recounts.rows(there.item.id, rosters.scheme_in_force(there.item.id))), "utf-8")
+    told = CliRunner().invoke(commands.agreement, [str(marks), "--as", "json"])
+    assert told.exit_code == 0, told.output
+    all_objects = json.loads(told.output)["agreement"]["all"]
+    overall = comparing.compared(there.item.id).overall
+    # three teams of three members, each judged once
+    assert (all_objects["objects"], all_objects["judges"]) == (overall.objects, overall.judges) == (9, 3)
+    assert all_objects["alpha"] == pytest.approx(overall.alpha)
