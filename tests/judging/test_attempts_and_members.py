@@ -42,59 +42,10 @@ from competition.results import tabulating
 from competition.results.actions import computing
 from tests import make
 from tests.judging.build import give, unsigned
+from tests.judging.several import ATTEMPTS, MEAN, SUM, aspect, finish, give_all, scheme
 from tests.judging.test_kinds import Hall, hall, practice, recounted
 
 D = Decimal
-MEMBERS = 3
-
-
-def scheme(aspects, **more):
-    """Write a scheme of one form whose totals are rounded to two decimals."""
-    form = {"id": "A1", "name": "动作", "day": 1, "aspects": aspects}
-    told = {"format": files.FORMAT, "title": "多次", "rounding": {"total": {"places": 2}}}
-    return json.dumps({**told, "criteria": [{"id": "A", "name": "动作", "sub_criteria": [form]}], **more})
-
-
-def aspect(kind, maximum, **more):
-    return {"kind": kind, "description": f"{kind} {maximum}", "maximum": maximum, **more}
-
-
-DIVE = {
-    "kind": "panel",
-    "description": "跳水动作",
-    "panel": {"judges": 3, "highest": "10", "step": "0.5", "factor": "2"},
-}
-ATTEMPTS = scheme(
-    [{**DIVE, "times": 3, "difficulty": True}, aspect("given", "20", times=2)],
-    parts=[{"id": "all", "name": "技能", "criteria": ["A"], "weight": "100", "pass_mark": "60"}],
-)
-JUDGED = aspect("judgement", "40", benchmarks=["", "", "", ""])
-EACH = [JUDGED, aspect("given", "30", times=2)]
-MEAN = scheme(EACH, team="mean", members=MEMBERS)
-SUM = scheme(
-    [aspect("given", "40"), aspect("errors", "5", step="0.5", times=2)],
-    parts=[{"id": "p", "name": "实操", "criteria": ["A"], "weight": "100", "pass_mark": "59.5"}],
-    team="sum",
-    members=2,
-)
-
-
-def give_all(there: Hall, value) -> None:
-    """Give every mark of every sheet, on top of what stands: value(sheet row, aspect)."""
-    for row in sheets.of_item(there.item.id):
-        sheet = sheets.one(row.id)
-        by = db.session.get(User, sheet.judge.user_id)
-        give(row.id, {a.id: value(row, a) for a in sheets.aspects_of(sheet)}, by)
-
-
-def finish(there: Hall) -> None:
-    """Submit and check every sheet, and close the item."""
-    for row in sheets.of_item(there.item.id):
-        by = db.session.get(User, sheets.one(row.id).judge.user_id)
-        closing.submit_sheet(sheets.one(row.id), seen=None, by=by, at=make.AT)
-        closing.check_sheet(sheets.one(row.id), seen=None, by=there.chief, at=make.AT)
-    there.say()
-    closing.close_item(there.item, by=there.chief, at=make.AT)
 
 
 def tags(there: Hall) -> list[str]:
@@ -158,7 +109,7 @@ def test_a_scheme_for_teams_of_another_size_is_neither_stored_nor_edited_nor_ope
 
 
 def test_a_cis_workbook_refuses_attempts_and_members_by_name():
-    for text, named in ((scheme([aspect("measurement", "50", times=2)]), "A1.1"), (MEAN, "members")):
+    for text, named in ((scheme([aspect("measurement", "50", times=2)]), "A1.1"), (MEAN, "members|队员")):
         with pytest.raises(Refused, match=named):
             exports.scheme_workbook(scheme_readings.read_text(text).tree)
 
