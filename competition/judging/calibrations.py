@@ -71,7 +71,7 @@ def one(calibration_id: int) -> Calibration | None:
 def aspects(item_id: int) -> list[Form]:
     """List the judged aspects of the scheme in force, which a sample work may be marked by."""
     scheme = rosters.scheme_in_force(item_id)
-    return [form for form in queries.forms(scheme.id) if form.kind in JUDGED] if scheme else []
+    return [form for form in queries.forms(scheme.id) if form.kind in JUDGED and form.is_first] if scheme else []
 
 
 def descriptions(of: Sequence[Form]) -> dict[int, str]:
@@ -157,7 +157,7 @@ def rows(calibration: Calibration, *, shown: bool = True) -> list[Row]:
     given = _given(calibration.id) if shown else {}
     codes = _codes(line.aspect.sub_criterion_id for line in calibration.lines)
     return [
-        Row(line.id, f"{codes[line.aspect.sub_criterion_id]}.{line.aspect.position}", line.aspect,
+        Row(line.id, f"{codes[line.aspect.sub_criterion_id]}.{line.aspect.tag}", line.aspect,
             kinds.highest_score(line.aspect.engine()), line.reference if shown else None, given.get(line.id, {}))
         for line in calibration.lines
     ]  # fmt: skip

@@ -96,7 +96,9 @@ def _objects(rows: Iterable[Mapping[str, Any]]) -> tuple[dict[Key, Given], dict[
     for number, row in enumerate(rows, 2):
         if not row["judge"] or not row["value"] or row["value"] == "absent":
             continue
-        key = (row.get("stage") or "", row["entry"], row["aspect"], row.get("attempt") or "1")
+        # a member's and an attempt's marks stand by themselves, as they do in the database
+        which = f"{row.get('member') or ''}{row.get('attempt') or '1'}"
+        key = (row.get("stage") or "", row["entry"], row["aspect"], which)
         try:
             marks[key][row["judge"]] = float(row["value"])
         except ValueError as wrong:
@@ -128,7 +130,7 @@ def _dropped(objects: Mapping[Key, Given], text: str) -> list[dict[str, Any]]:
 
 
 def _report(objects: Mapping[Key, Given], rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Estimate the many-facet Rasch model; an attempt is an aspect of its own, as a dive is."""
+    """Estimate the many-facet Rasch model; an attempt, and each member's, is an aspect of its own, as a dive is."""
     scales = {row["aspect"]: row.get("scale") or "" for row in rows}
     attempts = {(key[2], key[3]) for key in objects}
     several = {aspect for aspect, _attempt in attempts if sum(a == aspect for a, _n in attempts) > 1}

@@ -98,7 +98,7 @@ def _judged(item_id: int, names: Mapping[int, str]) -> list[_Judged]:
     found, engines = [], dict[int, EngineAspect]()
     for entry_id, position, judge_id, value, code, aspect in db.session.execute(query):
         engine = engines.get(aspect.id) or engines.setdefault(aspect.id, aspect.engine())
-        scale, place = (aspect.kind, kinds.highest_score(engine)), f"{code}.{aspect.position}"
+        scale, place = (aspect.kind, kinds.highest_score(engine)), f"{code}.{aspect.tag}"
         found.append(_Judged(entry_id, aspect.id, position, names[judge_id], value, place, scale, engine.panel))
     return found
 

@@ -89,13 +89,18 @@ def scheme_json(tree: SchemeTree) -> bytes:
 
 def _must_be_known(tree: SchemeTree) -> None:
     others = [
-        f"{sub.code}.{n}" for sub in tree.sub_criteria for n, a in enumerate(sub.aspects, 1) if a.kind not in LETTERS
+        f"{sub.code}.{n}"
+        for sub in tree.sub_criteria
+        for n, a in enumerate(sub.aspects, 1)
+        if a.kind not in LETTERS or a.times is not None
     ]
+    if tree.settings.marked_members:
+        raise Refused(_l("A CIS workbook knows no members marked one by one. Take the JSON."))
     if others:
         told = "、".join(others[:8]) + ("…" if len(others) > 8 else "")
         raise Refused(
             _l(
-                "A CIS workbook knows measurement and judgement only; %(codes)s are of other kinds. Take the JSON.",
+                "A CIS workbook knows measurement and judgement done once; %(codes)s are others. Take the JSON.",
                 codes=told,
             )
         )

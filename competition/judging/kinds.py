@@ -26,6 +26,7 @@ from competition.judging.tabulation.scheme import (
 )
 
 MOST_DECIMALS = 6
+MOST_TIMES, MOST_MEMBERS = 50, 20
 LARGEST = Decimal(10) ** 8
 # what the setting `signatures` says where none are asked for
 UNSIGNED = "none"
@@ -36,7 +37,8 @@ UNSIGNED = "none"
 
 def stored_needs(of: SchemeAspect) -> dict[str, Any]:
     """Write what an aspect's kind needs as the column `needs` keeps it."""
-    return contents.needs_content(Aspect("", of.kind, measure=of.measure, panel=of.panel, difficulty=of.difficulty))
+    bare = Aspect("", of.kind, measure=of.measure, panel=of.panel, difficulty=of.difficulty)
+    return contents.needs_content(replace(bare, many=of.times is not None, times=of.times))
 
 
 def without_partial(measure: Measure) -> Measure:
@@ -62,7 +64,7 @@ def engine_aspect(code: str, kind: Kind, maximum: Decimal, partial: bool, needs:
 def scheme_aspect_needs(kind: Kind, needs: Mapping[str, Any]) -> dict[str, Any]:
     """Give the column `needs` as the fields of a plain aspect."""
     read = contents.aspect_of({"id": "", "kind": kind, **needs})
-    return {"measure": read.measure, "panel": read.panel, "difficulty": read.difficulty}
+    return {"measure": read.measure, "panel": read.panel, "difficulty": read.difficulty, "times": read.times}
 
 
 def stored_settings(settings: Settings) -> dict[str, Any]:
@@ -75,6 +77,7 @@ def stored_settings(settings: Settings) -> dict[str, Any]:
         ties=settings.ties,
         spread=settings.spread,
         team=settings.team,
+        members=settings.members,
     )
     return contents.settings_content(bare) | ({} if settings.signed else {"signatures": UNSIGNED})
 
@@ -88,6 +91,7 @@ def settings_of(told: Mapping[str, Any]) -> Settings:
         tuple(Tie(t["by"], bool(t.get("higher_is_better", True))) for t in told.get("ties", ())),
         Team(told.get("team", "once")),
         told.get("signatures") != UNSIGNED,
+        contents.whole(told.get("members")) if told.get("team", "once") != Team.ONCE else None,
     )
 
 
@@ -102,7 +106,7 @@ def engine_scheme(title: str, settings: Settings, forms: Iterable[tuple[str, str
     )
     return Scheme(
         title, criteria, settings.parts, rounding=settings.rounding, ties=settings.ties, spread=settings.spread,
-        team=settings.team,
+        team=settings.team, members=settings.members,
     )  # fmt: skip
 
 
@@ -196,6 +200,7 @@ class TreeFault(StrEnum):
     WHICH_DAY = "which_day"
     SECTION = "section"
     REPEATED = "repeated"
+    MEMBERS = "members"
     STAGES = "stages"
     PART = "part"
     WEIGHTS = "weights"
@@ -247,6 +252,8 @@ def _form_faults(tree: SchemeTree, sub: rules.SchemeSubCriterion) -> list[Found]
 def _aspect_faults(aspect: SchemeAspect) -> list[TreeFault]:
     kind, measure = aspect.kind, aspect.measure
     found = [] if aspect.description.strip() else [TreeFault.NO_TEXT]
+    if aspect.times is not None and not 2 <= aspect.times <= MOST_TIMES:
+        found.append(TreeFault.REPEATED)
     if kind is not Kind.PENALTY and not 0 < aspect.max_mark <= LARGEST:
         found.append(TreeFault.MAXIMUM)
     needs: dict[Kind, tuple[Any, ...]] = {
@@ -289,6 +296,8 @@ def _whole_faults(tree: SchemeTree, letters: list[str]) -> list[Found]:
         found.append((TreeFault.WEIGHTS, "", contents.text(weight) or "", "100"))
     known = {*letters, *(part.code for part in settings.parts)}
     found += [(TreeFault.TIE, "", tie.by, "") for tie in settings.ties if tie.by not in known]
+    if settings.team is not Team.ONCE and not 2 <= (settings.members or 0) <= MOST_MEMBERS:
+        found.append((TreeFault.MEMBERS, "", str(settings.members or ""), ""))
     if not _ends(tree):
         found.append((TreeFault.ROUNDING, "", "", ""))
     if tree.total != rules.FULL:
@@ -299,6 +308,8 @@ def _whole_faults(tree: SchemeTree, letters: list[str]) -> list[Found]:
 def _ends(tree: SchemeTree) -> bool:
     """Say whether every total has finitely many decimals: the scheme rounds where a division may not end."""
     rounding = tree.settings.rounding
+    if tree.settings.team is Team.MEAN and Step.TOTAL not in rounding:
+        return False
     if {Step.TOTAL, Step.ASPECT, Step.CRITERION} & set(rounding):
         return True
     exact = any(a.kind is Kind.DEDUCTION and a.measure.count is Count.EXACT for a in tree.aspects)

@@ -142,6 +142,11 @@ class Aspect(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     sub_criterion_id: Mapped[int] = mapped_column(sa.ForeignKey("judging_sub_criteria.id"), index=True)
     position: Mapped[int]
+    # what stands behind its form's code: 3; of one attempt or one member 3-2, 3-A, 3-A2
+    tag: Mapped[str] = mapped_column(sa.String(16))
+    # each member of a team, each attempt is marked by itself; 0: the entry as one, done once
+    member: Mapped[int]
+    attempt: Mapped[int]
     kind: Mapped[AspectKind] = mapped_column(one_of(AspectKind))
     description: Mapped[str] = mapped_column(sa.Text)
     extra: Mapped[str] = mapped_column(sa.Text, default="")
@@ -163,6 +168,16 @@ class Aspect(Base):
     def fault(self, value: Decimal) -> MarkFault | None:
         """Say what is wrong with what a judge gives for it, or None."""
         return kinds.fault(self.engine(), value)
+
+    @property
+    def place(self) -> str:
+        """Say which aspect of its form it is, whoever's and which attempt it may be."""
+        return self.tag.partition("-")[0]
+
+    @property
+    def is_first(self) -> bool:
+        """Say whether it stands for all members and attempts of its aspect."""
+        return self.member <= 1 and self.attempt <= 1
 
     @property
     def partial(self) -> bool:

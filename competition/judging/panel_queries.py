@@ -21,7 +21,7 @@ def of_sheet(sheet: Sheet) -> list[PanelAspect]:
 def of_form(entry_id: int, sub_id: int) -> list[PanelAspect]:
     """Give every judged aspect of one competitor on one form, in three statements."""
     query = (
-        sa.select(Aspect.id, SubCriterion.code, Aspect.position, Sheet.position, Mark.value, Scheme)
+        sa.select(Aspect.id, SubCriterion.code, Aspect.tag, Sheet.position, Mark.value, Scheme)
         .join(SubCriterion, SubCriterion.id == Aspect.sub_criterion_id)
         .join(Criterion, Criterion.id == SubCriterion.criterion_id)
         .join(Scheme, Scheme.id == Criterion.scheme_id)
@@ -32,9 +32,9 @@ def of_form(entry_id: int, sub_id: int) -> list[PanelAspect]:
     )
     before = rounds(entry_id)
     found: dict[int, tuple[str, Decimal, dict[int, Decimal | None]]] = {}
-    for aspect_id, code, place, position, value, scheme in db.session.execute(query):
+    for aspect_id, code, tag, position, value, scheme in db.session.execute(query):
         limit = Decimal(HIGHEST_SCORE) if scheme.spread is None else scheme.spread
-        found.setdefault(aspect_id, (f"{code}.{place}", limit, {}))[2][position] = value
+        found.setdefault(aspect_id, (f"{code}.{tag}", limit, {}))[2][position] = value
     return [
         PanelAspect(aspect_id, code, scores, tuple(before.get(aspect_id, ())), limit)
         for aspect_id, (code, limit, scores) in found.items()

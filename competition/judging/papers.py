@@ -159,7 +159,7 @@ def apart(sheet: Sheet, one: Mapping[str, Any], other: Mapping[str, Any], said: 
     first, second, decided = read(one), read(other), read(said)
     unlike, code = set(differing(first, second)), sheet.sub_criterion.code
     return [
-        Differing(a, f"{code}.{a.position}", first[a.id].value, second[a.id].value, decided.get(a.id))
+        Differing(a, f"{code}.{a.tag}", first[a.id].value, second[a.id].value, decided.get(a.id))
         for a in sheets.aspects_of(sheet)
         if a.id in unlike
     ]

@@ -1,6 +1,7 @@
 """Blank mark sheets for paper: one competitor a page, or all competitors of a form across."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from competition.foundation import documents
@@ -84,10 +85,11 @@ def _named(row: SheetRow, site: str) -> dict[str, Any]:
 
 
 def _line(form: str, aspect: Aspect) -> dict[str, Any]:
-    boxes, unit = _boxes(aspect)
+    (boxes, unit), which = _boxes(aspect), scheme_words.which(aspect)
     detail = "　".join(part for part in (aspect.extra, aspect.requirement, _how(aspect)) if part)
     return {
-        "code": f"{form}.{aspect.position}", "description": aspect.description, "detail": detail,
+        "code": f"{form}.{aspect.tag}", "detail": detail,
+        "description": f"{aspect.description}　【{which}】" if which else aspect.description,
         "max": scheme_words.most(aspect), "boxes": boxes, "unit": unit,
         "why": aspect.kind is AspectKind.PENALTY, "judged": aspect.kind is AspectKind.JUDGEMENT,
     }  # fmt: skip
@@ -105,4 +107,6 @@ def _boxes(aspect: Aspect) -> tuple[list[list[str]], str]:
 
 
 def _how(aspect: Aspect) -> str:
-    return scheme_words.how(rosters.plain_aspect(aspect)) if aspect.kind is not AspectKind.CHOICE else ""
+    # each attempt stands on a line of its own
+    plain = replace(rosters.plain_aspect(aspect), times=None)
+    return scheme_words.how(plain) if aspect.kind is not AspectKind.CHOICE else ""

@@ -1,7 +1,8 @@
 """What is read of marks and of what stands in the way of closing; the results room reads `closed_marks`."""
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -75,6 +76,15 @@ class Form:
     letter: str
     judges: int | None
     engine: EngineAspect
+    # the aspect in the scheme, of which this may be one member's or one attempt
+    base: str
+    member: int
+    attempt: int
+
+    @property
+    def is_first(self) -> bool:
+        """Say whether it stands for all members and attempts of its aspect."""
+        return self.member <= 1 and self.attempt <= 1
 
     def is_for(self, position: int) -> bool:
         """Say whether a position of the panel marks it."""
@@ -95,15 +105,20 @@ def forms(scheme_id: int, sub_id: int | None = None) -> list[Form]:
 
 
 def _form(sub_id: int, sub_code: str, letter: str, of: Aspect) -> Form:
-    code = f"{sub_code}.{of.position}"
-    return Form(sub_id, sub_code, of.id, code, of.kind, of.max_mark, of.partial, letter, of.judges, of.engine(code))
+    code = f"{sub_code}.{of.tag}"
+    return Form(
+        sub_id, sub_code, of.id, code, of.kind, of.max_mark, of.partial, letter, of.judges, of.engine(code),
+        f"{sub_code}.{of.place}", of.member, of.attempt,
+    )  # fmt: skip
 
 
 def marks_given(scheme_id: int) -> dict[str, int]:
-    """Count the marks given by a scheme, by aspect code."""
-    codes = {form.aspect_id: form.code for form in forms(scheme_id)}
+    """Count the marks given by a scheme, by aspect code, of all members and attempts together."""
+    codes, found = {form.aspect_id: form.base for form in forms(scheme_id)}, Counter[str]()
     query = sa.select(Mark.aspect_id, sa.func.count()).where(Mark.aspect_id.in_(codes)).group_by(Mark.aspect_id)
-    return {codes[aspect_id]: count for aspect_id, count in db.session.execute(query)}
+    for aspect_id, count in db.session.execute(query):
+        found[codes[aspect_id]] += count
+    return found
 
 
 def scores(item_id: int) -> dict[tuple[int, int], dict[int, Decimal]]:
@@ -123,7 +138,7 @@ def scores(item_id: int) -> dict[tuple[int, int], dict[int, Decimal]]:
 def given(item_id: int, sub_id: int | None = None) -> dict[int, list[dict[str, Any]]]:
     """Give the marks of each sheet of an item, of one form where told, as its closed record keeps them."""
     query = (
-        sa.select(Mark.sheet_id, SubCriterion.code, Aspect.position, Aspect.kind, Aspect.max_mark)
+        sa.select(Mark.sheet_id, SubCriterion.code, Aspect.tag, Aspect.kind, Aspect.max_mark)
         .add_columns(Mark.value, Mark.entered_by_id, Mark.entered_at, PenaltyReason.reason)
         .join(Mark.aspect)
         .join(SubCriterion, SubCriterion.id == Aspect.sub_criterion_id)
@@ -137,8 +152,8 @@ def given(item_id: int, sub_id: int | None = None) -> dict[int, list[dict[str, A
     )
     query = query if sub_id is None else query.where(SubCriterion.id == sub_id)
     found: dict[int, list[dict[str, Any]]] = {}
-    for sheet_id, code, place, kind, most, value, who, at, why in db.session.execute(query):
-        line = {"aspect": f"{code}.{place}", "kind": kind, "max": rules.plain(most), "value": rules.plain(value)}
+    for sheet_id, code, tag, kind, most, value, who, at, why in db.session.execute(query):
+        line = {"aspect": f"{code}.{tag}", "kind": kind, "max": rules.plain(most), "value": rules.plain(value)}
         reason = {"reason": why} if why else {}
         found.setdefault(sheet_id, []).append({**line, **reason, "by": who, "at": at.isoformat()})
     return found
@@ -201,7 +216,8 @@ def _line(
     coefficient: Decimal | None = rules.ONE,
 ) -> Line:
     positions = [p for p in range(1, max(size, form.judges or 0) + 1) if form.is_for(p)]
-    return rules.worked(form.engine, form.max_mark, tuple(given.get(p) for p in positions), rounding, coefficient)
+    worked = rules.worked(form.engine, form.max_mark, tuple(given.get(p) for p in positions), rounding, coefficient)
+    return replace(worked, base=form.base, member=form.member)
 
 
 def engine_scheme(item_id: int) -> EngineScheme | None:
@@ -209,7 +225,8 @@ def engine_scheme(item_id: int) -> EngineScheme | None:
     scheme = rosters.scheme_in_force(item_id)
     if scheme is None:
         return None
-    there = [(form.letter, form.sub_code, form.engine) for form in forms(scheme.id)]
+    whole = [form for form in forms(scheme.id) if form.is_first]
+    there = [(form.letter, form.sub_code, replace(form.engine, code=form.base)) for form in whole]
     return kinds.engine_scheme(scheme.title, scheme.how, there)
 
 
@@ -221,8 +238,10 @@ def entry_marks(item_id: int) -> list[EntryMarks]:
 
 
 def _entry_marks(of: Standing, worked: tuple[Line, ...], scheme: EngineScheme | None) -> EntryMarks:
-    practice, figures = rules.practice(worked, scheme) if of.presence is Presence.PRESENT else (None, {})
-    return EntryMarks(of.entry_id, of.number or 0, of.presence, of.theory, practice, worked, figures, of.seconds)
+    made = rules.practice(worked, scheme) if of.presence is Presence.PRESENT else rules.NO_PRACTICE
+    return EntryMarks(
+        of.entry_id, of.number or 0, of.presence, of.theory, made.total, worked, made.figures, of.seconds, made.steps
+    )
 
 
 def closing(item_id: int) -> Closing | None:

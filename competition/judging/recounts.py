@@ -14,6 +14,7 @@ from competition.judging.queries import Form
 from competition.judging.rosters import Standing
 from competition.judging.rules import AspectKind, Presence
 from competition.judging.tabulation import files
+from competition.judging.tabulation.scheme import letter
 
 MEDIA_TYPE = "application/zip"
 SCHEME, MARKS, CLOSED, README = "scheme.json", "marks.csv", "closing.json", "README.txt"
@@ -27,7 +28,7 @@ def recount(item_id: int, closed: Closing) -> bytes:
     assert whole is not None
     told = {
         SCHEME: scheme_file(whole, queries.panel_size(item_id)),
-        MARKS: files.write_marks(_rows(item_id, scheme)),
+        MARKS: files.write_marks(rows(item_id, scheme)),
         CLOSED: closed.snapshot,
         README: _readme(closed),
     }
@@ -45,7 +46,8 @@ def scheme_file(scheme: Scheme, judges: int) -> str:
     return files.write_scheme(content)
 
 
-def _rows(item_id: int, scheme: Scheme) -> Iterator[dict[str, Any]]:
+def rows(item_id: int, scheme: Scheme) -> Iterator[dict[str, Any]]:
+    """Write an item's marks row by row: by competitor number, a team's members by letter."""
     forms, given, size = queries.forms(scheme.id), queries.scores(item_id), queries.panel_size(item_id)
     hard = queries.coefficients(item_id)
     for each in rosters.competitors(item_id):
@@ -67,7 +69,9 @@ def _aspect_rows(
             value = rules.told(form.engine, marks.get(position))
             yield {
                 "entry": words.number(of.number),
-                "aspect": form.code,
+                "member": letter(form.member) if form.member else "",
+                "aspect": form.base,
+                "attempt": form.attempt or "",
                 "judge": str(position),
                 "value": rules.plain(value) if isinstance(value, Decimal) else (value or ""),
                 "coefficient": rules.plain(coefficient) or "",

@@ -31,7 +31,8 @@ def touched(old: SchemeTree, new: SchemeTree) -> tuple[Touched, ...]:
     """Say of every aspect of both versions what becomes of its marks.
 
     An aspect is found again by its description and kind where only one has them, else by its code. Its marks stay where
-    what a judge gave means the same: kind, figures, panel and benchmarks are as they were. A corrected text, another
+    what a judge gave means the same: kind, figures, panel and benchmarks are as they were, it is done as often, and the
+    same members of a team are marked. A corrected text, another
     section or, for a judged aspect, another maximum leaves them valid; the mark is worked out anew.
     """
     before, after = dict(_coded(old)), dict(_coded(new))
@@ -39,10 +40,11 @@ def touched(old: SchemeTree, new: SchemeTree) -> tuple[Touched, ...]:
     pairs = {names_before[name]: names_after[name] for name in names_before if name in names_after}
     taken = set(pairs.values())
     pairs |= {code: code for code in before if code not in pairs and code in after and code not in taken}
+    same_members = old.settings.marked_members == new.settings.marked_members
     found = []
     for code, aspect in before.items():
         other = pairs.get(code, "")
-        same = bool(other) and _meaning(aspect) == _meaning(after[other])
+        same = same_members and bool(other) and _meaning(aspect) == _meaning(after[other])
         touch = Touch.KEPT if same else Touch.VOID if other else Touch.GONE
         found.append(Touched(code, other, aspect.description, touch))
     met = set(pairs.values())

@@ -12,6 +12,8 @@ from competition.accounts.models import HeldRole, User
 from competition.accounts.rules import Role, Scope
 from competition.directory.models import Organisation
 from competition.foundation.database import db
+from competition.foundation.errors import Refused
+from competition.foundation.texts import _l
 from competition.foundation.words import OrganisationKind
 from competition.judging import conflict_rules, conflicts, kinds, rules
 from competition.judging.blind_models import BlindCode, BlindLayer
@@ -220,6 +222,20 @@ def scheme_in_force(item_id: int) -> Scheme | None:
     return db.session.scalar(sa.select(Scheme).where(Scheme.item_id == item_id, Scheme.state == SchemeState.LOCKED))
 
 
+def must_fit_teams(item: Item, how: rules.Settings) -> None:
+    """Refuse a scheme that marks members one by one, and not as many as an entry of the item has."""
+    members = how.marked_members
+    if members and members != item.team_size:
+        told = {"members": members, "there": item.team_size}
+        raise Refused(
+            _l(
+                "The scheme marks %(members)s members of each entry; an entry of this item has %(there)s. "
+                "Change the scheme's team setting, or the item's.",
+                **told,
+            )
+        )
+
+
 def tree(of: Scheme) -> rules.SchemeTree:
     """Give a stored scheme as the plain value it was read as."""
     sections = tuple(rules.SchemeSection(s.position, s.name, s.mark) for s in of.sections)
@@ -228,7 +244,9 @@ def tree(of: Scheme) -> rules.SchemeTree:
             criterion.letter,
             criterion.name,
             tuple(
-                rules.SchemeSubCriterion(sub.code, sub.name, sub.day, tuple(plain_aspect(a) for a in sub.aspects))
+                rules.SchemeSubCriterion(
+                    sub.code, sub.name, sub.day, tuple(plain_aspect(a) for a in sub.aspects if a.is_first)
+                )
                 for sub in criterion.sub_criteria
             ),
         )

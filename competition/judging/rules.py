@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from competition.foundation import money
 from competition.foundation.money import rounded
+from competition.foundation.working import Step as Worked
 from competition.judging.tabulation import aspects as engine
 from competition.judging.tabulation import tally
-from competition.judging.tabulation.scheme import JUDGED, Aspect, Criterion, Measure, Panel, Rounding, Step
+from competition.judging.tabulation.scheme import JUDGED, Aspect, Criterion, Measure, Panel, Rounding, Step, letter
 from competition.judging.tabulation.scheme import Kind as AspectKind
 from competition.judging.tabulation.scheme import Scheme as EngineScheme
 from competition.judging.tabulation.scheme import SubCriterion as Form
@@ -148,6 +150,9 @@ class Line:
     scores: tuple[Decimal | None, ...]
     mark: Decimal | None
     exact: Fraction | None = None
+    # the aspect in the scheme and the team's member (0: the whole entry); 'A1.3' of 'A1.3-A2'
+    base: str = ""
+    member: int = 0
 
 
 def line(code: str, kind: AspectKind, max_mark: Decimal, scores: tuple[Decimal | None, ...], places: int) -> Line:
@@ -188,22 +193,67 @@ def finite(value: Fraction) -> Decimal:
     return Decimal(f"{figure.normalize():f}")
 
 
-def practice(
-    lines: Sequence[Line], scheme: EngineScheme | None = None
-) -> tuple[Decimal | None, Mapping[str, Fraction]]:
+class Practice(NamedTuple):
+    """What a competitor's marks come to: the total, and the marks of criteria (by letter) and parts (by code).
+
+    They are as exact as they are. `steps` tell of attempts, members and pass marks.
+    """
+
+    total: Decimal | None
+    figures: Mapping[str, Fraction] = {}
+    steps: tuple[Worked, ...] = ()
+
+
+NO_PRACTICE = Practice(None)
+
+
+def practice(lines: Sequence[Line], scheme: EngineScheme | None = None) -> Practice:
     """Sum the aspect marks as the scheme sums, weighs and rounds them; no total while any is missing or there is none.
 
-    With the total come the marks of criteria (by letter) and parts (by code), as exact as they are.
+    Attempts at one aspect are added; of a team marked member by member each is summed, then all are taken together.
     """
-    marks = {each.code: each.exact for each in lines if each.exact is not None}
-    if not marks or len(marks) < len(lines):
-        return None, {}
+    given = [(each, each.exact) for each in lines if each.exact is not None]
+    if not given or len(given) < len(lines):
+        return NO_PRACTICE
+    members: dict[str, dict[str, list[Fraction]]] = {}
+    for each, exact in given:
+        of = members.setdefault(letter(each.member) if each.member else "", {})
+        of.setdefault(each.base or each.code, []).append(exact)
     if scheme is None:
-        aspects = tuple(Aspect(code, AspectKind.GIVEN) for code in marks)
-        return finite(tally.summed(EngineScheme("", (Criterion("", "", (Form("", "", aspects),)),)), marks, [])[0]), {}
-    total = tally.summed(scheme, marks, [])[0]
+        aspects = tuple(Aspect(code, AspectKind.GIVEN) for code in members[""])
+        scheme = EngineScheme("", (Criterion("", "", (Form("", "", aspects),)),))
+    return _practice(members, scheme)
+
+
+def _practice(members: Mapping[str, Mapping[str, list[Fraction]]], scheme: EngineScheme) -> Practice:
+    figures, totals, steps = [], {}, list[Worked]()
+    passed: Mapping[str, bool] = {}
+    for name, attempts in members.items():
+        marks = {code: sum(each, Fraction()) for code, each in attempts.items()}
+        # as the lines name them: A1.2, and A1.2-B of member B
+        suffix = f"-{name}" if name else ""
+        told = [tally.added(f"{code}{suffix}", each) for code, each in attempts.items() if len(each) > 1]
+        totals[name], passed = tally.summed(scheme, marks, [])
+        member = [Worked("member", {"member": name, "mark": engine.figure(totals[name])})] if name else []
+        steps += [*told, *member]
+        figures.append(marks)
+    total, whole = totals.get(""), figures[0]
+    if total is None:
+        total, whole, passed, team = tally.of_members(scheme, figures, totals)
+        steps.append(team)
+    steps += _pass_steps(scheme, whole, passed)
     wanted = {criterion.code for criterion in scheme.criteria} | {part.code for part in scheme.parts}
-    return finite(total), {code: mark for code, mark in marks.items() if code in wanted}
+    return Practice(finite(total), {code: mark for code, mark in whole.items() if code in wanted}, tuple(steps))
+
+
+def _pass_steps(scheme: EngineScheme, figures: Mapping[str, Fraction], passed: Mapping[str, bool]) -> list[Worked]:
+    found = []
+    for part in scheme.parts:
+        if part.code in passed and part.pass_mark is not None:
+            mark = engine.figure(sum((figures[code] for code in part.criteria), Fraction()))
+            told = {"part": part.name or part.code, "mark": mark, "asked": plain(part.pass_mark) or ""}
+            found.append(Worked("passed" if passed[part.code] else "not_passed", told))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +269,7 @@ class EntryMarks:
     # of the practical alone: marks by criterion and part; and how long it took
     figures: Mapping[str, Fraction] = field(default_factory=dict)
     seconds: int | None = None
+    steps: tuple[Worked, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:

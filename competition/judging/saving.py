@@ -82,7 +82,7 @@ def _there(sheet_id: int, row: Any, sent: Sequence[Any], operations: Sequence[An
         sheet_id, row.version, row.state, row.entry_id, row.sub_criterion_id,
         row.return_reason, row.user_id, row.ended_at is not None,
         row.presence, _is_barred(row), (sent[0].last_number if sent else 0) or 0,
-        {e.Aspect.id: ToMark(e.Aspect, f"{e.code}.{e.Aspect.position}", e.due > 1 and e.entered == e.due) for e in marked},
+        {e.Aspect.id: ToMark(e.Aspect, f"{e.code}.{e.Aspect.tag}", e.due > 1 and e.entered == e.due) for e in marked},
         {e.Aspect.id: e.value for e in sent if e.value is not None},
         [Known(_own(each.id), each.aspect_id, each.value, each.state, each.number) for each in operations],
     )  # fmt: skip
@@ -130,7 +130,7 @@ def conflicts(item_id: int) -> list[ConflictRow]:
     """List an item's conflicts between devices, those that wait first, then the newest."""
     settler = aliased(User)
     user = aliased(User)
-    code = Form.code + "." + sa.cast(Aspect.position, sa.String)
+    code = Form.code + "." + Aspect.tag
     query = (
         sa.select(
             MarkOperation.sheet_id, MarkOperation.id, Entry.number, BlindCode.code.label("veil"), code.label("code"), Aspect.description,

@@ -48,10 +48,8 @@ def _tree(text: str) -> tuple[SchemeTree | None, tuple[Finding, ...]]:
 
 
 def _only_in_files(content: Any) -> list[Finding]:
-    """Name what only a recount from files knows: aspects done several times, and stages that add earlier ones."""
-    aspects = [(s, n, a) for c in content["criteria"] for s in c["sub_criteria"] for n, a in enumerate(s["aspects"], 1)]
-    found = [Finding(TreeFault.REPEATED, None, f"{sub['id']}.{n}") for sub, n, a in aspects if a.get("many")]
-    return found + [Finding(TreeFault.STAGES, None, str(s["id"])) for s in content.get("stages", ()) if s.get("adds")]
+    """Name what only a recount from files knows: stages that add earlier ones."""
+    return [Finding(TreeFault.STAGES, None, str(s["id"])) for s in content.get("stages", ()) if s.get("adds")]
 
 
 def _notes(tree: SchemeTree) -> list[Finding]:

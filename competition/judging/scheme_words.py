@@ -8,8 +8,8 @@ from competition.foundation.formats import mark
 from competition.foundation.money import Mode
 from competition.foundation.texts import _, _l
 from competition.judging.models import Aspect
-from competition.judging.rules import AspectKind, SchemeAspect, plain, told
-from competition.judging.tabulation.scheme import Rounding, Step
+from competition.judging.rules import AspectKind, SchemeAspect, Settings, plain, told
+from competition.judging.tabulation.scheme import Rounding, Step, Team, letter
 
 _STEPS: dict[Step, str] = {
     Step.PANEL: _l("each panel"),
@@ -69,7 +69,7 @@ def needs(aspect: Aspect) -> str:
 def how(of: SchemeAspect) -> str:
     """Say in one line how an aspect's mark is made, where its kind needs more than a maximum."""
     measure, panel = of.measure, of.panel
-    said = []
+    said = [_("done %(times)s times, the marks are added", times=of.times)] if of.times else []
     if measure.target is not None:
         said.append(" ".join((_("Target %(target)s", target=plain(measure.target)), measure.unit_name)).strip())
     said += [f"±{plain(distance)} → {plain(worth)}" for distance, worth in measure.bands]
@@ -85,6 +85,26 @@ def how(of: SchemeAspect) -> str:
         said.append(_("without the %(high)s highest and %(low)s lowest", **dropped) if any(dropped.values()) else "")
         said.append("" if panel.factor == 1 else f"× {plain(panel.factor)}")
     return " · ".join(part for part in said if part)
+
+
+def member(number: int) -> str:
+    """Name a team's member for judges: by a letter, never by name."""
+    return _("Member %(letter)s", letter=letter(number))
+
+
+def which(of: Aspect) -> str:
+    """Say of whom and which attempt an aspect is here, where there are several."""
+    attempt = _("attempt %(number)s", number=of.attempt) if of.attempt else ""
+    return " · ".join(part for part in (member(of.member) if of.member else "", attempt) if part)
+
+
+def team(how: Settings) -> str:
+    """Say how a team's mark comes of its members'; nothing where an entry is marked as one."""
+    words = {
+        Team.SUM: _("each of %(members)s members is marked; the team has their sum", members=how.members),
+        Team.MEAN: _("each of %(members)s members is marked; the team has their mean", members=how.members),
+    }
+    return words.get(how.team, "")
 
 
 def less(aspect: Aspect, off: str) -> Decimal:

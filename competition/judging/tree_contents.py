@@ -97,6 +97,8 @@ def _aspect(content: Content) -> SchemeAspect:
         kinds.without_partial(read.measure),
         read.panel,
         read.difficulty,
+        # done several times, and nobody said how often: none at all
+        (read.times or 0) if read.many or read.times is not None else None,
     )
 
 

@@ -1,10 +1,10 @@
 """A whole marking scheme as a plain value: equal schemes compare equal; pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from competition.judging.tabulation.scheme import JUDGED, Measure, Panel, Part, Rounding, Step, Team, Tie
+from competition.judging.tabulation.scheme import JUDGED, Measure, Panel, Part, Rounding, Step, Team, Tie, letter
 from competition.judging.tabulation.scheme import Kind as AspectKind
 
 ONE = Decimal(1)
@@ -39,6 +39,13 @@ class SchemeAspect:
     measure: Measure = MEASURED
     panel: Panel | None = None
     difficulty: bool = False
+    # how many times it is done, each marked; their marks are added
+    times: int | None = None
+
+    @property
+    def worth(self) -> Decimal:
+        """Say what it adds to the whole."""
+        return self.max_mark * (1 if self.times is None else self.times)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,11 @@ class SchemeSubCriterion:
     name: str
     day: int
     aspects: tuple[SchemeAspect, ...]
+
+    @property
+    def mark(self) -> Decimal:
+        """Sum its aspects' marks."""
+        return sum((aspect.worth for aspect in self.aspects), Decimal())
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +79,7 @@ class SchemeCriterion:
     @property
     def mark(self) -> Decimal:
         """Sum its aspects' marks."""
-        return sum((aspect.max_mark for aspect in self.aspects), Decimal())
+        return sum((sub.mark for sub in self.sub_criteria), Decimal())
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +93,13 @@ class Settings:
     team: Team = Team.ONCE
     # judges sign their checked sheets, then the chief signs and locks them
     signed: bool = True
+    # of a team that is not marked once: how many members are marked each
+    members: int | None = None
+
+    @property
+    def marked_members(self) -> int:
+        """Say how many members of an entry are marked each; 0 where the entry is marked as one."""
+        return 0 if self.team is Team.ONCE else self.members or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +124,34 @@ class SchemeTree:
 
     @property
     def total(self) -> Decimal:
-        """Sum all aspects' marks, each part with its weight; a scheme must come to 100."""
+        """Sum all aspects' marks, each part with its weight, of all members that are summed; it must come to 100."""
         weights = {code: part.weight / 100 for part in self.settings.parts for code in part.criteria}
-        return sum((c.mark * weights.get(c.letter, ONE) for c in self.criteria), Decimal())
+        one = sum((c.mark * weights.get(c.letter, ONE) for c in self.criteria), Decimal())
+        return one * self.settings.marked_members if self.settings.team is Team.SUM else one
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """One thing a judge marks: an aspect, of a member (0: of the whole entry), at an attempt (0: it is done once)."""
+
+    place: int
+    aspect: SchemeAspect
+    member: int = 0
+    attempt: int = 0
+
+    @property
+    def tag(self) -> str:
+        """Name it on its form: 3; and 3-2 its second attempt, 3-A member A's, 3-A2 member A's second attempt."""
+        which = f"{letter(self.member) if self.member else ''}{self.attempt or ''}"
+        return f"{self.place}-{which}" if which else str(self.place)
+
+
+def marked(aspects: Sequence[SchemeAspect], members: int) -> Iterator[Marked]:
+    """List all that is marked on a form, member by member, each aspect as often as it is done."""
+    for member in range(1, members + 1) or (0,):
+        for place, aspect in enumerate(aspects, 1):
+            for attempt in range(1, (aspect.times or 0) + 1) or (0,):
+                yield Marked(place, aspect, member, attempt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +172,7 @@ def section_totals(tree: SchemeTree) -> tuple[SectionTotal, ...]:
     sums: dict[int, Decimal] = {}
     for aspect in tree.aspects:
         if aspect.section is not None:
-            sums[aspect.section] = sums.get(aspect.section, Decimal()) + aspect.max_mark
+            sums[aspect.section] = sums.get(aspect.section, Decimal()) + aspect.worth
     return tuple(SectionTotal(section, sums.get(section.position, Decimal())) for section in tree.sections)
 
 

@@ -196,8 +196,12 @@ _FAULTS: dict[StrEnum, tuple[str, str]] = {
         _l("Use the number of a section listed at the top."),
     ),
     TreeFault.REPEATED: (
-        _l("Aspects done several times are recounted from files only."),
-        _l("Write one aspect for each attempt."),
+        _l("An aspect done several times does not say how often."),
+        _l("Write from 2 to 50 times, or leave it empty where it is done once."),
+    ),
+    TreeFault.MEMBERS: (
+        _l("The scheme marks a team's members one by one and does not say how many there are."),
+        _l("Write from 2 to 20 members, as many as an entry has."),
     ),
     TreeFault.STAGES: (
         _l("A stage that adds an earlier one is recounted from files only."),
@@ -311,6 +315,9 @@ def globals_() -> dict[str, Callable[..., Any]]:
         "judging_usual": scheme_words.usual_points,
         "judging_less": scheme_words.less,
         "judging_how": scheme_words.how,
+        "judging_which": scheme_words.which,
+        "judging_team": scheme_words.team,
+        "judging_member": scheme_words.member,
         "judging_needs": scheme_words.needs,
         "judging_given": scheme_words.given,
         "judging_most": scheme_words.most,

@@ -67,6 +67,7 @@ def _cells(scheme: Scheme, row: Row) -> dict[str, str]:
         **figures,
         "own": "" if of.own is None else figure(of.own),
         "total": "" if of.total is None else figure(of.total),
+        "not_passed": " ".join(code for code, passed in of.passed.items() if not passed),
         "missing": " ".join(of.missing),
     }
 
@@ -75,9 +76,11 @@ def _table(scheme: Scheme, found: dict[str, list[Row]], _working: bool) -> None:
     for stage, rows in found.items():
         shown = Table(title=f"{scheme.title} {stage}".strip())
         names = ["place", "entry", *[c.code for c in scheme.criteria], *[p.code for p in scheme.parts], "own", "total"]
-        names += ["decided_by", "missing"]
+        names += ["decided_by", "not_passed", "missing"]
         for name in names:
-            shown.add_column(name, justify="left" if name in ("entry", "decided_by", "missing") else "right")
+            shown.add_column(
+                name, justify="left" if name in ("entry", "decided_by", "not_passed", "missing") else "right"
+            )
         for row in rows:
             cells = _cells(scheme, row)
             cells["place"] = (cells["place"] or cells["status"]) + ("=" if row.shared else "")

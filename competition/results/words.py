@@ -175,6 +175,12 @@ STEPS = {
     "module": _l("criterion %(module)s: %(mark)s"),
     "total": _l("together %(sum)s, rounded half up to two decimals: %(rounded)s"),
     "aspect": _l("%(aspect)s: judges gave %(scores)s, mark %(mark)s of %(most)s"),
+    "attempts": _l("%(aspect)s, every attempt: %(marks)s = %(mark)s"),
+    "member": _l("member %(member)s: %(mark)s"),
+    "team_sum": _l("the team has the sum of its members: %(members)s; %(gives)s"),
+    "team_mean": _l("the team has the mean of its members: %(members)s; %(gives)s"),
+    "passed": _l("%(part)s %(mark)s: pass mark %(asked)s reached"),
+    "not_passed": _l("%(part)s %(mark)s: pass mark %(asked)s not reached"),
     "cut_off": _l("%(award)s: to place %(to_place)s of a field of %(field)s"),
     "below_minimum": _l("below %(minimum)s in total no award is given; that was so for %(count)s"),
     "near": _l("medals shared within %(near)s scale points: %(gold)s gold, %(silver)s silver, %(bronze)s bronze"),
@@ -186,7 +192,7 @@ STEPS = {
 
 def step(data: dict[str, Any]) -> str:
     """Word one step of a working."""
-    named = {"part": PARTS.get(data.get("part", ""), ""), "award": award(data.get("award", ""))}
+    named = {"part": PARTS.get(data.get("part", ""), data.get("part", "")), "award": award(data.get("award", ""))}
     named |= {"why": SCALE.get(data["why"], data["why"])} if "why" in data else {}
     said = STEPS.get(data["code"])
     return data["code"] if said is None else str(said) % {**data, **named}

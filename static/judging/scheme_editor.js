@@ -114,6 +114,10 @@ function bind(box, model, selector) {
       write(model, path, field);
       touched();
       if (path === "kind") { tidy(model); fitKind(box, model.kind); }
+      if (path === "times") {
+        delete model.many;
+        if (model.times === "1") delete model.times;
+      }
       totals();
     });
   }
@@ -124,7 +128,7 @@ const NEEDED = {
   measurement: ["maximum", "partial", "calculation"], judgement: ["maximum", "benchmarks", "panel"], deduction: ["maximum", "target", "unit", "step", "count", "unit_name"],
   choice: ["maximum", "choices"], errors: ["maximum", "step"], reading: ["maximum", "target", "bands", "unit_name"], panel: ["panel"], given: ["maximum"], penalty: [],
 };
-const ALWAYS = ["id", "kind", "description", "extra", "requirement", "section", "difficulty"];
+const ALWAYS = ["id", "kind", "description", "extra", "requirement", "section", "difficulty", "many", "times"];
 
 function tidy(aspect) {
   if (aspect.kind === "panel") aspect.panel = { judges: 5, highest: "100", step: "1", drop_high: 1, drop_low: 1, ...aspect.panel };
@@ -213,7 +217,10 @@ function draggable(box, name, model, list) {
 
 // --- live totals ---
 
-function worth(aspect) {
+// what an aspect adds to the whole: as often as it is done
+const worth = (aspect) => once(aspect) * BigInt(/^\d+$/.test(aspect.times ?? "") ? aspect.times : 1);
+
+function once(aspect) {
   if (aspect.kind === "penalty") return 0n;
   if (aspect.kind !== "panel") return figure(aspect.maximum);
   const { judges = 0, highest = "0", factor = "1", summed = false, drop_high: high = 0, drop_low: low = 0, drop_from: from = 5 } = aspect.panel ?? {};
@@ -241,6 +248,7 @@ function totals() {
     tell(known.get(criterion), mine);
     whole += weights.has(criterion.id) ? (mine * weights.get(criterion.id)) / 100000000n : mine;
   }
+  if (scheme.team === "sum") whole *= BigInt(form.dataset.members);
   const total = document.getElementById("editor-total");
   total.textContent = shown(whole);
   const off = 100000000n - whole;
@@ -268,7 +276,9 @@ function tell(box, value, aspect) {
 
 function sent() {
   const parts = scheme.parts.map((part) => ({ ...part, criteria: String(part.criteria ?? "").split(/[\s,]+/).filter(Boolean) }));
-  return { ...scheme, parts };
+  // the members that are marked one by one are those an entry has
+  const members = ["sum", "mean"].includes(scheme.team) ? Number(form.dataset.members) : undefined;
+  return { ...scheme, members, parts };
 }
 
 // --- what holds for the whole scheme ---

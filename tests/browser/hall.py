@@ -1,6 +1,7 @@
 """A hall for tests: one item, three judges with their tablets, a form of as many aspects as asked; run as a program.
 
 python -m tests.browser.hall COMPETITORS ASPECTS [penalty]   makes it and prints what a test needs to know
+python -m tests.browser.hall team                            makes a team of two, each marked, one aspect done twice
 python -m tests.browser.hall totals ITEM                     prints each competitor's practice mark as the program has it
 """
 
@@ -22,7 +23,10 @@ from competition.judging.rules import (
     SchemeSection,
     SchemeSubCriterion,
     SchemeTree,
+    Settings,
 )
+from competition.judging.tabulation.scheme import Rounding, Step, Team
+from tests import make as making
 from tests.judging import build
 
 PASSWORD = "kiln-and-glaze-19"
@@ -40,17 +44,32 @@ PENALTY = SchemeAspect(AspectKind.PENALTY, "超时", Decimal(0))
 
 
 def make(competitors: int, count: int, *more: SchemeAspect) -> dict[str, Any]:
-    """Make the hall, and tell the judges' names and their sheets by position."""
+    """Make the hall of judged aspects."""
     schema.upgrade()
-    hall = build.hall(competitors, scheme=form(count, AspectKind.JUDGEMENT, *more))
+    return told(build.hall(competitors, scheme=form(count, AspectKind.JUDGEMENT, *more)))
+
+
+def team() -> dict[str, Any]:
+    """Make a hall of one team of two, of whom each is judged once and given points twice."""
+    schema.upgrade()
+    judged = SchemeAspect(AspectKind.JUDGEMENT, "整体造型", Decimal(60), benchmarks=build.TEXTS)
+    form = SchemeSubCriterion("A1", "成品", 1, (judged, SchemeAspect(AspectKind.GIVEN, "拉坯", Decimal(20), times=2)))
+    settings = Settings({Step.TOTAL: Rounding(2)}, team=Team.MEAN, members=2)
+    tree = SchemeTree("团队", (), (SchemeCriterion("A", "成品", (form,)),), settings=settings)
+    return told(build.hall(1, item=making.item(team_size=2), scheme=tree))
+
+
+def told(hall: build.Hall) -> dict[str, Any]:
+    """Tell the judges' names, their sheets by position, and the lead's aspects."""
     hall.all_present()
     known = passwords.hash_of(PASSWORD)
     rows = sheets.of_item(hall.item.id)
     with transaction(trail=False) as session:
-        for judge in hall.judges:
-            session.get_one(User, judge.user_id).password_hash = known
+        for user_id in (hall.organiser.id, *(judge.user_id for judge in hall.judges)):
+            session.get_one(User, user_id).password_hash = known
     return {
         "item": hall.item.id,
+        "organiser": hall.organiser.login,
         "judges": [db.session.get_one(User, judge.user_id).login for judge in hall.judges],
         "sheets": [[row.id for row in rows if row.position == place] for place in (1, 2, 3)],
         "aspects": [aspect.id for aspect in sheets.aspects_of(hall.sheet("A1", hall.entries[0]))],
@@ -62,10 +81,12 @@ def main(words: list[str]) -> None:
     app = create_app({"SCHEDULER": False})
     with app.app_context():
         if words[0] == "totals":
-            told: Any = {each.number: str(each.practice) for each in queries.entry_marks(int(words[1]))}
+            found: Any = {each.number: str(each.practice) for each in queries.entry_marks(int(words[1]))}
+        elif words[0] == "team":
+            found = team()
         else:
-            told = make(int(words[0]), int(words[1]), *([PENALTY] if "penalty" in words else []))
-        json.dump(told, sys.stdout)
+            found = make(int(words[0]), int(words[1]), *([PENALTY] if "penalty" in words else []))
+        json.dump(found, sys.stdout)
         db.session.remove()
         db.engine.dispose()
 

@@ -38,7 +38,7 @@ def send_off(sheet: Sheet, at: datetime) -> None:
     given = sheets.marks_on(sheet.id)
     refuse_faults(
         [
-            Fault(_l("%(code)s is not marked yet.", code=f"{sheet.sub_criterion.code}.{aspect.position}"))
+            Fault(_l("%(code)s is not marked yet.", code=f"{sheet.sub_criterion.code}.{aspect.tag}"))
             for aspect in sheets.aspects_of(sheet)
             if aspect.id not in given
         ],
@@ -57,7 +57,7 @@ def _reason_faults(sheet: Sheet, given: Mapping[int, Decimal]) -> list[Fault]:
     said = sheets.reasons_on(sheet.id) if penalties else {}
     code = sheet.sub_criterion.code
     return [
-        Fault(_l("%(code)s: say why the penalty was given.", code=f"{code}.{aspect.position}"))
+        Fault(_l("%(code)s: say why the penalty was given.", code=f"{code}.{aspect.tag}"))
         for aspect in penalties
         if not said.get(aspect.id)
     ]

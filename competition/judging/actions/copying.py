@@ -62,5 +62,5 @@ def is_penalty(aspect: Aspect, each: Written) -> bool:
 
 def code(sheet: Sheet, aspect_id: int) -> str:
     """Name an aspect as the scheme does."""
-    position = next((a.position for a in sheet.sub_criterion.aspects if a.id == aspect_id), "?")
-    return f"{sheet.sub_criterion.code}.{position}"
+    tag = next((a.tag for a in sheet.sub_criterion.aspects if a.id == aspect_id), "?")
+    return f"{sheet.sub_criterion.code}.{tag}"

@@ -29,6 +29,7 @@ def keep_edit(item: Item, scheme: Scheme | None, edit: Edit, *, by: User, at: da
     """Keep a changed scheme: a draft in its place, anything else as the next version with its reason."""
     with transaction() as session:
         queries.must_not_be_closed(item.id)
+        rosters.must_fit_teams(item, edit.tree.settings)
         if scheme is not None:
             scheme.must_be_as_seen(edit.seen)
         elif rosters.schemes(item.id):

@@ -42,17 +42,13 @@ def _carry(older: Scheme, newer: Scheme, reason: str) -> dict[str, int]:
     old_subs = {form.sub_code: form.sub_id for form in old_forms}
     new_subs = {form.sub_code: form.sub_id for form in new_forms}
     _must_not_be_closed(list(old_subs.values()))
-    old_ids = {form.code: form for form in old_forms}
-    new_ids = {form.code: form for form in new_forms}
-    told = revisions.touched(_tree(older), _tree(newer))
-    kept = {
-        old_ids[t.before].aspect_id: new_ids[t.after].aspect_id
-        for t in told
-        if t.touch is Touch.KEPT and old_ids[t.before].sub_code == new_ids[t.after].sub_code
-    }
+    stays = {t.before: t.after for t in revisions.touched(_tree(older), _tree(newer)) if t.touch is Touch.KEPT}
+    new_ids = {(form.base, form.member, form.attempt): form for form in new_forms}
+    pairs = [(form, new_ids.get((stays.get(form.base, ""), form.member, form.attempt))) for form in old_forms]
+    kept = {old.aspect_id: new.aspect_id for old, new in pairs if new and old.sub_code == new.sub_code}
     everything = [form.aspect_id for form in old_forms]
-    again = {old_ids[t.before].sub_code for t in told if t.before and old_ids[t.before].aspect_id not in kept}
-    again |= {new_ids[t.after].sub_code for t in told if t.touch is not Touch.KEPT and t.after}
+    again = {form.sub_code for form in old_forms if form.aspect_id not in kept}
+    again |= {form.sub_code for form in new_forms if form.aspect_id not in kept.values()}
     void = _move_marks(kept, [a for a in everything if a not in kept])
     for code, sub_id in old_subs.items():
         _move_sheets(sub_id, new_subs.get(code), reason if code in again else "")

@@ -30,6 +30,7 @@ def store_scheme(item: Item, tree: SchemeTree, source: Source, *, by: User, at: 
     """Store a scheme as the item's next version, a draft; an older draft is superseded."""
     with transaction() as session:
         queries.must_not_be_closed(item.id)
+        rosters.must_fit_teams(item, tree.settings)
         older = rosters.schemes(item.id)
         for scheme in older:
             if scheme.state is SchemeState.DRAFT:
@@ -51,9 +52,12 @@ def allow_partial(scheme: Scheme, aspect_ids: frozenset[int], *, seen: int | Non
         scheme.must_be_as_seen(seen)
         scheme.must_be_draft()
         aspects = [a for criterion in scheme.criteria for sub in criterion.sub_criteria for a in sub.aspects]
+        # what is said of an aspect holds for every member and attempt of it
+        chosen = {(a.sub_criterion_id, a.place) for a in aspects if a.id in aspect_ids}
         for aspect in (a for a in aspects if a.kind is rules.AspectKind.MEASUREMENT):
-            if aspect.partial != (aspect.id in aspect_ids):
-                aspect.calculation = rules.PARTIAL if aspect.id in aspect_ids else ""
+            allowed = (aspect.sub_criterion_id, aspect.place) in chosen
+            if aspect.partial != allowed:
+                aspect.calculation = rules.PARTIAL if allowed else ""
         # the aspects are the scheme's own: their change must count as a change of it
         flag_modified(scheme, "title")
         trail.record(by, "judging.partial_allowed", scheme, at)

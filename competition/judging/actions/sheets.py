@@ -26,6 +26,7 @@ def open_sheets(item: Item, *, by: User, at: datetime) -> int:
         scheme = rosters.scheme_in_force(item.id)
         if scheme is None:
             raise Refused(_l("There is no locked marking scheme. Read one in and lock it first."))
+        rosters.must_fit_teams(item, scheme.how)
         refuse_faults(_unsigned(item.id), _l("Not every judge of the team has signed the commitment."))
         due = _due(item, scheme)
         there = {(row.sub_id, row.entry_id, row.position): row for row in sheets.of_item(item.id)}

@@ -40,6 +40,7 @@ def scheme_of(content: Content) -> Scheme:
         tuple(Tie(t["by"], bool(t.get("higher_is_better", True))) for t in content.get("ties", ())),
         decimal(content.get("spread")),
         Team(content.get("team", "once")),
+        whole(content.get("members")),
     )
 
 
@@ -84,6 +85,7 @@ def aspect_of(content: Content) -> Aspect:
         measure_of(content),
         _panel(content["panel"]) if content.get("panel") else None,
         bool(content.get("difficulty", False)),
+        whole(content.get("times")),
     )
 
 
@@ -121,6 +123,11 @@ def decimal(value: Any) -> Decimal | None:
     return None if value is None else Decimal(str(value))
 
 
+def whole(value: Any) -> int | None:
+    """Read a count; None stays None."""
+    return None if value in (None, "") else int(str(value))
+
+
 # --- to content ----------------------------------------------------------------------------------------------------
 
 
@@ -147,6 +154,7 @@ def settings_content(scheme: Scheme) -> dict[str, Any]:
         "parts": [_part(p) for p in scheme.parts],
         "ties": [{"by": t.by, "higher_is_better": t.higher_is_better} for t in scheme.ties],
         "team": "" if scheme.team is Team.ONCE else scheme.team.value,
+        "members": scheme.members,
     }
     return said(found)
 
@@ -189,6 +197,7 @@ def needs_content(aspect: Aspect) -> dict[str, Any]:
             "bands": [[text(distance), text(mark)] for distance, mark in measure.bands],
             "panel": _panel_content(aspect) if aspect.panel else None,
             "many": aspect.many,
+            "times": aspect.times,
             "difficulty": aspect.difficulty,
         }
     )

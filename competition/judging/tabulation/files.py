@@ -12,12 +12,24 @@ from competition.foundation.errors import Fault, Refused, refuse_faults
 from competition.foundation.texts import _
 from competition.judging.tabulation import contents
 from competition.judging.tabulation import scheme as schemes
-from competition.judging.tabulation.scheme import Aspect, Kind, Scheme
+from competition.judging.tabulation.scheme import Aspect, Kind, Scheme, Team, letter
 from competition.judging.tabulation.tally import Attempt, Sheet, Status
 
 FORMAT = "competition-scheme/1"
 NEEDED = ("entry", "aspect", "value")
-COLUMNS = ("stage", "entry", "aspect", "attempt", "judge", "value", "coefficient", "status", "unit", "judge_unit")
+COLUMNS = (
+    "stage",
+    "entry",
+    "member",
+    "aspect",
+    "attempt",
+    "judge",
+    "value",
+    "coefficient",
+    "status",
+    "unit",
+    "judge_unit",
+)
 ABSENT = "absent"
 
 
@@ -42,10 +54,17 @@ def read_scheme(text: str) -> Scheme:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Marks by stage and entry; `judges` names who gave what, in the order of `given`, by (stage, entry, aspect, attempt)."""
+    """Marks by stage and entry; `judges` names who gave what, in the order of `given`.
+
+    They are named by (stage, entry, member, aspect, attempt).
+    """
 
     sheets: dict[str, dict[str, Sheet]]
-    judges: dict[tuple[str, str, str, int], tuple[str, ...]]
+    judges: dict[tuple[str, str, str, str, int], tuple[str, ...]]
+
+
+# member ('' where the whole entry is marked), aspect, attempt
+Place = tuple[str, str, int]
 
 
 @dataclass(slots=True)
@@ -63,18 +82,34 @@ def read_marks(text: str, scheme: Scheme) -> Marks:
     lacking = [name for name in NEEDED if name not in (reader.fieldnames or ())]
     if lacking:
         raise Refused(_("The marks lack the column %(names)s.", names=", ".join(lacking)))
-    aspects = {aspect.code: aspect for aspect in scheme.aspects}
-    stages = {stage.code for stage in scheme.stages}
     found: list[Fault] = []
-    gathered: dict[tuple[str, str], dict[tuple[str, int], _Gathered]] = {}
+    known = _Known(
+        {aspect.code: aspect for aspect in scheme.aspects}, {stage.code for stage in scheme.stages}, _members(scheme)
+    )
+    gathered: dict[tuple[str, str], dict[Place, _Gathered]] = {}
     status: dict[tuple[str, str], Status] = {}
     for number, row in enumerate(reader, 2):
         try:
-            _take(row, number, (aspects, stages), gathered, status)
+            _take(row, number, known, gathered, status)
         except _Wrong as wrong:
             found.append(Fault(str(wrong), row=number, column=wrong.column, value=str(row.get(wrong.column) or "")))
     refuse_faults(found, _("The marks cannot be used."))
-    return _marks(gathered, status, aspects)
+    return _marks(gathered, status, known.aspects)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the scheme knows; `members` None lets any name stand."""
+
+    aspects: Mapping[str, Aspect]
+    stages: set[str]
+    members: set[str] | None
+
+
+def _members(scheme: Scheme) -> set[str] | None:
+    if scheme.team is Team.ONCE:
+        return {""}
+    return {letter(n) for n in range(1, scheme.members + 1)} if scheme.members else None
 
 
 class _Wrong(Exception):  # noqa: N818 - reads as what it says
@@ -88,13 +123,12 @@ class _Wrong(Exception):  # noqa: N818 - reads as what it says
 def _take(
     row: Mapping[str, str | None],
     number: int,
-    known: tuple[Mapping[str, Aspect], set[str]],
-    gathered: dict[tuple[str, str], dict[tuple[str, int], _Gathered]],
+    known: _Known,
+    gathered: dict[tuple[str, str], dict[Place, _Gathered]],
     status: dict[tuple[str, str], Status],
 ) -> None:
-    aspects, stages = known
     cell = {name: (row.get(name) or "").strip() for name in COLUMNS}
-    if cell["stage"] not in stages:
+    if cell["stage"] not in known.stages:
         raise _Wrong("stage", _("is no stage of the scheme"))
     if not cell["entry"]:
         raise _Wrong("entry", _("is missing"))
@@ -104,16 +138,24 @@ def _take(
         if not cell["aspect"]:
             gathered.setdefault(key, {})
             return
-    aspect, attempt = aspects.get(cell["aspect"]), _whole(cell["attempt"] or "1")
+    aspect, attempt = known.aspects.get(cell["aspect"]), _whole(cell["attempt"] or "1")
     if aspect is None:
         raise _Wrong("aspect", _("is no aspect of the scheme"))
-    if attempt > 1 and not aspect.many:
-        raise _Wrong("attempt", _("is done once"))
+    _must_be_done(aspect, attempt)
+    if known.members is not None and cell["member"] not in known.members:
+        raise _Wrong("member", _("is no member the scheme knows"))
     fresh = _Gathered({}, _number("coefficient", cell["coefficient"] or "1"), number)
-    one = gathered.setdefault(key, {}).setdefault((aspect.code, attempt), fresh)
+    one = gathered.setdefault(key, {}).setdefault((cell["member"], aspect.code, attempt), fresh)
     if cell["judge"] in one.given:
         raise _Wrong("judge", _("gave two marks for the same attempt (row %(row)s)", row=one.row))
     one.given[cell["judge"]] = _value(aspect, cell["value"])
+
+
+def _must_be_done(aspect: Aspect, attempt: int) -> None:
+    if attempt > 1 and not aspect.many:
+        raise _Wrong("attempt", _("is done once"))
+    if aspect.times and attempt > aspect.times:
+        raise _Wrong("attempt", _("is done %(times)s times", times=aspect.times))
 
 
 def _status(text: str) -> Status:
@@ -147,24 +189,28 @@ def _whole(text: str) -> int:
 
 
 def _marks(
-    gathered: Mapping[tuple[str, str], Mapping[tuple[str, int], _Gathered]],
+    gathered: Mapping[tuple[str, str], Mapping[Place, _Gathered]],
     status: Mapping[tuple[str, str], Status],
     aspects: Mapping[str, Aspect],
 ) -> Marks:
     sheets: dict[str, dict[str, Sheet]] = {}
-    judges: dict[tuple[str, str, str, int], tuple[str, ...]] = {}
+    judges: dict[tuple[str, str, str, str, int], tuple[str, ...]] = {}
     for (stage, entry), attempts in gathered.items():
-        kept: dict[str, list[Attempt]] = {}
-        for (code, number), one in sorted(attempts.items()):
+        kept: dict[str, dict[str, list[Attempt]]] = {"": {}}
+        for (member, code, number), one in sorted(attempts.items()):
             there = {judge: value for judge, value in sorted(one.given.items()) if value != ABSENT}
             panel = aspects[code].panel
             short = panel.judges - len(one.given) if panel else 0
             if short < 0:
                 raise Refused(_("Row %(row)s: more judges than the panel of %(code)s has.", row=one.row, code=code))
             # a judge who was absent is left out; one who is simply not there makes the mark missing
-            kept.setdefault(code, []).append(Attempt((*there.values(), *(None,) * short), one.coefficient))
-            judges[stage, entry, code, number] = tuple(there)
-        sheets.setdefault(stage, {})[entry] = Sheet(kept, status.get((stage, entry), Status.PRESENT))
+            given = Attempt((*there.values(), *(None,) * short), one.coefficient)
+            kept.setdefault(member, {}).setdefault(code, []).append(given)
+            judges[stage, entry, member, code, number] = tuple(there)
+        whole = kept.pop("")
+        if whole and kept:
+            raise Refused(_("Entry %(entry)s: some marks name a member, others do not.", entry=entry))
+        sheets.setdefault(stage, {})[entry] = Sheet(whole, status.get((stage, entry), Status.PRESENT), kept)
     return Marks(sheets, judges)
 
 

@@ -104,7 +104,10 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Aspect:
-    """One aspect; `many` says that it is done several times (dives, elements) and the marks are summed."""
+    """One aspect; `many` says that it is done several times (dives, elements) and the marks are summed.
+
+    `times` says how often; without it as often as there are marks of it.
+    """
 
     code: str
     kind: Kind
@@ -115,6 +118,7 @@ class Aspect:
     panel: Panel | None = None
     # each entry brings its own coefficient for it
     difficulty: bool = False
+    times: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +185,18 @@ class Scheme:
     ties: tuple[Tie, ...] = ()
     spread: Decimal | None = None
     team: Team = Team.ONCE
+    # how many members of a team are marked each; without it as many as there are marks of
+    members: int | None = None
 
     @property
     def aspects(self) -> tuple[Aspect, ...]:
         """Name every aspect in order."""
         return tuple(aspect for criterion in self.criteria for aspect in criterion.aspects)
+
+
+def letter(member: int) -> str:
+    """Name a team's member as judges know them: the first is A."""
+    return chr(ord("A") + member - 1)
 
 
 def faults(scheme: Scheme) -> tuple[str, ...]:
@@ -213,6 +224,8 @@ def _aspect_faults(aspect: Aspect) -> list[str]:
     free = (Kind.PANEL, Kind.GIVEN, Kind.PENALTY)
     if kind not in free and (aspect.maximum is None or aspect.maximum <= 0):
         found.append("its maximum must be above 0")
+    if aspect.times is not None and (aspect.times < 1 or not aspect.many):
+        found.append("its times must be above 0, and it must say many")
     if measure.unit is not None and measure.unit <= 0:
         found.append("its unit must be above 0")
     if [distance for distance, _ in measure.bands] != sorted({distance for distance, _ in measure.bands}):

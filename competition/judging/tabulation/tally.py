@@ -4,8 +4,9 @@ Missing is not zero: an entry that lacks a mark has no total, and what it lacks 
 disqualified entries have none either, and nobody asks for their marks.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -13,7 +14,7 @@ from fractions import Fraction
 from competition.foundation.working import Step as Worked
 from competition.judging.tabulation import aspects
 from competition.judging.tabulation.aspects import figure, settled
-from competition.judging.tabulation.scheme import Aspect, Kind, Part, Scheme, Stage, Step, Team
+from competition.judging.tabulation.scheme import Aspect, Kind, Part, Scheme, Stage, Step, Team, letter
 
 
 class Status(StrEnum):
@@ -35,10 +36,11 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All that was given to one entry in one stage: attempts by aspect, in order."""
+    """All that was given to one entry in one stage: attempts by aspect, in order; of a team by member too."""
 
     attempts: Mapping[str, Sequence[Attempt]]
     status: Status = Status.PRESENT
+    members: Mapping[str, Mapping[str, Sequence[Attempt]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,11 @@ def tabulate(scheme: Scheme, marks: Mapping[str, Sheets]) -> dict[str, dict[str,
 
 
 def tallied(scheme: Scheme, entry: str, sheet: Sheet) -> Tally:
-    """Work out one entry in one stage alone."""
+    """Work out one entry in one stage alone; a team whose members are marked each by the marks of all of them."""
     if sheet.status is not Status.PRESENT:
         return Tally(entry, sheet.status)
+    if scheme.team is not Team.ONCE and (sheet.members or scheme.members):
+        return _of_team(scheme, entry, sheet)
     found: dict[str, Fraction] = {}
     steps: list[Worked] = []
     dropped: dict[int, int] = {}
@@ -93,6 +97,37 @@ def tallied(scheme: Scheme, entry: str, sheet: Sheet) -> Tally:
     return Tally(entry, sheet.status, found, own, own, passed, (), tuple(steps), dropped)
 
 
+def _of_team(scheme: Scheme, entry: str, sheet: Sheet) -> Tally:
+    bare = replace(scheme, team=Team.ONCE)
+    alone = {name: tallied(bare, entry, Sheet(marks)) for name, marks in sorted(sheet.members.items())}
+    lacking = [f"{name}:{code}" for name, each in alone.items() for code in each.missing]
+    lacking += [name for name in map(letter, range(1, (scheme.members or 0) + 1)) if name not in alone]
+    steps = [step for name, each in alone.items() for step in (Worked("member", {"member": name}), *each.steps)]
+    dropped = Counter[int]()
+    for each in alone.values():
+        dropped.update(each.dropped)
+    if lacking:
+        return Tally(entry, sheet.status, missing=tuple(lacking), steps=tuple(steps), dropped=dropped)
+    owns = {name: each.own for name, each in alone.items() if each.own is not None}
+    own, figures, passed, told = of_members(scheme, [each.figures for each in alone.values()], owns)
+    return Tally(entry, sheet.status, figures, own, own, passed, (), (*steps, told), dropped)
+
+
+Joined = tuple[Fraction, dict[str, Fraction], dict[str, bool], Worked]
+
+
+def of_members(scheme: Scheme, figures: Sequence[Mapping[str, Fraction]], owns: Mapping[str, Fraction]) -> Joined:
+    """Make a team's total, figures and pass marks of all its members' figures and totals, with the step that tells it."""
+    own, by = of_team(scheme, owns.values()), len(figures) if scheme.team is Team.MEAN else 1
+    assert own is not None, "a team has members, each with a total"
+    joined = {code: sum((each[code] for each in figures), aspects.NOTHING) / by for code in figures[0]}
+    asked = {part.code: part for part in scheme.parts if part.pass_mark is not None}
+    sums = {code: sum((joined[c] for c in part.criteria), aspects.NOTHING) for code, part in asked.items()}
+    passed = {code: sums[code] >= part.pass_mark for code, part in asked.items() if part.pass_mark is not None}
+    marks = ", ".join(f"{name} {figure(mark)}" for name, mark in owns.items())
+    return own, joined, passed, Worked(f"team_{scheme.team.value}", {"members": marks, "gives": figure(own)})
+
+
 Working = tuple[dict[str, Fraction], list[Worked], dict[int, int]]
 
 
@@ -103,6 +138,8 @@ def _keep_aspect(scheme: Scheme, aspect: Aspect, sheet: Sheet, working: Working)
     if not attempts:
         found[aspect.code] = aspects.NOTHING
         return aspect.kind is Kind.PENALTY
+    if len(attempts) < (aspect.times or 0):
+        return False
     marks = [aspects.made(aspect, one.given, one.coefficient, scheme.rounding) for one in attempts]
     if any(made.mark is None for made in marks):
         return False
@@ -110,8 +147,17 @@ def _keep_aspect(scheme: Scheme, aspect: Aspect, sheet: Sheet, working: Working)
         steps += made.steps
         for position in made.dropped:
             dropped[position] = dropped.get(position, 0) + 1
-    found[aspect.code] = sum((made.mark for made in marks if made.mark is not None), aspects.NOTHING)
+    given = [made.mark for made in marks if made.mark is not None]
+    found[aspect.code] = sum(given, aspects.NOTHING)
+    if aspect.many:
+        steps.append(added(aspect.code, given))
     return True
+
+
+def added(code: str, marks: Sequence[Fraction]) -> Worked:
+    """Tell how the marks of an aspect done several times were added."""
+    together = figure(sum(marks, aspects.NOTHING))
+    return Worked("attempts", {"aspect": code, "marks": " + ".join(map(figure, marks)), "mark": together})
 
 
 def summed(scheme: Scheme, found: dict[str, Fraction], steps: list[Worked]) -> tuple[Fraction, dict[str, bool]]:

@@ -197,5 +197,5 @@ def _line(row: Placed, entry: Entry, marks: EntryMarks, totals: dict[int, Total]
         shared=row.shared,
         decided_by=row.decided_by,
         award=given.awards[entry.id],
-        working=[*stored(totals[entry.id].steps), *modules, *aspects],
+        working=[*stored(totals[entry.id].steps), *modules, *stored(marks.steps), *aspects],
     )
