@@ -85,6 +85,8 @@ RECORDS = {
     "results_appeal_files": _l("Evidence of an appeal"),
     "results_appeals": _l("Appeal"),
     "results_board_members": _l("Member of the appeal board"),
+    "results_correction_changes": _l("Correction of a result"),
+    "results_correction_sets": _l("Set of corrections"),
     "results_item_results": _l("Result"),
     "results_lines": _l("Line of a result"),
     "results_objections": _l("Objection"),

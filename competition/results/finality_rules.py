@@ -23,6 +23,7 @@ class BlockKind(StrEnum):
     TIED = "tied"
     OBJECTION = "objection"
     APPEAL = "appeal"
+    CORRECTION = "correction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Facts:
     """What is known of an item and its result when somebody wants to make it final.
 
     `unlockings` are the sheets asked to be unlocked, with who asks; `tied` are equals the judges have to part; `appeals` are upheld ones (record, receipt) no later version
-    answers; `objections` the receipts of upheld objections to this version.
+    answers; `objections` the receipts of upheld objections to this version; `correction` is a set of corrections that
+    waits for its decision.
     """
 
     is_closed: bool
@@ -53,6 +55,7 @@ class Facts:
     tied: Sequence[str] = ()
     objections: Sequence[str] = ()
     appeals: Sequence[tuple[int, str]] = ()
+    correction: int | None = None
 
 
 def blocks(of: Facts) -> tuple[Block, ...]:
@@ -68,7 +71,8 @@ def blocks(of: Facts) -> tuple[Block, ...]:
     found += [Block(BlockKind.UNLOCKING, said, sheet_id) for sheet_id, said in of.unlockings]
     found += [Block(BlockKind.TIED, numbers) for numbers in of.tied]
     found += [Block(BlockKind.OBJECTION, receipt) for receipt in of.objections]
-    return (*found, *(Block(BlockKind.APPEAL, receipt, appeal_id) for appeal_id, receipt in of.appeals))
+    found += [Block(BlockKind.APPEAL, receipt, appeal_id) for appeal_id, receipt in of.appeals]
+    return (*found, *([] if of.correction is None else [Block(BlockKind.CORRECTION, target=of.correction)]))
 
 
 def _of_sheets(of: Facts) -> list[Block]:

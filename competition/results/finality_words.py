@@ -43,6 +43,10 @@ BLOCKS: dict[BlockKind, tuple[str, str]] = {
         _l("Work the result out anew, with the reason."),
     ),
     BlockKind.APPEAL: (_l("The appeal %(what)s was upheld."), _l("Work the result out anew, with the reason.")),
+    BlockKind.CORRECTION: (
+        _l("A set of corrections waits for its decision."),
+        _l("Another person applies or drops it."),
+    ),
 }
 
 
