@@ -76,6 +76,7 @@ from competition.results import consequences
 from competition.results import correction_models as _corrections
 from competition.results import models as _results
 from competition.results import plan_models as _result_plans
+from competition.results import review_models as _reviews
 from competition.results import snapshot_models as _snapshots
 from competition.results import words as results_words
 from competition.results.api import pages as open_results_pages
@@ -86,6 +87,7 @@ from competition.results.views.office import pages as results_office_pages
 from competition.results.views.plans import pages as results_plans_pages
 from competition.results.views.public import pages as results_pages
 from competition.results.views.released import pages as released_pages
+from competition.results.views.reviews import pages as results_reviews_pages
 
 PAGES = (
     accounts_pages,
@@ -119,6 +121,7 @@ PAGES = (
     results_plans_pages,
     results_appeals_pages,
     results_corrections_pages,
+    results_reviews_pages,
     funding_pages,
     funding_prizes_pages,
     funding_payments_pages,
@@ -155,6 +158,7 @@ TABLES = (
     _snapshots,
     _appeals,
     _corrections,
+    _reviews,
     _funding,
     _honours,
 )

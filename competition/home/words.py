@@ -93,5 +93,8 @@ RECORDS = {
     "results_releases": _l("Release of a result"),
     "results_snapshots": _l("Released page"),
     "results_plans": _l("Ranking of an item"),
+    "results_rechecks": _l("Re-check of marks"),
+    "results_review_draws": _l("Draw of a sample"),
+    "results_review_plans": _l("Quotas of re-checks"),
     "results_tie_decisions": _l("Decision on a tie"),
 }

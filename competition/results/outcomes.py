@@ -110,12 +110,7 @@ def _total(marks: EntryMarks, weights: rules.Weights) -> Total:
     return rules.total(marks.theory, marks.practice, weights)
 
 
-def _placed(
-    marks: Sequence[EntryMarks],
-    totals: dict[int, Total],
-    chain: Sequence[TieLink],
-    orders: Sequence[Sequence[int]],
-) -> tuple[Sequence[Placed], Sequence[frozenset[int]]]:
+def _standings(marks: Sequence[EntryMarks], totals: dict[int, Total]) -> list[rules.Standing]:
     timed = not _untimed(marks)
     others = [
         {
@@ -126,10 +121,19 @@ def _placed(
         for one in marks
     ]
     compared = rules.compared([one.figures for one in marks], others)
-    standings = [
+    return [
         rules.Standing(one.entry_id, one.number, _status(one), totals[one.entry_id].value, brings)
         for one, brings in zip(marks, compared, strict=True)
     ]
+
+
+def _placed(
+    marks: Sequence[EntryMarks],
+    totals: dict[int, Total],
+    chain: Sequence[TieLink],
+    orders: Sequence[Sequence[int]],
+) -> tuple[Sequence[Placed], Sequence[frozenset[int]]]:
+    standings = _standings(marks, totals)
     try:
         placed = rules.placed(standings, [one for one in chain if one.part != rules.DECISION])
     except rules.Undecided as undecided:

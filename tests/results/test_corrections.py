@@ -22,7 +22,6 @@ from competition.judging.rules import Presence
 from competition.plan.rules import CompetitionState
 from competition.results import corrections, finality, queries, rules
 from competition.results.actions import correcting, finishing, planning
-from competition.results.actions.correcting import Wanted
 from competition.results.actions.planning import Plan
 from competition.results.award_rules import AwardScheme, AwardStep, Band
 from competition.results.correction_rules import CorrectionState
@@ -32,6 +31,7 @@ from competition.results.rules import Ending, ResultState
 from tests import make
 from tests.judging.build import trail_verbs
 from tests.results.build import BOOK, DAY_AFTER, NOTICE, announce, closed, computed, result_in
+from tests.results.correction_build import apply, awards, begun, put, read, standing, wanted
 
 D = Decimal
 PODIUM = AwardScheme((Band((AwardStep("gold", 1), AwardStep("silver", 2), AwardStep("bronze", 3))),))
@@ -50,39 +50,6 @@ def there(app):
 @pytest.fixture
 def second(app):
     return make.user(Role.ORGANISER)
-
-
-def begun(there, result=None, why="第三名理论成绩漏计"):
-    return correcting.open_set(result or computed(there), why, by=there.organiser, at=make.AT)
-
-
-def read(of):
-    db.session.expire_all()
-    return corrections.one(of.id)
-
-
-def wanted(now, *, theory=None, presence=None, marks=None, **more):
-    kept = {(mark.sheet_id, mark.aspect.id): mark.value for mark in now.marks}
-    return Wanted(presence or now.presence, theory or now.theory, kept | (marks or {}), **{"reason": "按原卷", **more})
-
-
-def put(there, of, number=3, **values):
-    """Put into a set what is to count for a competitor."""
-    now = corrections.standing(there.item.id, there.entries[number - 1].id)
-    return correcting.put_changes(read(of), now, wanted(now, **values), by=there.organiser, at=make.AT)
-
-
-def apply(of, by, seen=None):
-    return correcting.apply_set(read(of), BOOK, seen, by=by, at=make.AT)
-
-
-def standing(there):
-    db.session.expire_all()
-    return queries.result(queries.standing(there.item.id).id)
-
-
-def awards(result):
-    return {line.number: (line.place, line.award) for line in queries.result(result.id).lines}
 
 
 BEFORE = {1: (1, "gold"), 2: (2, "silver"), 3: (3, "bronze")}
@@ -363,71 +330,3 @@ def test_after_the_corrected_result_money_gone_stays_and_the_register_follows(re
     assert told[one, "gold"] == "revoked"
     assert (told[two, "silver"], told[two, "gold"]) == ("superseded", "entered")
     assert told[three, "silver"] == "entered"
-
-
-# pages
-
-
-def browser(app, person):
-    return make.sign_in(app.test_client(), person)
-
-
-def test_the_pages_lead_through_a_set(app, there, second):
-    result = computed(there)
-    mine = browser(app, there.organiser)
-    made = mine.post(f"/office/results/{result.id}/corrections", data={"reason": "理论成绩漏计"}, headers=EN)
-    url = made.headers["Location"]
-    assert "Nothing is in this set yet" in mine.get(url, headers=EN).text
-    entry = f"{url}/entries/{there.entries[2].id}"
-    page = mine.get(entry, headers=EN).text
-    assert "A2.1" in page
-    now = corrections.standing(there.item.id, there.entries[2].id)
-    sent = {correcting.field_of(mark): str(mark.value) for mark in now.marks}
-    wrong = mine.post(entry, data={**sent, "presence": "present", "theory": "九十五", "reason": "按原卷"}, headers=EN)
-    assert (wrong.status_code, "is no number" in wrong.text, "九十五" in wrong.text) == (422, True, True)
-    done = mine.post(entry, data={**sent, "presence": "present", "theory": "95", "reason": "按原卷"}, headers=EN)
-    assert done.status_code == 302
-    shown = mine.get(url, headers=EN).text
-    assert "another organiser applies it" in shown
-    assert "3 of 3 competitors are affected" in shown
-    assert "/apply" not in shown
-    theirs = browser(app, second)
-    assert "/apply" in theirs.get(url, headers=EN).text
-    applied = theirs.post(f"{url}/apply", data={}, headers=EN)
-    assert applied.status_code == 302
-    assert awards(standing(there)) == AFTER
-    after = theirs.get(url, headers=EN).text
-    assert "What it changed" in after
-    assert "理论成绩漏计" in theirs.get(f"/office/results/{result.id}", headers=EN).text
-
-
-@pytest.mark.parametrize(("role", "status"), [(Role.AUDITOR, 200), (Role.JUDGE, 403), (None, 302)])
-def test_who_may_read_a_set(app, there, role, status):
-    of = begun(there)
-    client = browser(app, make.user(role)) if role else app.test_client()
-    assert client.get(f"/office/corrections/{of.id}", headers=EN).status_code == status
-
-
-def test_a_stale_set_says_so_on_its_page(app, there, second):
-    of = begun(there)
-    put(there, of, theory=D(95))
-    computed(there, "重算")
-    page = browser(app, second).get(f"/office/corrections/{of.id}", headers=EN).text
-    assert "it cannot be applied" in page
-    assert "Version 1 was replaced by version 2" in page
-
-
-def test_a_page_of_a_set_asks_the_database_as_often_for_a_large_set(app, there, second, statements):
-    of = begun(there)
-    put(there, of, theory=D(95))
-    client = browser(app, second)
-    url = f"/office/corrections/{of.id}"
-    client.get(url, headers=EN)
-    statements.clear()
-    client.get(url, headers=EN)
-    few = len(statements)
-    put(there, of, 2, theory=D(79))
-    put(there, of, 1, theory=D(89))
-    statements.clear()
-    client.get(url, headers=EN)
-    assert len(statements) == few
