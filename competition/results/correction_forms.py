@@ -1,6 +1,5 @@
 """Forms of corrections."""
 
-from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
 from flask import request
@@ -14,7 +13,7 @@ from competition.foundation.working import figure
 from competition.judging.rules import Presence
 from competition.results import correction_words
 from competition.results.actions.correcting import Wanted, field_of
-from competition.results.corrections import Given, Standing
+from competition.results.corrections import Standing
 
 
 class SetForm(WriteForm):
@@ -45,10 +44,10 @@ class EntryForm(WriteForm):
     theory = StringField(_l("Theory mark"))
     reason = StringField(_l("Reason"), validators=[Length(max=300)])
 
-    def show(self, now: Standing) -> None:
-        """Fill in what counts."""
-        self.presence.data = (now.presence or Presence.PRESENT).value
-        self.theory.data = "" if now.theory is None else figure(now.theory)
+    def show(self, would: Standing) -> None:
+        """Fill in what would count by the set as it stands."""
+        self.presence.data = (would.presence or Presence.PRESENT).value
+        self.theory.data = "" if would.theory is None else figure(would.theory)
 
     def wanted(self, now: Standing) -> Wanted:
         """Give what was written; what is no number is refused with the field it stands in."""
@@ -73,6 +72,8 @@ def _number(text: str, field: str, faults: list[Fault]) -> Decimal | None:
         return None
 
 
-def typed(marks: Sequence[Given], *, sent: bool) -> dict[str, str]:
-    """Give what stands in each mark's field: what was typed, else what counts."""
-    return {field_of(mark): request.form.get(field_of(mark), "") if sent else figure(mark.value) for mark in marks}
+def typed(would: Standing, *, sent: bool) -> dict[str, str]:
+    """Give what stands in each mark's field: what was typed, else what would count by the set as it stands."""
+    return {
+        field_of(mark): request.form.get(field_of(mark), "") if sent else figure(mark.value) for mark in would.marks
+    }

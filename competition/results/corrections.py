@@ -132,10 +132,18 @@ class Standing:
 
 def standing(item_id: int, entry_id: int) -> Standing | None:
     """Give what counts for a competitor now."""
+    return _standing(item_id, entry_id, said(item_id).instead)
+
+
+def would_stand(of: CorrectionSet, entry_id: int) -> Standing | None:
+    """Give what would count for a competitor were a set applied."""
+    return _standing(of.result.item_id, entry_id, would_say(of).instead)
+
+
+def _standing(item_id: int, entry_id: int, instead: Instead) -> Standing | None:
     who = next((each for each in rosters.competitors(item_id) if each.entry_id == entry_id), None)
     if who is None:
         return None
-    instead = said(item_id).instead
     query = (
         sa.select(Sheet.id, Sheet.snapshot_sha256, Sheet.position, SubCriterion.code, Aspect, Mark.value)
         .join(Mark.sheet)

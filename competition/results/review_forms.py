@@ -13,17 +13,17 @@ from competition.results.review_rules import Quotas
 class QuotasForm(WriteForm):
     """The quotas of a competition, in per cent."""
 
-    top = DecimalField(_l("Upper part, re-checked whole, %%"), validators=[InputRequired()])
-    sample = DecimalField(_l("Sample of the others, %%"), validators=[InputRequired()])
-    errors = DecimalField(_l("All are due where errors exceed, %%"), validators=[InputRequired()])
+    top_share = DecimalField(_l("Upper part, re-checked whole, %"), validators=[InputRequired()])
+    sample_share = DecimalField(_l("Sample of the others, %"), validators=[InputRequired()])
+    error_share = DecimalField(_l("All are due where errors exceed, %"), validators=[InputRequired()])
 
     def show(self, of: Quotas) -> None:
         """Fill in what holds."""
-        self.top.data, self.sample.data, self.errors.data = of.top, of.sample, of.errors
+        self.top_share.data, self.sample_share.data, self.error_share.data = of.top, of.sample, of.errors
 
     def quotas(self) -> Quotas:
         """Give what was written."""
-        told = (self.top.data, self.sample.data, self.errors.data)
+        told = (self.top_share.data, self.sample_share.data, self.error_share.data)
         return Quotas(*(Decimal() if each is None else each for each in told))
 
 
@@ -39,4 +39,6 @@ class WordForm(WriteForm):
 class ErrorForm(WriteForm):
     """An error found."""
 
-    reason = StringField(_l("What is wrong"), validators=[DataRequired(_l("Say what is wrong.")), Length(max=300)])
+    reason = StringField(
+        _l("What was found wrong"), validators=[DataRequired(_l("Say what is wrong.")), Length(max=300)]
+    )

@@ -53,6 +53,8 @@ def test_the_pages_lead_through_a_set(app, there, second):
     assert (wrong.status_code, "is no number" in wrong.text, "九十五" in wrong.text) == (422, True, True)
     done = mine.post(entry, data={**sent, "presence": "present", "theory": "95", "reason": "按原卷"}, headers=EN)
     assert done.status_code == 302
+    # opened again it shows what the set holds, so that sending it once more takes nothing out
+    assert 'value="95"' in mine.get(entry, headers=EN).text
     shown = mine.get(url, headers=EN).text
     assert "another organiser applies it" in shown
     assert "3 of 3 competitors are affected" in shown

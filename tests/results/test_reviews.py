@@ -208,9 +208,17 @@ def test_anyone_draws_the_sample_again(app, there, client, tmp_path):
 def test_the_pages_lead_through_a_recheck(app, there, supervisor):
     organiser, competition = make.sign_in(app.test_client(), there.organiser), there.item.competition_id
     url = f"/office/results/competitions/{competition}/re-checks"
-    assert "No re-check is asked for" in organiser.get(url, headers=EN).text
-    assert organiser.post(url, data={"top": "30", "sample": "x", "errors": "5"}, headers=EN).status_code == 422
-    assert organiser.post(url, data={"top": "30", "sample": "15", "errors": "5"}, headers=EN).status_code == 302
+    first = organiser.get(url, headers=EN).text
+    assert "No re-check is asked for" in first
+    assert "errors-box" not in first
+    assert (
+        organiser.post(url, data={"top_share": "30", "sample_share": "x", "error_share": "5"}, headers=EN).status_code
+        == 422
+    )
+    assert (
+        organiser.post(url, data={"top_share": "30", "sample_share": "15", "error_share": "5"}, headers=EN).status_code
+        == 302
+    )
     result = computed(there)
     page = organiser.get(f"/office/results/{result.id}", headers=EN).text
     assert f"/office/results/{result.id}/re-check" in page

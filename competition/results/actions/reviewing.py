@@ -14,7 +14,7 @@ from competition.judging import layers, rosters
 from competition.judging import queries as judging
 from competition.plan.models import Competition, Item
 from competition.policy.book import Book
-from competition.results import access, reviews
+from competition.results import access, review_rules, reviews
 from competition.results.actions import computing
 from competition.results.models import ItemResult, ResultLine
 from competition.results.review_models import Recheck, ReviewDraw, ReviewPlan
@@ -29,7 +29,8 @@ def set_quotas(
 ) -> ReviewPlan:
     """Ask for re-checks of a competition's marks by these quotas; each item commits to its draw at once."""
     with transaction() as session:
-        wrong = [name for name in ("top", "sample", "errors") if not 0 <= getattr(quotas, name) <= 100]
+        shares = {"top_share": quotas.top, "sample_share": quotas.sample, "error_share": quotas.errors}
+        wrong = [name for name, share in shares.items() if not 0 <= share <= review_rules.HUNDRED]
         refuse_faults([Fault(_l("A share lies between 0 and 100."), field=name) for name in wrong], _l("Mend these."))
         kept = reviews.plan(competition.id)
         if kept is not None:

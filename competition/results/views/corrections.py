@@ -74,7 +74,7 @@ def correct_entry(set_id: int, entry_id: int) -> Answer:
     of, form = _mine(set_id), EntryForm()
     now = found(corrections.standing(of.result.item_id, entry_id))
     if not form.is_submitted():
-        form.show(now)
+        form.show(found(corrections.would_stand(of, entry_id)))
         form.seen_version.data = of.version
         return _entry_page(of, now, form)
     if form.validate():
@@ -86,9 +86,10 @@ def correct_entry(set_id: int, entry_id: int) -> Answer:
 
 
 def _entry_page(of: CorrectionSet, now: Standing, form: EntryForm) -> str:
+    would = found(corrections.would_stand(of, now.entry_id))
     return render_template(
         "results/correct_entry.html", of=of, now=now, form=form, name=corrections.entry_names(of).get(now.entry_id, ""),
-        typed=typed(now.marks, sent=form.is_submitted()), field_of=correcting.field_of, scheme_words=scheme_words,
+        typed=typed(would, sent=form.is_submitted()), field_of=correcting.field_of, scheme_words=scheme_words,
     )  # fmt: skip
 
 
