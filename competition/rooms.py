@@ -18,6 +18,7 @@ from competition.directory.views import pages as directory_pages
 from competition.foundation import tables as _tables
 from competition.foundation import trail as _trail
 from competition.foundation.scheduler import Job
+from competition.funding import consequences as funding_consequences
 from competition.funding import models as _funding
 from competition.funding import words as funding_words
 from competition.funding.views.office import pages as funding_pages
@@ -27,6 +28,7 @@ from competition.home import words as home_words
 from competition.home.demo import commands as demo_commands
 from competition.home.jobs import JOBS as HOME_JOBS
 from competition.home.views import pages as home_pages
+from competition.honours import consequences as honours_consequences
 from competition.honours import models as _honours
 from competition.honours import words as honours_words
 from competition.honours.views import pages as honours_pages
@@ -70,17 +72,22 @@ from competition.registration import words as registration_words
 from competition.registration.views import pages as registration_pages
 from competition.results import appeal_models as _appeals
 from competition.results import commands as results_commands
+from competition.results import consequences
+from competition.results import correction_models as _corrections
 from competition.results import models as _results
 from competition.results import plan_models as _result_plans
+from competition.results import review_models as _reviews
 from competition.results import snapshot_models as _snapshots
 from competition.results import words as results_words
 from competition.results.api import pages as open_results_pages
 from competition.results.jobs import JOBS as RESULTS_JOBS
 from competition.results.views.appeals import pages as results_appeals_pages
+from competition.results.views.corrections import pages as results_corrections_pages
 from competition.results.views.office import pages as results_office_pages
 from competition.results.views.plans import pages as results_plans_pages
 from competition.results.views.public import pages as results_pages
 from competition.results.views.released import pages as released_pages
+from competition.results.views.reviews import pages as results_reviews_pages
 
 PAGES = (
     accounts_pages,
@@ -113,6 +120,8 @@ PAGES = (
     results_office_pages,
     results_plans_pages,
     results_appeals_pages,
+    results_corrections_pages,
+    results_reviews_pages,
     funding_pages,
     funding_prizes_pages,
     funding_payments_pages,
@@ -148,6 +157,8 @@ TABLES = (
     _result_plans,
     _snapshots,
     _appeals,
+    _corrections,
+    _reviews,
     _funding,
     _honours,
 )
@@ -163,6 +174,8 @@ VERBS = (
     honours_words.VERBS,
     home_words.VERBS,
 )
+# what a corrected result would do in the rooms after it
+FOLLOWS = (funding_consequences.of, honours_consequences.of)
 REACH = {
     Scope.COMPETITION: (plan_scopes.competitions, plan_scopes.competition_labels),
     Scope.ITEM: (plan_scopes.items, plan_scopes.item_labels),
@@ -176,6 +189,8 @@ def register(app: Flask) -> None:
         app.register_blueprint(pages)
     for scope, (choices, labels) in REACH.items():
         scopes.offer(scope, choices, labels)
+    for room in FOLLOWS:
+        consequences.offer(room)
     for verbs in VERBS:
         audit_words.learn(verbs)
     audit_words.learn_records(home_words.RECORDS)

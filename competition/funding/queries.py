@@ -138,6 +138,13 @@ def lines_with_prize(competition_id: int) -> set[int]:
     return set(db.session.scalars(sa.select(Prize.line_id).where(Prize.competition_id == competition_id)))
 
 
+def prizes_of_item(item_id: int) -> list[Prize]:
+    """List the prizes of an item that stand, of whatever version of its result, with their shares."""
+    query = sa.select(Prize).join(Prize.line).join(ResultLine.result).options(contains_eager(Prize.line))
+    query = query.options(selectinload(Prize.shares)).where(ItemResult.item_id == item_id, STANDS)
+    return list(db.session.scalars(query.order_by(Prize.id)))
+
+
 def same_people() -> dict[int, int]:
     """Lead from each merged record of a person to the one that was kept."""
     query = sa.select(Person.id, Person.merged_into_id).where(Person.merged_into_id.is_not(None))

@@ -1,6 +1,6 @@
 """Who earned what in an announced result: awards by line, and the title by its rule."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -34,7 +34,11 @@ class Earned:
 
 def from_result(result: ItemResult, book: Book) -> list[Earned]:
     """Work out what every member of every line earned, best place first; awards before titles."""
-    lines = queries.placed_lines(result.id)
+    return of_lines(result, queries.placed_lines(result.id), book)
+
+
+def of_lines(result: ItemResult, lines: Sequence[ResultLine], book: Book) -> list[Earned]:
+    """Work out what the members of these placed lines earn, in a result or in a version that might take its place."""
     people = [(line, member) for line in lines for member in line.entry.members]
     awards = [_award(result, line, member) for line, member in people if line.award]
     return awards + _titles(result, people, book.on(result.item.competition.starts_on, TABLE))

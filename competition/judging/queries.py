@@ -17,7 +17,7 @@ from competition.judging import blind, conflict_rules, conflicts, kinds, rosters
 from competition.judging.blind_models import BlindLayer
 from competition.judging.models import Aspect, Closing, Criterion, Mark, Sheet, SubCriterion
 from competition.judging.rosters import Standing
-from competition.judging.rules import AspectKind, EntryMarks, Line, Presence, SheetState
+from competition.judging.rules import AspectKind, EntryMarks, Instead, Line, Presence, SheetState
 from competition.judging.scheme_models import Coefficient, PenaltyReason
 from competition.judging.sheets import SheetRow
 from competition.judging.signature_models import UndoneClosing
@@ -26,6 +26,8 @@ from competition.judging.tabulation.scheme import Rounding, Step
 from competition.judging.tabulation.scheme import Scheme as EngineScheme
 from competition.plan.models import Item
 from competition.registration.models import Entry
+
+AS_KEPT = Instead()
 
 
 class BlockKind(StrEnum):
@@ -173,13 +175,15 @@ def panel_size(item_id: int) -> int:
     return db.session.scalar(query) or 0
 
 
-def lines(item_id: int, sub_id: int | None = None) -> dict[int, tuple[Line, ...]]:
+def lines(item_id: int, sub_id: int | None = None, instead: Instead = AS_KEPT) -> dict[int, tuple[Line, ...]]:
     """Work out every aspect of every competitor, of one sub-criterion where told."""
     scheme = rosters.scheme_in_force(item_id)
     if scheme is None:
         return {}
     aspects, given, size = forms(scheme.id, sub_id), scores(item_id), panel_size(item_id)
     rounding, hard = scheme.how.rounding, coefficients(item_id)
+    for (entry_id, aspect_id, position), mark in instead.marks.items():
+        given.setdefault((entry_id, aspect_id), {})[position] = mark
     found = {}
     for competitor in rosters.competitors(item_id):
         found[competitor.entry_id] = tuple(
@@ -230,11 +234,16 @@ def engine_scheme(item_id: int) -> EngineScheme | None:
     return kinds.engine_scheme(scheme.title, scheme.how, there)
 
 
-def entry_marks(item_id: int) -> list[EntryMarks]:
+def entry_marks(item_id: int, instead: Instead = AS_KEPT) -> list[EntryMarks]:
     """Give every competitor's marks as they stand now, closed or not; missing is None and never zero."""
-    worked, scheme = lines(item_id), engine_scheme(item_id)
-    there = [each for each in rosters.competitors(item_id) if each.number]
+    worked, scheme = lines(item_id, instead=instead), engine_scheme(item_id)
+    there = [_told(each, instead) for each in rosters.competitors(item_id) if each.number]
     return [_entry_marks(each, worked.get(each.entry_id, ()), scheme) for each in there]
+
+
+def _told(of: Standing, instead: Instead) -> Standing:
+    key = of.entry_id
+    return replace(of, presence=instead.presence.get(key, of.presence), theory=instead.theory.get(key, of.theory))
 
 
 def _entry_marks(of: Standing, worked: tuple[Line, ...], scheme: EngineScheme | None) -> EntryMarks:
@@ -296,10 +305,10 @@ def must_be_closed(item_id: int) -> None:
         raise Refused(_l("The codes of this item are not decoded yet. Its code keepers and the supervisor do it."))
 
 
-def closed_marks(item_id: int) -> list[EntryMarks]:
-    """Hand every competitor's marks on, once the chief judge has closed the item."""
+def closed_marks(item_id: int, instead: Instead = AS_KEPT) -> list[EntryMarks]:
+    """Hand every competitor's marks on, once the chief judge has closed the item; corrected where told."""
     must_be_closed(item_id)
-    return entry_marks(item_id)
+    return entry_marks(item_id, instead)
 
 
 def blocking(item_id: int, sub_id: int | None = None) -> list[Block]:

@@ -278,6 +278,18 @@ class EntryMarks:
 
 
 @dataclass(frozen=True, slots=True)
+class Instead:
+    """What counts in place of what judging kept, once it was corrected; the closed record itself stays as it is.
+
+    Marks go by competitor, aspect and position in the panel; theory and presence by competitor.
+    """
+
+    marks: Mapping[tuple[int, int, int], Decimal] = field(default_factory=dict)
+    theory: Mapping[int, Decimal] = field(default_factory=dict)
+    presence: Mapping[int, Presence] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class SpreadFault:
     """Judges too far apart on one aspect of one competitor."""
 

@@ -114,6 +114,8 @@ def _mapping(table: Table, value: Mapping[Any, Any]) -> Shown:
         return Shown(lines=[*(_award(step) for step in value["steps"]), *_merit(value["merit_share"])])
     if "to_place" in value:
         return _title(value)
+    if "sample" in value:
+        return Shown(lines=_review(value))
     if all(isinstance(one, Mapping) for one in value.values()):
         places = sorted({place for one in value.values() for place in one})
         head = [_("Level"), *(_("Place %(place)s", place=place) for place in places)]
@@ -147,6 +149,14 @@ def _award(step: Mapping[str, Any]) -> str:
 
 def _merit(share: Any) -> list[str]:
     return [] if share is None else [_("Merit award: the others among the first %(share)s%%", share=share)]
+
+
+def _review(value: Mapping[str, Any]) -> list[str]:
+    return [
+        _("the upper %(share)s%% are re-checked whole", share=value["top"]),
+        _("of the others %(share)s%% are drawn as a sample", share=value["sample"]),
+        _("where errors exceed %(share)s%%, everybody is re-checked", share=value["errors"]),
+    ]
 
 
 def _title(value: Mapping[str, Any]) -> Shown:

@@ -18,6 +18,11 @@ def may_read(user: User, competition: Competition) -> bool:
     return user.holds(Role.SUPERVISOR, Scope.COMPETITION, competition.id)
 
 
+def may_recheck(user: User, competition: Competition) -> bool:
+    """The competition's supervisors look at marks again, or those who run it."""
+    return may_manage(user, competition) or user.holds(Role.SUPERVISOR, Scope.COMPETITION, competition.id)
+
+
 def may_see_objections(user: User, competition: Competition) -> bool:
     """Only those who decide see who objects, and why: the page promises it."""
     return may_manage(user, competition)

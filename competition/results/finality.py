@@ -4,7 +4,7 @@ from competition.judging import blind, signatures, unlockings
 from competition.judging import queries as judging
 from competition.judging.queries import BlockKind as Judged
 from competition.judging.signature_models import Unlocking
-from competition.results import appeals, finality_rules, plans, queries
+from competition.results import appeals, corrections, finality_rules, plans, queries, reviews
 from competition.results.finality_rules import Block, Facts
 from competition.results.models import ItemResult
 
@@ -17,7 +17,7 @@ UNSIGNED = frozenset({Judged.NOT_SIGNED, Judged.NOT_SIGNED_BY_CHIEF})
 def blocks(result: ItemResult) -> tuple[Block, ...]:
     """Name every reason that keeps a result from being made final now."""
     item_id = result.item_id
-    found = signatures.blocking(item_id)
+    found, waiting, review = signatures.blocking(item_id), corrections.open_of(item_id), reviews.of_result(result)
     return finality_rules.blocks(
         Facts(
             is_closed=judging.is_closed(item_id),
@@ -31,6 +31,10 @@ def blocks(result: ItemResult) -> tuple[Block, ...]:
             tied=[", ".join(map(str, numbers)) for numbers in plans.to_part(result)],
             objections=queries.upheld_receipts(result.id),
             appeals=[(each.id, each.receipt) for each in appeals.asking_anew(result)],
+            correction=waiting.id if waiting else None,
+            is_drawn=review is None or review.is_drawn,
+            to_recheck=sorted(each.line.number for each in review.open) if review else (),
+            erroneous=sorted(each.line.number for each in review.wrong) if review else (),
         )
     )
 

@@ -23,6 +23,10 @@ class BlockKind(StrEnum):
     TIED = "tied"
     OBJECTION = "objection"
     APPEAL = "appeal"
+    CORRECTION = "correction"
+    NOT_DRAWN = "not_drawn"
+    RECHECK = "recheck"
+    ERROR = "error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,8 @@ class Facts:
     """What is known of an item and its result when somebody wants to make it final.
 
     `unlockings` are the sheets asked to be unlocked, with who asks; `tied` are equals the judges have to part; `appeals` are upheld ones (record, receipt) no later version
-    answers; `objections` the receipts of upheld objections to this version.
+    answers; `objections` the receipts of upheld objections to this version; `correction` is a set of corrections that
+    waits for its decision; `to_recheck` are due to be looked at again, `erroneous` were found wrong and not corrected.
     """
 
     is_closed: bool
@@ -53,6 +58,10 @@ class Facts:
     tied: Sequence[str] = ()
     objections: Sequence[str] = ()
     appeals: Sequence[tuple[int, str]] = ()
+    correction: int | None = None
+    is_drawn: bool = True
+    to_recheck: Sequence[int] = ()
+    erroneous: Sequence[int] = ()
 
 
 def blocks(of: Facts) -> tuple[Block, ...]:
@@ -68,7 +77,18 @@ def blocks(of: Facts) -> tuple[Block, ...]:
     found += [Block(BlockKind.UNLOCKING, said, sheet_id) for sheet_id, said in of.unlockings]
     found += [Block(BlockKind.TIED, numbers) for numbers in of.tied]
     found += [Block(BlockKind.OBJECTION, receipt) for receipt in of.objections]
-    return (*found, *(Block(BlockKind.APPEAL, receipt, appeal_id) for appeal_id, receipt in of.appeals))
+    found += [Block(BlockKind.APPEAL, receipt, appeal_id) for appeal_id, receipt in of.appeals]
+    found += [] if of.correction is None else [Block(BlockKind.CORRECTION, target=of.correction)]
+    return (*found, *_of_rechecks(of))
+
+
+def _of_rechecks(of: Facts) -> list[Block]:
+    named = (
+        (BlockKind.NOT_DRAWN, not of.is_drawn, ""),
+        (BlockKind.RECHECK, bool(of.to_recheck), _named(of.to_recheck)),
+        (BlockKind.ERROR, bool(of.erroneous), _named(of.erroneous)),
+    )
+    return [Block(kind, what) for kind, is_so, what in named if is_so]
 
 
 def _of_sheets(of: Facts) -> list[Block]:

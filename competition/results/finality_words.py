@@ -43,6 +43,22 @@ BLOCKS: dict[BlockKind, tuple[str, str]] = {
         _l("Work the result out anew, with the reason."),
     ),
     BlockKind.APPEAL: (_l("The appeal %(what)s was upheld."), _l("Work the result out anew, with the reason.")),
+    BlockKind.CORRECTION: (
+        _l("A set of corrections waits for its decision."),
+        _l("Another person applies or drops it."),
+    ),
+    BlockKind.NOT_DRAWN: (
+        _l("The sample to be re-checked is not drawn."),
+        _l("Draw it in front of everybody."),
+    ),
+    BlockKind.RECHECK: (
+        _l("The marks of competitors %(what)s are due to be re-checked."),
+        _l("Somebody looks at them again who had no hand in them."),
+    ),
+    BlockKind.ERROR: (
+        _l("An error was found in the marks of competitors %(what)s."),
+        _l("Prepare a correction and have it applied."),
+    ),
 }
 
 

@@ -1,8 +1,5 @@
 """Reads of how an item is ranked and awarded."""
 
-from collections.abc import Collection
-from decimal import Decimal
-
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
@@ -33,14 +30,9 @@ def decisions(item_id: int) -> list[TieDecision]:
     return list(db.session.scalars(query.order_by(TieDecision.id)))
 
 
-def decided(item_id: int, tied: Collection[frozenset[int]]) -> dict[int, Decimal]:
-    """Give, by entry, the place in the judges' latest decision about exactly those who are tied."""
-    return {
-        entry_id: Decimal(place)
-        for decision in decisions(item_id)
-        if frozenset(decision.entry_ids) in tied
-        for place, entry_id in enumerate(decision.entry_ids, start=1)
-    }
+def orders(item_id: int) -> list[list[int]]:
+    """Give, best first, the entries of each decision on a tie in an item, the latest decision last."""
+    return [decision.entry_ids for decision in decisions(item_id)]
 
 
 def parts_to_compare(item_id: int) -> list[str]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from competition.foundation.database import db
 from competition.judging import queries as judging
 from competition.judging.rules import EntryMarks
-from competition.results import appeal_rules, rules
+from competition.results import appeal_rules, corrections, rules
 from competition.results.appeal_models import Appeal
 from competition.results.appeal_rules import Readded
 from competition.results.models import ItemResult, ResultLine
@@ -41,10 +41,15 @@ def of(appeal: Appeal) -> Sums | None:
     line = db.session.scalar(query.order_by(ItemResult.number.desc()).limit(1))
     if line is None or not judging.is_closed(appeal.item_id):
         return None
-    kept = next((each for each in judging.closed_marks(appeal.item_id) if each.entry_id == appeal.about_id), None)
+    kept = next((each for each in _kept(appeal.item_id) if each.entry_id == appeal.about_id), None)
     if kept is None:
         return None
     return Sums(line, appeal_rules.readded(stated(line), again(kept, line.result.basis["weights"])))
+
+
+def _kept(item_id: int) -> list[EntryMarks]:
+    # what an applied correction says counts here too, as it does in the result
+    return judging.closed_marks(item_id, corrections.said(item_id).instead)
 
 
 def stated(line: ResultLine) -> dict[str, Decimal | None]:

@@ -6,7 +6,7 @@ judging.md 2, 8.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -222,6 +222,11 @@ def still_tied(rows: Sequence[Placed]) -> tuple[frozenset[int], ...]:
     """Name, by key, those who share a place."""
     shared = [row for row in rows if row.shared and row.place is not None]
     return tuple(frozenset(r.standing.key for r in tied) for _, tied in groupby(shared, key=lambda row: row.place))
+
+
+def decided(orders: Iterable[Sequence[int]], tied: Collection[frozenset[int]]) -> dict[int, Decimal]:
+    """Give, by key, the place in the judges' latest decision about exactly those who are tied."""
+    return {key: Decimal(place) for order in orders if frozenset(order) in tied for place, key in enumerate(order, 1)}
 
 
 def _competed(standing: Standing) -> bool:

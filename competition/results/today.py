@@ -8,20 +8,23 @@ from competition.accounts.models import User
 from competition.accounts.rules import Role
 from competition.foundation.menu import Waiting
 from competition.foundation.texts import _
-from competition.results import appeals, queries
+from competition.results import appeals, corrections, queries
 from competition.results.appeal_models import Appeal
 
 
 def waiting(user: User, at: datetime) -> list[Waiting]:
-    """Name appeals to decide, objections to answer, results to make final, to put on notice and to announce."""
+    """Name appeals and corrections to decide, objections to answer, results to make final, to put on notice and to announce."""
     if Role.ORGANISER not in user.roles:
         return _appeals(user, at)
     found = queries.waiting(user)
     url = url_for("results_office.show_overview")
     objections = queries.waiting_objections(user)
+    sets = corrections.waiting(user)
+    to_decide = url_for("results_corrections.show_correction", set_id=sets[0].id) if sets else url
     to_answer = url_for("results_office.manage_result", result_id=objections[0].result_id) if objections else url
     return [
         *_appeals(user, at),
+        Waiting(_("sets of corrections wait for your decision"), len(sets), to_decide, "pencil", "warning"),
         Waiting(_("objections wait for an answer"), len(objections), to_answer, "alert-triangle", "danger"),
         Waiting(_("results to make final"), len(found["finalise"]), url, "clipboard-check", "warning"),
         Waiting(_("results to put on public notice"), len(found["notice"]), url, "speakerphone", "warning"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from competition.foundation.texts import _, _l
-from competition.results import appeal_words, appeals, award_rules, rules
+from competition.results import appeal_words, appeals, award_rules, correction_words, review_words, rules
 from competition.results.award_rules import AwardScheme
 from competition.results.rules import Ending, ObjectionState, ResultState, Status
 from competition.results.snapshot_models import ReleaseState
@@ -82,6 +82,8 @@ VERBS = {
     "results.plan_dropped": _l("Own ranking and awards dropped"),
     "results.tie_parted": _l("Tie parted by the judges"),
     **appeal_words.VERBS,
+    **correction_words.VERBS,
+    **review_words.VERBS,
 }
 
 

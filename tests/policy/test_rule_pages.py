@@ -10,7 +10,8 @@ import pytest
 from competition.policy import reader
 
 FOLDER = Path(__file__).parents[2] / "docs" / "rules"
-PAGES = [FOLDER / f"{name}.md" for name in ("ranking", "awards", "host-subsidy", "prize", "tax", "titles", "appeals")]
+NAMES = ("ranking", "awards", "host-subsidy", "prize", "tax", "titles", "appeals", "reviews", "corrections")
+PAGES = [FOLDER / f"{name}.md" for name in NAMES]
 TABLES = {table.name for table in reader.book().tables()}
 
 

@@ -800,6 +800,29 @@ def upgrade() -> None:
     with op.batch_alter_table('results_tie_decisions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_results_tie_decisions_item_id'), ['item_id'], unique=False)
 
+    op.create_table('results_correction_sets',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('result_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Enum('open', 'applied', 'dropped', name='correctionstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('prepared_by_id', sa.Integer(), nullable=False),
+    sa.Column('prepared_at', sa.DateTime(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(), nullable=False),
+    sa.Column('changes_made', sa.Integer(), nullable=False),
+    sa.Column('decision', sa.String(length=300), nullable=False),
+    sa.Column('decided_by_id', sa.Integer(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(), nullable=True),
+    sa.Column('made_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['accounts_users.id'], name=op.f('fk_results_correction_sets_decided_by_id')),
+    sa.ForeignKeyConstraint(['made_id'], ['results_item_results.id'], name=op.f('fk_results_correction_sets_made_id')),
+    sa.ForeignKeyConstraint(['prepared_by_id'], ['accounts_users.id'], name=op.f('fk_results_correction_sets_prepared_by_id')),
+    sa.ForeignKeyConstraint(['result_id'], ['results_item_results.id'], name=op.f('fk_results_correction_sets_result_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_results_correction_sets'))
+    )
+    with op.batch_alter_table('results_correction_sets', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_results_correction_sets_result_id'), ['result_id'], unique=False)
+
     op.create_table('results_objections',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('result_id', sa.Integer(), nullable=False),
@@ -1450,10 +1473,95 @@ def upgrade() -> None:
 
     # ### end Alembic commands ###
 
+    op.create_table('results_review_plans',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('competition_id', sa.Integer(), nullable=False),
+    sa.Column('top', sa.BigInteger(), nullable=False),
+    sa.Column('sample', sa.BigInteger(), nullable=False),
+    sa.Column('errors', sa.BigInteger(), nullable=False),
+    sa.Column('table', sa.JSON(), nullable=False),
+    sa.Column('set_by_id', sa.Integer(), nullable=False),
+    sa.Column('set_at', sa.DateTime(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['competition_id'], ['plan_competitions.id'], name=op.f('fk_results_review_plans_competition_id')),
+    sa.ForeignKeyConstraint(['set_by_id'], ['accounts_users.id'], name=op.f('fk_results_review_plans_set_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_results_review_plans')),
+    sa.UniqueConstraint('competition_id', name=op.f('uq_results_review_plans_competition_id'))
+    )
+    op.create_table('results_review_draws',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('commitment', sa.String(length=64), nullable=False),
+    sa.Column('committed_at', sa.DateTime(), nullable=False),
+    sa.Column('seed', sa.Text(), nullable=False),
+    sa.Column('word', sa.String(length=80), nullable=False),
+    sa.Column('drawn_at', sa.DateTime(), nullable=True),
+    sa.Column('drawn_by_id', sa.Integer(), nullable=True),
+    sa.Column('pairs', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['drawn_by_id'], ['accounts_users.id'], name=op.f('fk_results_review_draws_drawn_by_id')),
+    sa.ForeignKeyConstraint(['item_id'], ['plan_items.id'], name=op.f('fk_results_review_draws_item_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_results_review_draws')),
+    sa.UniqueConstraint('item_id', name=op.f('uq_results_review_draws_item_id'))
+    )
+    op.create_table('results_rechecks',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('line_id', sa.Integer(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('finding', sa.Enum('right', 'error', name='finding', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('said', sa.String(length=300), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['accounts_users.id'], name=op.f('fk_results_rechecks_by_id')),
+    sa.ForeignKeyConstraint(['line_id'], ['results_lines.id'], name=op.f('fk_results_rechecks_line_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_results_rechecks'))
+    )
+    with op.batch_alter_table('results_rechecks', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_results_rechecks_line_id'), ['line_id'], unique=False)
+
+    op.create_table('results_correction_changes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('set_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('mark', 'theory', 'presence', 'tie', name='changekind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('entry_ids', sa.JSON(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=True),
+    sa.Column('sheet_id', sa.Integer(), nullable=True),
+    sa.Column('aspect_id', sa.Integer(), nullable=True),
+    sa.Column('code', sa.String(length=20), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=True),
+    sa.Column('sheet_sha256', sa.String(length=64), nullable=False),
+    sa.Column('before', sa.String(length=40), nullable=False),
+    sa.Column('after', sa.String(length=40), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['aspect_id'], ['judging_aspects.id'], name=op.f('fk_results_correction_changes_aspect_id')),
+    sa.ForeignKeyConstraint(['by_id'], ['accounts_users.id'], name=op.f('fk_results_correction_changes_by_id')),
+    sa.ForeignKeyConstraint(['entry_id'], ['registration_entries.id'], name=op.f('fk_results_correction_changes_entry_id')),
+    sa.ForeignKeyConstraint(['set_id'], ['results_correction_sets.id'], name=op.f('fk_results_correction_changes_set_id')),
+    sa.ForeignKeyConstraint(['sheet_id'], ['judging_sheets.id'], name=op.f('fk_results_correction_changes_sheet_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_results_correction_changes'))
+    )
+    with op.batch_alter_table('results_correction_changes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_results_correction_changes_entry_id'), ['entry_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_results_correction_changes_set_id'), ['set_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_results_correction_changes_sheet_id'), ['sheet_id'], unique=False)
+
 
 def downgrade() -> None:
     """Take it back."""
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('results_rechecks', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_results_rechecks_line_id'))
+
+    op.drop_table('results_rechecks')
+    op.drop_table('results_review_draws')
+    op.drop_table('results_review_plans')
+    with op.batch_alter_table('results_correction_changes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_results_correction_changes_sheet_id'))
+        batch_op.drop_index(batch_op.f('ix_results_correction_changes_set_id'))
+        batch_op.drop_index(batch_op.f('ix_results_correction_changes_entry_id'))
+
+    op.drop_table('results_correction_changes')
     with op.batch_alter_table('judging_undone_closings', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_judging_undone_closings_item_id'))
 
@@ -1582,6 +1690,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_results_board_members_competition_id'))
 
     op.drop_table('results_board_members')
+    with op.batch_alter_table('results_correction_sets', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_results_correction_sets_result_id'))
+
+    op.drop_table('results_correction_sets')
     with op.batch_alter_table('results_objections', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_results_objections_result_id'))
 

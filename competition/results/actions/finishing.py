@@ -11,7 +11,7 @@ from competition.foundation.errors import Refused
 from competition.foundation.texts import _, _l
 from competition.judging import queries as judging
 from competition.policy.book import Book
-from competition.results import appeals, finality, finality_words, queries, rules, snapshots
+from competition.results import appeals, corrections, finality, finality_words, queries, rules, snapshots
 from competition.results.models import ItemResult
 from competition.results.rules import ResultState
 
@@ -42,6 +42,7 @@ def put_on_notice(result: ItemResult, book: Book, seen: int | None, by: User, at
     days = int(book.on(result.item.competition.starts_on, "results.notice_days").value)
     with transaction():
         result.must_be_as_seen(seen)
+        _must_not_be_corrected(result)
         result.move(ResultState.ON_NOTICE)
         result.notice_starts_on, result.notice_started_at = today, at
         result.notice_ends_on = rules.notice_end(today, days, workdays.is_working_day)
@@ -81,6 +82,7 @@ def announce_result(result: ItemResult, document_number: str, seen: int | None, 
                 )
             )
         _must_not_ask_anew(result)
+        _must_not_be_corrected(result)
         result.move(ResultState.ANNOUNCED)
         result.notice_ended_at = result.notice_ended_at or at
         result.document_number, result.announced_on, result.announced_by_id = document_number.strip(), today, by.id
@@ -92,3 +94,8 @@ def _must_not_ask_anew(result: ItemResult) -> None:
     if found := appeals.asking_anew(result):
         receipts = ", ".join(each.receipt for each in found)
         raise Refused(_("The appeal %(receipts)s was upheld: work the result out anew first.", receipts=receipts))
+
+
+def _must_not_be_corrected(result: ItemResult) -> None:
+    if corrections.open_of(result.item_id):
+        raise Refused(_l("A set of corrections waits for its decision: another person applies or drops it first."))

@@ -18,6 +18,8 @@ from competition.results import (
     access,
     appeal_words,
     appeals,
+    correction_words,
+    corrections,
     exports,
     finality,
     finality_words,
@@ -26,6 +28,7 @@ from competition.results import (
     words,
 )
 from competition.results.actions import computing, finishing, objecting
+from competition.results.correction_forms import SetForm
 from competition.results.forms import AnnounceForm, AnswerForm, ComputeForm, FinaliseForm, apart
 from competition.results.models import ItemResult
 from competition.results.plan_forms import TieForm
@@ -105,6 +108,9 @@ def manage_result(result_id: int) -> Answer:
         parting=[apart(TieForm(formdata=None), number) for number, _tied in enumerate(tied)],
         answers={one.id: apart(AnswerForm(formdata=None), one.id) for one in objections},
         filed=appeals.of_item(result.item_id) if may_see else [],
+        correct=SetForm(formdata=None),
+        corrections=corrections.of_item(result.item_id),
+        correction_words=correction_words,
         **_open(result),
     )
 
