@@ -8,6 +8,7 @@ from competition.judging import (
     blind,
     conflict_rules,
     conflicts,
+    duty_rules,
     queries,
     revisions,
     rosters,
@@ -15,18 +16,16 @@ from competition.judging import (
     sheets,
 )
 from competition.judging.conflict_rules import Clash, Proposal
+from competition.judging.duty_rules import Competitor, Panelist, Uncovered
 from competition.judging.models import ItemJudge, Scheme
 from competition.judging.queries import Block, BlockKind
 from competition.judging.revisions import Touch, Touched
 from competition.judging.rosters import Standing
 from competition.judging.rules import (
-    Competitor,
-    Panelist,
     SchemeState,
     SchemeTree,
     SectionTotal,
     SheetState,
-    Uncovered,
 )
 from competition.judging.sheets import SheetRow
 
@@ -121,7 +120,7 @@ class Roster:
 def roster(item_id: int) -> Roster:
     """Gather an item's team; conflicts show before they happen."""
     met = _meeting(item_id)
-    _duties, gaps = rules.duties(met.panel, met.competitors, conflict_rules.barred(met.clashes))
+    _duties, gaps = duty_rules.duties(met.panel, met.competitors, conflict_rules.barred(met.clashes))
     scoring = sum(judge.seat is rules.Seat.SCORING for judge in met.panel)
     return Roster(rosters.judges(item_id), met.by_judge, gaps, scoring, met.blind)
 

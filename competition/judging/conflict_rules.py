@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations, product
 
-from competition.judging.rules import Competitor, Panelist, Seat, are_in_conflict
+from competition.judging.duty_rules import Competitor, Panelist, are_in_conflict
+from competition.judging.rules import Seat
 
 
 class Reason(StrEnum):

@@ -12,8 +12,8 @@ from competition.foundation.database import db
 from competition.judging import conflict_rules
 from competition.judging.conflict_rules import HARD, Clash, Declared
 from competition.judging.declaration_models import Commitment, Declaration
+from competition.judging.duty_rules import Competitor, Panelist
 from competition.judging.models import Closing, ItemJudge
-from competition.judging.rules import Competitor, Panelist
 from competition.plan.models import Item
 from competition.registration.models import Entry, Member
 

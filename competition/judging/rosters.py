@@ -17,6 +17,7 @@ from competition.foundation.texts import _l
 from competition.foundation.words import OrganisationKind
 from competition.judging import conflict_rules, conflicts, kinds, rules
 from competition.judging.blind_models import BlindCode, BlindLayer
+from competition.judging.duty_rules import Competitor, Panelist
 from competition.judging.models import (
     Aspect,
     Closing,
@@ -29,7 +30,7 @@ from competition.judging.models import (
     SubCriterion,
     TheoryMark,
 )
-from competition.judging.rules import Panelist, Presence, SchemeState, Seat, SheetState
+from competition.judging.rules import Presence, SchemeState, Seat, SheetState
 from competition.plan.models import Competition, Item
 from competition.registration.models import Entry
 from competition.registration.rules import EntryState
@@ -193,11 +194,9 @@ def _seen(number: int | None, code: str | None, *, blind: bool) -> int | None:
     return (int(code) if code else None) if blind else number
 
 
-def numbered(found: Iterable[Standing]) -> tuple[rules.Competitor, ...]:
+def numbered(found: Iterable[Standing]) -> tuple[Competitor, ...]:
     """Keep the competitors who take part and have their number."""
-    return tuple(
-        rules.Competitor(c.entry_id, c.number, c.unit, c.coach) for c in found if c.is_here and c.number is not None
-    )
+    return tuple(Competitor(c.entry_id, c.number, c.unit, c.coach) for c in found if c.is_here and c.number is not None)
 
 
 # --- schemes -------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from competition.accounts.models import User
 from competition.directory.models import Organisation
 from competition.foundation.database import db
-from competition.judging import conflict_rules, rules
+from competition.judging import conflict_rules, duty_rules, rules
 from competition.judging.blind_models import BlindCode
 from competition.judging.conflicts import declared
 from competition.judging.models import Aspect, EntryPresence, ItemJudge, Mark, MarkOperation, Sheet
@@ -90,7 +90,7 @@ def _there(sheet_id: int, row: Any, sent: Sequence[Any], operations: Sequence[An
 
 def _is_barred(row: Any) -> bool:
     coach = conflict_rules.is_coach(row.judge_name, row.coach_name)
-    return rules.are_in_conflict(row.judges_unit, row.entrys_unit) or coach or row.declared
+    return duty_rules.are_in_conflict(row.judges_unit, row.entrys_unit) or coach or row.declared
 
 
 def newest(sheet_id: int) -> dict[int, str]:

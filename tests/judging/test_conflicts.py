@@ -16,8 +16,9 @@ from competition.judging.actions import declaring
 from competition.judging.actions import sheets as marking
 from competition.judging.actions.declaring import Relation
 from competition.judging.conflict_rules import Declared, Reason
+from competition.judging.duty_rules import Competitor, Panelist
 from competition.judging.queries import BlockKind
-from competition.judging.rules import Competitor, Panelist, Seat
+from competition.judging.rules import Seat
 from competition.registration.models import Entry
 from tests import make
 from tests.judging.build import hall, trail_verbs

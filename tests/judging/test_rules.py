@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from competition.judging import rules
-from competition.judging.rules import AspectKind, Competitor, MarkFault, Panelist, Seat, SheetState
+from competition.judging import duty_rules, rules
+from competition.judging.duty_rules import Competitor, Panelist
+from competition.judging.rules import AspectKind, MarkFault, Seat, SheetState
 
 M, J = AspectKind.MEASUREMENT, AspectKind.JUDGEMENT
 
@@ -108,7 +109,7 @@ def panel(*units, reserves=()):
 
 
 def test_a_reserve_takes_over_for_the_competitor_in_conflict_only():
-    wanted, gaps = rules.duties(panel(1, 2, 3, reserves=(4,)), [Competitor(100, 1, 2), Competitor(101, 2, 9)])
+    wanted, gaps = duty_rules.duties(panel(1, 2, 3, reserves=(4,)), [Competitor(100, 1, 2), Competitor(101, 2, 9)])
     assert gaps == ()
     assert {(d.entry_id, d.position): d.judge_id for d in wanted} == {
         (100, 1): 11, (100, 2): 21, (100, 3): 13, (101, 1): 11, (101, 2): 12, (101, 3): 13,
@@ -116,11 +117,11 @@ def test_a_reserve_takes_over_for_the_competitor_in_conflict_only():
 
 
 def test_a_reserve_of_the_same_unit_does_not_help_and_one_reserve_fills_one_place():
-    _, gaps = rules.duties(panel(1, 2, 3, reserves=(2,)), [Competitor(100, 1, 2)])
+    _, gaps = duty_rules.duties(panel(1, 2, 3, reserves=(2,)), [Competitor(100, 1, 2)])
     assert [(gap.number, gap.position) for gap in gaps] == [(1, 2)]
-    _, gaps = rules.duties(panel(2, 2, 3, reserves=(4,)), [Competitor(100, 1, 2)])
+    _, gaps = duty_rules.duties(panel(2, 2, 3, reserves=(4,)), [Competitor(100, 1, 2)])
     assert [(gap.number, gap.position) for gap in gaps] == [(1, 2)]
-    _, gaps = rules.duties(panel(2, 2, 3, reserves=(4, 5)), [Competitor(100, 1, 2)])
+    _, gaps = duty_rules.duties(panel(2, 2, 3, reserves=(4, 5)), [Competitor(100, 1, 2)])
     assert gaps == ()
 
 

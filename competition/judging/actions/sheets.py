@@ -10,7 +10,7 @@ from competition.foundation import trail
 from competition.foundation.database import transaction
 from competition.foundation.errors import Fault, Refused, refuse_faults
 from competition.foundation.texts import _l
-from competition.judging import conflict_rules, conflicts, queries, rosters, rules, sheets, words
+from competition.judging import conflict_rules, conflicts, duty_rules, queries, rosters, sheets, words
 from competition.judging.models import MarkOperation, Scheme, Sheet
 from competition.judging.rules import Seat, SheetState
 from competition.plan.models import Item
@@ -67,7 +67,7 @@ def _due(item: Item, scheme: Scheme) -> dict[tuple[int, int, int], int]:
         raise Refused(_l("Draw the competitors' numbers first; judges see numbers only."))
     numbered = rosters.numbered(there)
     barred = conflict_rules.barred(conflicts.clashes(item.id, panel, numbered))
-    wanted, gaps = rules.duties(panel, numbered, barred)
+    wanted, gaps = duty_rules.duties(panel, numbered, barred)
     refuse_faults([_gap_fault(gap) for gap in gaps], _l("Some competitors cannot be marked without a conflict."))
     forms = queries.forms(scheme.id)
     asked = max((form.judges or 0 for form in forms), default=0)
@@ -82,7 +82,7 @@ def _due(item: Item, scheme: Scheme) -> dict[tuple[int, int, int], int]:
     }
 
 
-def _gap_fault(gap: rules.Uncovered) -> Fault:
+def _gap_fault(gap: duty_rules.Uncovered) -> Fault:
     told = {"number": words.number(gap.number), "position": gap.position}
     message = _l("Competitor %(number)s: no judge without a conflict for position %(position)s.", **told)
     return Fault(message, _l("Name another reserve judge."))
