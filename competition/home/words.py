@@ -75,6 +75,7 @@ RECORDS = {
     "kept_files": _l("File kept"),
     "plan_competitions": _l("Competition"),
     "plan_items": _l("Item"),
+    "plan_news": _l("News"),
     "plan_seasons": _l("Plan of a year"),
     "plan_timetable": _l("Line of the timetable"),
     "registration_draws": _l("Draw"),
