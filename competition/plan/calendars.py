@@ -34,7 +34,7 @@ def _event(entry: TimetableEntry, url: str, at: datetime) -> list[str]:
         "BEGIN:VEVENT",
         f"UID:timetable-{entry.id}@zibo-skills",
         f"DTSTAMP:{_moment(at)}",
-        f"SEQUENCE:{entry.version + competition.version}",
+        f"SEQUENCE:{entry.version + competition.version + (item.version if item else 0)}",
         f"DTSTART:{_moment(entry.starts_at)}",
         f"DTEND:{_moment(entry.ends_at)}",
         f"SUMMARY:{_text(' · '.join(part for part in parts if part))}",

@@ -1,5 +1,6 @@
 """The public site across the rooms: a season with its medal tables, a person's page and a unit's."""
 
+import gzip
 import re
 
 import pytest
@@ -149,6 +150,22 @@ def test_no_table_of_marks_is_asked_and_statements_do_not_grow(client, statement
     for _ in range(4):
         one_more()
     assert asked() == once <= 9
+
+
+def test_a_season_of_three_hundred_units_stays_a_small_page(client, app) -> None:
+    made = result("孙丽娟")
+    line = db.session.scalars(db.select(AnnouncedLine)).one()
+    told = {
+        name: getattr(line, name)
+        for name in ("release_id", "item_id", "shared", "unit", "division_code", "announced_on")
+    }
+    for number in range(300):
+        unit = make.organisation(name=f"淄博第{number}高级技工学校有限责任公司")
+        make.keep(AnnouncedLine(**told, place=1, name="甲", unit_pinyin="", organisation_id=unit.id, award="gold"))
+    answer = client.get("/seasons/2026", headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert len(answer.data) < 30_000
+    assert f"/results/{made.item_id}" in gzip.decompress(answer.data).decode()
 
 
 # a person and a unit
