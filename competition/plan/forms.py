@@ -140,9 +140,9 @@ class ReasonForm(WriteForm):
 class NewsForm(WriteForm):
     """A piece of news."""
 
-    title = StringField(_l("Title"), validators=[DataRequired(), Length(max=120)])
+    title = StringField(_l("Headline"), validators=[DataRequired(), Length(max=120)])
     text = TextAreaField(_l("Text"), validators=[DataRequired(), Length(max=10_000)], render_kw={"rows": 9})
-    title_en = StringField(_l("Title in English"), validators=[Length(max=200)])
+    title_en = StringField(_l("Headline in English"), validators=[Length(max=200)])
     text_en = TextAreaField(_l("English text"), validators=[Length(max=10_000)], render_kw={"rows": 9})
     published_at = MomentField(_l("Published at"), validators=[Optional()])
 

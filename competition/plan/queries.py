@@ -126,7 +126,7 @@ def news(news_id: int) -> News | None:
     return db.session.get(News, news_id)
 
 
-def _out(at: datetime) -> "sa.Select[tuple[News]]":
+def _out(at: datetime) -> sa.Select[News]:
     query = sa.select(News).where(News.published_at <= at, News.withdrawn_at.is_(None))
     return query.order_by(News.published_at.desc(), News.id.desc())
 

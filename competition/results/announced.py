@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload, selectinload
 
 from competition.directory import pinyin
 from competition.directory import queries as directory
@@ -159,13 +159,13 @@ def counted(year: int) -> list[Counted]:
     return [Counted(*row) for row in db.session.execute(query)]
 
 
-def _with_units(query: "sa.Select[Any]") -> "sa.Select[Any]":
+def _with_units(query: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
     # records of one unit that were merged count as one
     own = sa.func.coalesce(Organisation.merged_into_id, Organisation.id)
     return query.select_from(AnnouncedLine).join(AnnouncedLine.organisation).join(UNIT, UNIT.id == own)
 
 
-def _lines() -> "sa.Select[tuple[AnnouncedLine]]":
+def _lines() -> sa.Select[AnnouncedLine]:
     """Select lines with item, competition and people, the newest first: two statements."""
     whole = contains_eager(AnnouncedLine.item).contains_eager(Item.competition)
     query = sa.select(AnnouncedLine).join(AnnouncedLine.item).join(Item.competition)
@@ -179,7 +179,8 @@ def unit(unit_id: int) -> Organisation | None:
     own = sa.func.coalesce(Organisation.merged_into_id, Organisation.id)
     asked = sa.select(own).where(Organisation.id == unit_id).scalar_subquery()
     query = _with_units(sa.select(UNIT)).where(UNIT.id == asked).limit(1)
-    return db.session.scalar(query)
+    found: Organisation | None = db.session.scalar(query)
+    return found
 
 
 def of_unit(unit_id: int) -> Sequence[AnnouncedLine]:
@@ -213,9 +214,9 @@ def namesakes(name: str, person_ids: Collection[int]) -> int:
 def find(wanted: str, spelled: str, most: int) -> Sequence[AnnouncedLine]:
     """Find announced lines by part of the name of competitor, team or unit, or (`spelled`, else '') by pinyin."""
     line, member = AnnouncedLine, AnnouncedMember
-    named = sa.or_(member.name.contains(wanted, autoescape=True), _spelled(member.name_pinyin, spelled))
+    named = sa.or_(member.name.icontains(wanted, autoescape=True), _spelled(member.name_pinyin, spelled))
     people = sa.select(member.line_id).where(named)
-    tests = (line.name.contains(wanted, autoescape=True), line.unit.contains(wanted, autoescape=True))
+    tests = (line.name.icontains(wanted, autoescape=True), line.unit.icontains(wanted, autoescape=True))
     found = _lines().where(sa.or_(line.id.in_(people), *tests, _spelled(line.unit_pinyin, spelled)))
     return db.session.scalars(found.limit(most)).all()
 
@@ -223,13 +224,13 @@ def find(wanted: str, spelled: str, most: int) -> Sequence[AnnouncedLine]:
 def find_units(wanted: str, spelled: str, most: int) -> Sequence[Organisation]:
     """Find units of announced results by part of a name they have or had, or by pinyin."""
     line = AnnouncedLine
-    named = (column.contains(wanted, autoescape=True) for column in (line.unit, UNIT.name, UNIT.name_en))
+    named = (column.icontains(wanted, autoescape=True) for column in (line.unit, UNIT.name, UNIT.name_en))
     ids = _with_units(sa.select(UNIT.id)).where(sa.or_(*named, _spelled(line.unit_pinyin, spelled)))
     query = sa.select(Organisation).where(Organisation.id.in_(ids)).order_by(Organisation.name, Organisation.id)
     return db.session.scalars(query.limit(most)).all()
 
 
-def _spelled(column: sa.ColumnElement[str], spelled: str) -> sa.ColumnElement[bool]:
+def _spelled(column: InstrumentedAttribute[str], spelled: str) -> sa.ColumnElement[bool]:
     return column.contains(spelled, autoescape=True) if spelled else sa.false()
 
 
