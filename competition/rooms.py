@@ -27,6 +27,7 @@ from competition.funding.views.prizes import pages as funding_prizes_pages
 from competition.home import words as home_words
 from competition.home.demo import commands as demo_commands
 from competition.home.jobs import JOBS as HOME_JOBS
+from competition.home.public import pages as site_pages
 from competition.home.views import pages as home_pages
 from competition.honours import consequences as honours_consequences
 from competition.honours import models as _honours
@@ -65,11 +66,13 @@ from competition.plan import models as _plan
 from competition.plan import scopes as plan_scopes
 from competition.plan import words as plan_words
 from competition.plan.jobs import JOBS as PLAN_JOBS
-from competition.plan.views import pages as plan_pages
+from competition.plan.views.news import pages as news_pages
+from competition.plan.views.plan import pages as plan_pages
 from competition.policy.views import pages as policy_pages
 from competition.registration import models as _registration
 from competition.registration import words as registration_words
 from competition.registration.views import pages as registration_pages
+from competition.results import announced_models as _announced
 from competition.results import appeal_models as _appeals
 from competition.results import commands as results_commands
 from competition.results import consequences
@@ -95,6 +98,7 @@ PAGES = (
     policy_pages,
     directory_pages,
     plan_pages,
+    news_pages,
     registration_pages,
     judging_pages,
     judging_schemes_pages,
@@ -126,6 +130,7 @@ PAGES = (
     funding_prizes_pages,
     funding_payments_pages,
     honours_pages,
+    site_pages,
     home_pages,
 )
 JOBS: tuple[Job, ...] = (*PLAN_JOBS, *RESULTS_JOBS, *HOME_JOBS)
@@ -156,6 +161,7 @@ TABLES = (
     _results,
     _result_plans,
     _snapshots,
+    _announced,
     _appeals,
     _corrections,
     _reviews,

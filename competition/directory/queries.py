@@ -1,5 +1,8 @@
 """Reads of persons and organisations."""
 
+from collections import defaultdict
+from collections.abc import Collection
+
 import sqlalchemy as sa
 
 from competition.directory import rules
@@ -68,6 +71,22 @@ def duplicates() -> list[tuple[Person, Person]]:
         for other in people[i + 1 :]
         if one.name == other.name and rules.likely_same(_known(one), _known(other))
     ]
+
+
+def same_persons(person_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """Name the records merged into one with each of these persons, their own among them."""
+    merged = sa.select(Person.id, Person.merged_into_id).where(Person.merged_into_id.is_not(None))
+    into: dict[int, int] = {one: other for one, other in db.session.execute(merged) if other}
+
+    def last(one: int) -> int:
+        while one in into:
+            one = into[one]
+        return one
+
+    groups = defaultdict(set)
+    for one in {*person_ids, *into}:
+        groups[last(one)].add(one)
+    return {one: frozenset(groups[last(one)] | {last(one)}) for one in person_ids}
 
 
 def merges(kind: str, kept_id: int) -> list[Merge]:

@@ -44,6 +44,15 @@ def pdf(template: str, data: Mapping[str, Any], made_at: datetime) -> bytes:
     return made
 
 
+def png(template: str, data: Mapping[str, Any]) -> bytes:
+    """Set a template of one page as a picture, a pixel a point."""
+    text = json.dumps(data, ensure_ascii=False, default=str)
+    with _one_at_a_time:
+        made = _compiler().compile(FOLDER / f"{template}.typ", format="png", ppi=72, sys_inputs={"data": text})
+    assert isinstance(made, bytes)
+    return made
+
+
 def qr_rows(text: str) -> list[str]:
     """Give a QR code as rows of '0' and '1' for the templates to draw."""
     return ["".join("1" if dark else "0" for dark in row) for row in segno.make(text, error="m", micro=False).matrix]

@@ -15,7 +15,8 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from competition.foundation import answers, assets, logs, metrics, sendings
+from competition.foundation import answers, assets, cards, logs, metrics, sendings
+from competition.foundation.cards import Card
 from competition.foundation.errors import AlreadyKept, NotFound, Refused, SeenChanged
 from competition.foundation.texts import _l
 
@@ -59,6 +60,14 @@ def show_file(content: bytes, name: str, media_type: str) -> Response:
     """Answer with a file to look at in the browser."""
     answer = send_file(content, name, media_type)
     answer.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}"
+    return answer
+
+
+def show_picture(card: Card) -> Response:
+    """Answer with the picture that is shown where a page's address is shared, for other sites to show."""
+    answer = Response(cards.picture(card), mimetype=cards.MEDIA_TYPE)
+    answer.headers["Cache-Control"] = "public, max-age=3600"
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return answer
 
 

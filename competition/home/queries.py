@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager
 
 from competition.accounts.models import User
 from competition.directory import pinyin
-from competition.directory.models import Person
+from competition.directory.models import Organisation
 from competition.foundation import clock
 from competition.foundation.database import db
 from competition.home import rules
@@ -18,10 +18,11 @@ from competition.home.rules import Stage
 from competition.honours.models import HonourEntry
 from competition.honours.rules import EntryState
 from competition.plan import queries as plan
-from competition.plan.models import Competition, Item, Season, TimetableEntry
-from competition.registration.models import Entry, Member
+from competition.plan.models import Competition, Item, News, Season, TimetableEntry
+from competition.results import announced
 from competition.results import queries as results
-from competition.results.models import ItemResult, ResultLine
+from competition.results.announced_models import AnnouncedLine
+from competition.results.models import ItemResult
 from competition.results.rules import ResultState
 
 AHEAD = timedelta(days=60)
@@ -52,6 +53,7 @@ class Front:
     next_lines: Sequence[TimetableEntry] = ()
     results: Sequence[ItemResult] = ()
     honours: Sequence[HonourEntry] = ()
+    news: Sequence[News] = ()
 
     @property
     def counts(self) -> dict[Stage, int]:
@@ -63,8 +65,9 @@ class Front:
 def front(at: datetime) -> Front:
     """Gather the front page: a fixed number of statements, whatever the season holds."""
     year = rules.season_to_show(plan.public_years(), clock.in_city(at).year)
+    news = plan.newest_news(at, SHOWN)
     if year is None:
-        return Front()
+        return Front(news=news)
     competitions = plan.public_competitions(year, "", "")
     return Front(
         plan.season(year),
@@ -72,6 +75,7 @@ def front(at: datetime) -> Front:
         plan.public_timetable(at, at + AHEAD)[:SHOWN],
         newest_results(),
         newest_honours(),
+        news,
     )
 
 
@@ -117,26 +121,38 @@ class Found:
 
     competitions: Sequence[Competition] = ()
     items: Sequence[Item] = ()
-    lines: Sequence[ResultLine] = ()
+    units: Sequence[Organisation] = ()
+    lines: Sequence[AnnouncedLine] = ()
     honours: Sequence[HonourEntry] = ()
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """Count what was found of each kind."""
+        return tuple(map(len, (self.competitions, self.items, self.units, self.lines, self.honours)))
 
     @property
     def count(self) -> int:
         """Count everything found."""
-        return len(self.competitions) + len(self.items) + len(self.lines) + len(self.honours)
+        return sum(self.counts)
 
     @property
     def is_cut(self) -> bool:
         """Say whether there may be more of a kind than is shown."""
-        return MOST in (len(self.competitions), len(self.items), len(self.lines), len(self.honours))
+        return MOST in self.counts
 
 
 def search(wanted: str) -> Found:
-    """Search what is public, by part of a name or its pinyin: four statements and two more where people are found."""
-    if not wanted:
+    """Search what is public, by part of a name, its pinyin or initials: six statements and one where people are found.
+
+    Of results only what is announced: while one is on notice its people are read on its own page and nowhere gathered.
+    """
+    if not rules.plain(wanted):
         return Found()
     competitions = plan.public_competitions(None, "", "")
     items = [(item, c) for c in competitions for item in c.items if not item.cancelled]
+    spelled = rules.plain(wanted) if rules.is_latin(wanted) else ""
+    # between Chinese characters a space is a slip; between Latin words it belongs to the name
+    named = wanted if spelled else "".join(wanted.split())
     return Found(
         [c for c in competitions if rules.is_found(wanted, *_forms(wanted, c.name, c.name_en, c.document_number))][
             :MOST
@@ -144,8 +160,9 @@ def search(wanted: str) -> Found:
         [i for i, _ in items if rules.is_found(wanted, *_forms(wanted, i.name, i.name_en, i.code, i.occupation_name))][
             :MOST
         ],
-        _lines(wanted),
-        _honours(wanted),
+        announced.find_units(named, spelled, MOST),
+        announced.find(named, spelled, MOST),
+        _honours(named, spelled),
     )
 
 
@@ -154,30 +171,11 @@ def _forms(wanted: str, name: str, *others: str) -> tuple[str, ...]:
     return (name, *others, *(pinyin.of_text(name).split() if rules.is_latin(wanted) else ()))
 
 
-def _lines(wanted: str) -> list[ResultLine]:
-    # announced only: while a result is on notice its people are read on its own page and nowhere gathered
-    tests = [column.contains(wanted, autoescape=True) for column in (ResultLine.name_as_was, ResultLine.unit_as_was)]
-    if rules.is_latin(wanted):
-        spelled = Person.name_pinyin.contains(wanted.lower(), autoescape=True)
-        tests.append(ResultLine.entry.has(Entry.members.any(Member.person.has(spelled))))
-    query = (
-        sa.select(ResultLine)
-        .join(ResultLine.result)
-        .join(ItemResult.item)
-        .join(Item.competition)
-        .options(contains_eager(ResultLine.result).contains_eager(ItemResult.item).contains_eager(Item.competition))
-        .where(ItemResult.state == ResultState.ANNOUNCED, ResultLine.place.is_not(None), sa.or_(*tests))
-        .order_by(ItemResult.announced_on.desc(), ResultLine.place, ResultLine.id)
-        .limit(MOST)
-    )
-    return list(db.session.scalars(query))
-
-
-def _honours(wanted: str) -> list[HonourEntry]:
+def _honours(wanted: str, spelled: str) -> list[HonourEntry]:
     columns = (HonourEntry.name_as_was, HonourEntry.unit_as_was, HonourEntry.number, HonourEntry.title)
     tests = [column.contains(wanted, autoescape=True) for column in columns]
-    if rules.is_latin(wanted):
-        tests.append(HonourEntry.name_pinyin.contains(wanted.lower(), autoescape=True))
+    if spelled:
+        tests.append(HonourEntry.name_pinyin.contains(spelled, autoescape=True))
     query = sa.select(HonourEntry).where(HonourEntry.state == EntryState.ENTERED, sa.or_(*tests))
     return list(db.session.scalars(query.order_by(HonourEntry.awarded_on.desc(), HonourEntry.id).limit(MOST)))
 

@@ -13,7 +13,6 @@ from competition.foundation.web import Answer
 from competition.home import access, actions, gathering, probes, queries, words
 from competition.home.forms import ClockForm
 from competition.policy import reader
-from competition.results import appeals
 
 pages = Blueprint("home", __name__)
 
@@ -31,11 +30,9 @@ def show_front() -> Answer:
 @pages.get("/search")
 @open_to(EVERYONE)
 def show_search() -> Answer:
-    """Search what is public: competitions, items and the register."""
+    """Search what is public: competitions, items, units, people and the register."""
     wanted = request.args.get("q", "").strip()[:60]
-    found = queries.search(wanted)
-    held = appeals.held_lines([line.id for line in found.lines], clock.now()) if found.lines else {}
-    return render_template("home/show_search.html", wanted=wanted, found=found, held=held)
+    return render_template("home/show_search.html", wanted=wanted, found=queries.search(wanted))
 
 
 @pages.get("/office")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from competition.accounts.models import User
 from competition.accounts.rules import Role, Scope
-from competition.directory.models import Person
+from competition.directory import queries as directory
 from competition.foundation import paging
 from competition.foundation.database import db
 from competition.foundation.paging import Page
@@ -166,7 +166,7 @@ def titles_held(person_ids: Collection[int], but_item: int) -> dict[int, frozens
 
     Records merged into one count as one person.
     """
-    same = _same_persons(person_ids)
+    same = directory.same_persons(person_ids)
     asked = set().union(*same.values()) if same else set()
     prior = sa.select(PriorTitle.person_id, PriorTitle.title).where(PriorTitle.person_id.in_(asked))
     e = HonourEntry
@@ -177,21 +177,6 @@ def titles_held(person_ids: Collection[int], but_item: int) -> dict[int, frozens
     for person_id, title in (*db.session.execute(prior), *db.session.execute(standing)):
         held[person_id].add(title)
     return {one: frozenset().union(*(held[other] for other in others)) for one, others in same.items()}
-
-
-def _same_persons(person_ids: Collection[int]) -> dict[int, frozenset[int]]:
-    merged = sa.select(Person.id, Person.merged_into_id).where(Person.merged_into_id.is_not(None))
-    into: dict[int, int] = {one: other for one, other in db.session.execute(merged) if other}
-
-    def last(one: int) -> int:
-        while one in into:
-            one = into[one]
-        return one
-
-    groups = defaultdict(set)
-    for one in {*person_ids, *into}:
-        groups[last(one)].add(one)
-    return {one: frozenset(groups[last(one)] | {last(one)}) for one in person_ids}
 
 
 def printed(entry_ids: Sequence[int]) -> frozenset[int]:

@@ -10,7 +10,7 @@ from competition.accounts.rules import Role
 from competition.foundation import clock, documents, spreadsheets
 from competition.foundation.forms import ConfirmForm, refusals_in
 from competition.foundation.texts import _, _n
-from competition.foundation.web import Answer, found, limiter, send_file
+from competition.foundation.web import Answer, found, limiter, send_file, show_picture
 from competition.honours import access, actions, exports, queries, rules, words
 from competition.honours.actions import EntryData
 from competition.honours.forms import CorrectForm, HostForm, RevokeForm
@@ -51,6 +51,13 @@ def show_honour(number: str) -> Answer:
     """Show one entry: whether it stands, and what took its place."""
     entry = found(queries.by_number(number.upper()))
     return render_template("honours/show_honour.html", entry=entry, **_before_and_after(entry))
+
+
+@pages.get("/honours/<number>/card.png")
+@open_to(EVERYONE)
+def show_card(number: str) -> Answer:
+    """Give the picture that is shown where an entry's address is shared."""
+    return show_picture(words.card(found(queries.by_number(number.upper()))))
 
 
 def _before_and_after(entry: HonourEntry) -> dict[str, HonourEntry | None]:

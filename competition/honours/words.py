@@ -3,6 +3,7 @@
 from typing import Any
 
 from competition.foundation import formats
+from competition.foundation.cards import Card
 from competition.foundation.texts import _, _l
 from competition.honours import rules
 from competition.honours.models import HonourEntry
@@ -80,3 +81,11 @@ def step(data: dict[str, Any]) -> str:
         "group": plan_words.GROUPS.get(data.get("group", ""), ""),
     }
     return str(said) % {**data, **named}
+
+
+def card(entry: HonourEntry) -> Card:
+    """Say what stands on an honour's card; one that no longer stands names nobody."""
+    if not entry.stands:
+        return Card(_("Register of honours"), entry.number, (str(STATES[entry.state][1]),), entry.synthetic)
+    where = " · ".join(part for part in (competition(entry), item(entry)) if part)
+    return Card(f"{what(entry)} · {entry.number}", entry.name_as_was, (where, entry.unit_as_was), entry.synthetic)

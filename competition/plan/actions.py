@@ -12,7 +12,7 @@ from competition.foundation.database import db, transaction
 from competition.foundation.errors import Fault, Refused
 from competition.foundation.texts import _, _l
 from competition.plan import queries, rules, words
-from competition.plan.models import Competition, Item, Season, TimetableEntry
+from competition.plan.models import Competition, Item, News, Season, TimetableEntry
 from competition.plan.rules import CompetitionState, Group, Level
 from competition.policy.book import Book
 
@@ -259,3 +259,56 @@ def remove_slot(entry: TimetableEntry, by: User, at: datetime) -> None:
         session.delete(entry)
         session.flush()
         trail.record(by, "plan.timetable_changed", None, at)
+
+
+@dataclass(frozen=True, slots=True)
+class NewsData:
+    """What is entered of a piece of news; `published_at` None is at once."""
+
+    title: str
+    title_en: str
+    text: str
+    text_en: str
+    published_at: datetime | None
+
+
+def add_news(data: NewsData, by: User, at: datetime) -> News:
+    """Tell everyone something, at once or from a moment to come."""
+    with transaction() as session:
+        news = News(created_at=at, created_by_id=by.id)
+        _tell(news, data)
+        # what is out is out since it was written, never before
+        news.published_at = max(data.published_at or at, at)
+        session.add(news)
+        session.flush()
+        trail.record(by, "plan.news_added", news, at)
+    return news
+
+
+def change_news(news: News, data: NewsData, seen: int | None, by: User, at: datetime) -> None:
+    """Change a piece of news; once it is out its moment stays, and it says when it was changed."""
+    with transaction():
+        news.must_be_as_seen(seen)
+        news.must_stand()
+        _tell(news, data)
+        if news.is_out(at):
+            news.changed_at = at
+        else:
+            news.published_at = max(data.published_at or at, at)
+        trail.record(by, "plan.news_changed", news, at)
+
+
+def _tell(news: News, data: NewsData) -> None:
+    for name in ("title", "title_en", "text", "text_en"):
+        setattr(news, name, getattr(data, name).strip())
+
+
+def withdraw_news(news: News, reason: str, seen: int | None, by: User, at: datetime) -> None:
+    """Take a piece of news back; its address says so, with the reason."""
+    if not reason.strip():
+        raise Refused(_l("Give the reason for taking it back; it is shown in its place."), field="reason")
+    with transaction():
+        news.must_be_as_seen(seen)
+        news.must_stand()
+        news.withdrawn_at, news.withdrawn_reason = at, reason.strip()
+        trail.record(by, "plan.news_withdrawn", news, at)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from wtforms import DateField, DecimalField, IntegerField, SelectField, StringField
+from wtforms import DateField, DecimalField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from competition.directory import queries as directory
@@ -11,7 +11,7 @@ from competition.directory.rules import OCCUPATION
 from competition.foundation.forms import MomentField, WriteForm, choices
 from competition.foundation.texts import _l
 from competition.plan import words
-from competition.plan.actions import CompetitionData, ItemData, SlotData
+from competition.plan.actions import CompetitionData, ItemData, NewsData, SlotData
 from competition.plan.models import Item
 from competition.plan.rules import Group, Level
 
@@ -135,3 +135,24 @@ class ReasonForm(WriteForm):
     """Why something is cancelled."""
 
     reason = StringField(_l("Reason"), validators=[Length(max=300)])
+
+
+class NewsForm(WriteForm):
+    """A piece of news."""
+
+    title = StringField(_l("Headline"), validators=[DataRequired(), Length(max=120)])
+    text = TextAreaField(_l("Text"), validators=[DataRequired(), Length(max=10_000)], render_kw={"rows": 9})
+    title_en = StringField(_l("Headline in English"), validators=[Length(max=200)])
+    text_en = TextAreaField(_l("English text"), validators=[Length(max=10_000)], render_kw={"rows": 9})
+    published_at = MomentField(_l("Published at"), validators=[Optional()])
+
+    @property
+    def values(self) -> NewsData:
+        """Give what was entered."""
+        return NewsData(
+            self.title.data or "",
+            self.title_en.data or "",
+            self.text.data or "",
+            self.text_en.data or "",
+            self.published_at.moment if self.published_at.data else None,
+        )

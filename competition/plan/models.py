@@ -159,3 +159,33 @@ class TimetableEntry(Versioned, Base):
     def day_key(self) -> date:
         """Give the day it begins on, in the city."""
         return clock.in_city(self.starts_at).date()
+
+
+class News(Versioned, Base):
+    """What the organiser tells everyone, from a moment on; taken back it keeps its address and says why."""
+
+    __tablename__ = "plan_news"
+    __table_args__ = (
+        sa.CheckConstraint("withdrawn_at IS NULL OR withdrawn_reason <> ''", name="withdrawn_with_reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(sa.String(120))
+    title_en: Mapped[str] = mapped_column(sa.String(200), default="")
+    text: Mapped[str] = mapped_column(sa.Text)
+    text_en: Mapped[str] = mapped_column(sa.Text, default="")
+    published_at: Mapped[datetime] = mapped_column(index=True)
+    changed_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_reason: Mapped[str] = mapped_column(sa.String(300), default="")
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts_users.id"))
+
+    def is_out(self, at: datetime) -> bool:
+        """Say whether the public has seen it."""
+        return self.published_at <= at
+
+    def must_stand(self) -> None:
+        """Refuse to change what was taken back."""
+        if self.withdrawn_at is not None:
+            raise Refused(_l("This news was taken back; it no longer changes. Write a new one."))

@@ -7,8 +7,10 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from competition.accounts.models import User
 from competition.accounts.rules import Role, Scope
+from competition.foundation import paging
 from competition.foundation.database import db
-from competition.plan.models import Competition, Item, Season, TimetableEntry
+from competition.foundation.paging import Page
+from competition.plan.models import Competition, Item, News, Season, TimetableEntry
 from competition.plan.rules import CompetitionState, Group, Level
 
 _WHOLE = (joinedload(Competition.organiser), joinedload(Competition.host), selectinload(Competition.items))
@@ -73,7 +75,7 @@ def timetable(competition_id: int) -> list[TimetableEntry]:
     """List a competition's timetable."""
     query = (
         sa.select(TimetableEntry)
-        .options(joinedload(TimetableEntry.item))
+        .options(joinedload(TimetableEntry.item), joinedload(TimetableEntry.competition))
         .where(TimetableEntry.competition_id == competition_id)
         .order_by(TimetableEntry.starts_at, TimetableEntry.id)
     )
@@ -117,3 +119,28 @@ def should_start(on: date) -> list[Competition]:
 def slot(entry_id: int) -> TimetableEntry | None:
     """Find a line of the timetable."""
     return db.session.get(TimetableEntry, entry_id)
+
+
+def news(news_id: int) -> News | None:
+    """Find a piece of news."""
+    return db.session.get(News, news_id)
+
+
+def _out(at: datetime) -> sa.Select[News]:
+    query = sa.select(News).where(News.published_at <= at, News.withdrawn_at.is_(None))
+    return query.order_by(News.published_at.desc(), News.id.desc())
+
+
+def newest_news(at: datetime, most: int) -> list[News]:
+    """List the newest news that is out and stands."""
+    return list(db.session.scalars(_out(at).limit(most)))
+
+
+def news_out(at: datetime, number: int) -> Page[News]:
+    """List all news that is out and stands, a page at a time."""
+    return paging.paged(_out(at), number)
+
+
+def all_news(number: int) -> Page[News]:
+    """List all news for the office: to come, out and taken back."""
+    return paging.paged(sa.select(News).order_by(News.published_at.desc(), News.id.desc()), number)

@@ -1,6 +1,11 @@
 """The plan's codes in words."""
 
+from datetime import datetime
+
+from competition.foundation import formats
+from competition.foundation.cards import Card
 from competition.foundation.texts import _l
+from competition.plan.models import Competition, News
 from competition.plan.rules import CompetitionState, Group, Level
 
 LEVELS = {
@@ -75,6 +80,9 @@ VERBS = {
     "plan.item_added": _l("Item added"),
     "plan.item_changed": _l("Item changed"),
     "plan.timetable_changed": _l("Timetable changed"),
+    "plan.news_added": _l("News written"),
+    "plan.news_changed": _l("News changed"),
+    "plan.news_withdrawn": _l("News taken back"),
 }
 
 
@@ -84,3 +92,27 @@ def life(state: CompetitionState) -> list[tuple[str, str]]:
         return [(str(STATES[state][1]), "ended")]
     at = LIFE.index(state)
     return [(str(STATES[s][1]), "done" if i < at else "now" if i == at else "") for i, s in enumerate(LIFE)]
+
+
+def news_title(news: News) -> str:
+    """Give the title in the reader's language, the Chinese one where there is no English."""
+    return news.title if formats.is_chinese() or not news.title_en else news.title_en
+
+
+def news_text(news: News) -> str:
+    """Give the text in the reader's language, the Chinese one where there is no English."""
+    return news.text if formats.is_chinese() or not news.text_en else news.text_en
+
+
+def news_state(news: News, at: datetime) -> tuple[str, str]:
+    """Say where a piece of news stands."""
+    if news.withdrawn_at is not None:
+        return "bad", str(_l("Taken back"))
+    return ("good", str(_l("Published"))) if news.is_out(at) else ("progress", str(_l("To come")))
+
+
+def card(competition: Competition) -> Card:
+    """Say what stands on a competition's card."""
+    days = " – ".join(dict.fromkeys((formats.day(competition.starts_on), formats.day(competition.ends_on))))
+    venue = competition.venue if formats.is_chinese() or not competition.venue_en else competition.venue_en
+    return Card(str(LEVELS[competition.level]), formats.name(competition), (days, venue), competition.synthetic)

@@ -50,9 +50,12 @@ def show_season(year: int) -> Answer:
 @pages.get("/results/feed.atom")
 @open_to(EVERYONE)
 def show_feed() -> Answer:
-    """Give the newest releases as a feed."""
-    content = feeds.atom(released.feed(NEWEST), current_app.config["PUBLIC_URL"], clock.now())
-    return _spoken(Response(content, content_type="application/atom+xml; charset=utf-8"))
+    """Give the newest releases and news as a feed."""
+    at = clock.now()
+    told = released.feed(NEWEST), plan.newest_news(at, NEWEST)
+    content = feeds.atom(*told, current_app.config["PUBLIC_URL"], at)
+    # news comes out at its own moment, and no stamp tells of it
+    return _spoken(Response(content, content_type="application/atom+xml; charset=utf-8"), 0)
 
 
 @pages.get("/api/v1/openapi.json")
@@ -69,9 +72,9 @@ def show_api() -> Answer:
     return drawn("results/show_api.html", RELEASED, document=openapi.document(current_app.config["PUBLIC_URL"]))
 
 
-def _spoken(answer: Response) -> Response:
+def _spoken(answer: Response, seconds: int = RELEASED) -> Response:
     answer.headers["Content-Language"] = i18n.tag(i18n.wanted_language())
-    return kept_for(open_data(answer), RELEASED)
+    return kept_for(open_data(answer), seconds)
 
 
 def _listed(release: Release) -> dict[str, object]:

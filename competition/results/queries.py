@@ -16,6 +16,8 @@ from competition.results import access
 from competition.results.models import ItemResult, Objection, ResultLine
 from competition.results.rules import ObjectionState, ResultState
 
+# what begins the masked tail behind a name
+TAIL = "（…"
 PUBLIC = (ResultState.ON_NOTICE, ResultState.ANNOUNCED)
 _WHOLE = (joinedload(ItemResult.item).joinedload(Item.competition), joinedload(ItemResult.finalised_by))
 
@@ -110,7 +112,7 @@ def public_names(of: ItemResult) -> dict[int, str]:
         for entry in db.session.scalars(query):
             tails[entry.id] = masking.masked("id_number", entry.members[0].person.id_number)[-3:]
     return {
-        one.id: f"{one.name_as_was}（…{tails[one.entry_id]}）" if tails.get(one.entry_id) else one.name_as_was
+        one.id: f"{one.name_as_was}{TAIL}{tails[one.entry_id]}）" if tails.get(one.entry_id) else one.name_as_was
         for one in of.lines
     }
 

@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -87,6 +87,12 @@ def of_year(year: int) -> Sequence[Release]:
     return db.session.scalars(
         query.options(whole).where(in_year).order_by(Competition.starts_on, Competition.id, Item.code)
     ).all()
+
+
+def of_items(item_ids: Collection[int]) -> dict[int, Release]:
+    """Find the newest release of each of these items, by item."""
+    found = db.session.scalars(newest_of_all().where(Release.item_id.in_(item_ids)))
+    return {one.item_id: one for one in found}
 
 
 def last_sequence() -> int:

@@ -1,14 +1,19 @@
 """How a release is written: the page of each language, JSON and CSV; the same bytes for every reader."""
 
 import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, render_template, url_for
+from flask import Flask, current_app, render_template, url_for
 
-from competition.foundation import clock, formats, spreadsheets
+from competition.foundation import cards, clock, formats, spreadsheets
+from competition.foundation.cards import Card
+from competition.plan import words as plan_words
 from competition.plan.models import Item
-from competition.results import appeals, queries
+from competition.results import appeals, queries, words
+from competition.results.announced import Shown
 from competition.results.models import ItemResult, ResultLine
 from competition.results.snapshot_models import Release, ReleaseState
 
@@ -16,20 +21,19 @@ FORMAT = "competition-result/1"
 COLUMNS = ("place", "shared", "name", "unit", "district", "total", "decided_by", "award")
 
 
-def page(result: ItemResult, release: Release, language: str) -> bytes:
+def page(result: ItemResult, release: Release, language: str, people: Mapping[int, Shown]) -> bytes:
     """Draw the page of a release as nobody in particular sees it."""
     named, held = queries.public_names(result), appeals.held_of(result, release.released_at)
     shown = None if release.state is ReleaseState.WITHDRAWN else result
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way to name it
     path = f"/results/{release.item_id}"
-    # a context of its own: whoever releases it, their session, language and clock stay outside
-    with app.app_context(), app.test_request_context(path, query_string={"lang": language}):
+    with _as_nobody(path, language) as app:
         text = render_template(
             "results/show_result.html",
             item=result.item,
             result=shown,
             names=named,
             held=held,
+            people=people,
             corrected=release,
             takes_objections=release.state is ReleaseState.ON_NOTICE,
             release=release,
@@ -38,6 +42,26 @@ def page(result: ItemResult, release: Release, language: str) -> bytes:
             language_url=lambda to: url_for("switch_language", language=to, next=path),
         )
     return text.encode()
+
+
+@contextmanager
+def _as_nobody(path: str, language: str) -> Iterator[Flask]:
+    # a context of its own: whoever releases it, their session, language and clock stay outside
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way to name it
+    with app.app_context(), app.test_request_context(path, query_string={"lang": language}):
+        yield app
+
+
+def card(result: ItemResult, release: Release, language: str) -> bytes:
+    """Draw the picture that is shown where a release's address is shared: where it stands, and no name or mark."""
+    item = result.item
+    with _as_nobody(f"/results/{release.item_id}", language):
+        said = str(words.RELEASES[release.state][1])
+        if release.state is ReleaseState.ANNOUNCED:
+            said = f"{said} · {formats.day(result.announced_on)} · {result.document_number}"
+        title = f"{item.code} {formats.name(item)}"
+        group = str(plan_words.GROUPS[item.group])
+        return cards.picture(Card(formats.name(item.competition), title, (group, said), item.competition.synthetic))
 
 
 def content(result: ItemResult, release: Release) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import re
 from flask import Response, make_response, render_template, url_for
 from sqlalchemy import Engine
 
-from competition.foundation import i18n
+from competition.foundation import cards, i18n
 from competition.foundation.front import FOR_EVER, LIVING, Front, kept_for
 from competition.results import released
 from competition.results.snapshot_models import Release, Snapshot, SnapshotKind
@@ -14,14 +14,17 @@ TYPES = {
     SnapshotKind.HTML: "text/html; charset=utf-8",
     SnapshotKind.JSON: "application/json; charset=utf-8",
     SnapshotKind.CSV: "text/csv; charset=utf-8",
+    SnapshotKind.PNG: cards.MEDIA_TYPE,
 }
 # until the next release, and no longer than a day
 RELEASED = 86400
 API = "/api/v1/results"
 KEPT = re.compile(
-    r"/results/\d+(/versions(/\d+(\.css)?)?|/wall|/ceremony)?"
+    r"/results/\d+(/versions(/\d+(\.css|/card\.png)?)?|/wall|/ceremony)?"
     r"|/results/feed\.atom|/api(/v1/openapi\.json|/v1/seasons/\d{4}\.json)?"
     r"|/api/v1/results/(stamp|\d+(/versions/\d+)?\.(json|csv))"
+    # the pages across the rooms that are made of what is announced
+    r"|/seasons/\d{4}|/people/[0-9a-f]{12}|/units/\d+"
 )
 
 

@@ -26,6 +26,8 @@ class SnapshotKind(StrEnum):
     HTML = "html"
     JSON = "json"
     CSV = "csv"
+    # the picture shown where the page's address is shared
+    PNG = "png"
 
 
 class Release(Base):

@@ -2,11 +2,13 @@
 
 import gzip
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 
 from competition.foundation import i18n, trail
 from competition.foundation.database import db
-from competition.results import released, rendering
+from competition.results import announced, appeals, queries, released, rendering
+from competition.results.announced import Shown
 from competition.results.models import ItemResult
 from competition.results.rules import ResultState
 from competition.results.snapshot_models import Release, ReleaseState, Snapshot, SnapshotKind
@@ -40,7 +42,8 @@ def _write(result: ItemResult, state: ReleaseState, reason: str, at: datetime) -
         # known when the snapshots are made, which name the release
         sha256="",
     )
-    made = _snapshots(result, new)
+    shown = _shown(result, new)
+    made = _snapshots(result, new, shown)
     new.sha256 = hashlib.sha256("".join(one.sha256 for one in made).encode()).hexdigest()
     session = db.session()
     session.add(new)
@@ -48,14 +51,23 @@ def _write(result: ItemResult, state: ReleaseState, reason: str, at: datetime) -
     for one in made:
         one.release_id = new.id
     session.add_all(made)
+    announced.keep(new, result, shown)
 
 
-def _snapshots(result: ItemResult, new: Release) -> list[Snapshot]:
+def _shown(result: ItemResult, new: Release) -> dict[int, Shown]:
+    # only what is announced leads to the pages of persons and units
+    if new.state is not ReleaseState.ANNOUNCED:
+        return {}
+    return announced.shown(result, queries.public_names(result), appeals.held_of(result, new.released_at))
+
+
+def _snapshots(result: ItemResult, new: Release, shown: Mapping[int, Shown]) -> list[Snapshot]:
     told = rendering.content(result, new)
     forms = [
         (SnapshotKind.JSON, "", rendering.as_json(told)),
         (SnapshotKind.CSV, "", rendering.as_csv(told)),
-        *((SnapshotKind.HTML, language, rendering.page(result, new, language)) for language in i18n.LANGUAGES),
+        *((SnapshotKind.HTML, language, rendering.page(result, new, language, shown)) for language in i18n.LANGUAGES),
+        *((SnapshotKind.PNG, language, rendering.card(result, new, language)) for language in i18n.LANGUAGES),
     ]
     return [
         Snapshot(

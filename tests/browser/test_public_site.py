@@ -24,7 +24,7 @@ def plain(chromium: Any):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/competitions", "/timetable", "/results", "/honours", "/search?q=taoci", "/policy"]
+    "path", ["/", "/competitions", "/timetable", "/results", "/honours", "/search?q=taoci", "/policy", "/news"]
 )
 def test_a_page_says_the_same_without_javascript(plain: Any, page: Any, city: City, path: str) -> None:
     plain.goto(city.url + path)
@@ -44,6 +44,29 @@ def test_somebody_searches_follows_and_filters_without_javascript(plain: Any, ci
     plain.click("main button[type=submit]")
     assert "group=student" in plain.url
     assert plain.locator("article").count() >= 1
+
+
+def test_a_season_leads_to_units_and_people_and_is_sorted_by_its_headings(page: Any, plain: Any, city: City) -> None:
+    page.goto(city.url)
+    page.click("text=Figures and medal table")
+    table = page.locator("table[data-sort]").first
+    ranks = table.locator("tbody tr td:first-child")
+    assert ranks.first.inner_text().startswith("1")
+    address, rows = page.url, ranks.count()
+    heading = table.locator("thead th", has_text="Rank")
+    heading.locator("button").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    assert heading.get_attribute("aria-sort") == "descending"
+    assert not ranks.first.inner_text().startswith("1")
+    assert ranks.count() == rows
+    # without a script it stands as it was ranked
+    plain.goto(address)
+    assert plain.locator("table[data-sort] tbody tr td:first-child").first.inner_text().startswith("1")
+    plain.click("table[data-sort] tbody th a >> nth=0")
+    plain.click("main a[href^='/people/'] >> nth=0")
+    assert plain.locator("h1").inner_text()
+    assert plain.context.cookies() == []
 
 
 def test_a_refused_address_and_a_missing_page_are_designed(page: Any, city: City) -> None:

@@ -27,6 +27,10 @@ CHANGING = {
     "funding_payments": {"account"},
     "results_objections": {"receipt"},
     "honours_entries": {"code"},
+    "results_public_persons": {"code"},
+    # their pages lead to the pages of persons
+    "results_snapshots": {"content", "sha256"},
+    "results_releases": {"sha256"},
     "trail_rows": {"after", "previous", "hash"},
     "trail_head": {"hash"},
 }

@@ -66,6 +66,7 @@ def test_the_house_knows_every_encrypted_column():
         "judging_blind_layers.mapping",
         "judging_blind_layers.seed",
         "judging_signatures.path",
+        "results_review_draws.seed",
     }
 
 

@@ -13,6 +13,7 @@ from competition.judging.models import Closing
 from competition.judging.rules import Presence
 from competition.plan.models import Item
 from competition.policy import reader
+from competition.results import snapshots
 from competition.results.actions import computing, finishing, objecting
 from competition.results.models import ItemResult, Objection, ResultLine
 from competition.results.rules import ResultState, Status
@@ -106,6 +107,12 @@ def stored(field: int, state: ResultState = ResultState.ON_NOTICE, **names: str)
         )
     db.session.expire_all()
     return result
+
+
+def stand(result: ItemResult) -> None:
+    """Release an announced result that was stored without its actions."""
+    with make.transaction(trail=False):
+        snapshots.release(result, make.AT)
 
 
 def trail_of(verb: str) -> list[TrailRow]:

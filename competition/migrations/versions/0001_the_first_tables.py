@@ -514,6 +514,26 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_schemes')),
     sa.UniqueConstraint('item_id', 'number', name=op.f('uq_judging_schemes_item_id_number'))
     )
+    op.create_table('plan_news',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=120), nullable=False),
+    sa.Column('title_en', sa.String(length=200), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('text_en', sa.Text(), nullable=False),
+    sa.Column('published_at', sa.DateTime(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(), nullable=True),
+    sa.Column('withdrawn_at', sa.DateTime(), nullable=True),
+    sa.Column('withdrawn_reason', sa.String(length=300), nullable=False),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("withdrawn_at IS NULL OR withdrawn_reason <> ''", name=op.f('ck_plan_news_withdrawn_with_reason')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['accounts_users.id'], name=op.f('fk_plan_news_created_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_plan_news'))
+    )
+    with op.batch_alter_table('plan_news', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_plan_news_published_at'), ['published_at'], unique=False)
+
     op.create_table('plan_timetable',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('competition_id', sa.Integer(), nullable=False),
@@ -736,7 +756,7 @@ def upgrade() -> None:
     op.create_table('results_snapshots',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('release_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('html', 'json', 'csv', name='snapshotkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('html', 'json', 'csv', 'png', name='snapshotkind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('language', sa.String(length=20), nullable=False),
     sa.Column('sha256', sa.String(length=64), nullable=False),
     sa.Column('content', sa.LargeBinary(), nullable=False),
@@ -745,6 +765,52 @@ def upgrade() -> None:
     sa.UniqueConstraint('release_id', 'kind', 'language', name=op.f('uq_results_snapshots_release_id_kind_language')),
     info={'untracked': True}
     )
+    op.create_table('results_public_persons',
+    sa.Column('person_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('code', sa.String(length=12), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['directory_persons.id'], name=op.f('fk_results_public_persons_person_id')),
+    sa.PrimaryKeyConstraint('person_id', name=op.f('pk_results_public_persons')),
+    sa.UniqueConstraint('code', name=op.f('uq_results_public_persons_code')),
+    info={'untracked': True}
+    )
+    op.create_table('results_announced_lines',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('release_id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('shared', sa.Boolean(), nullable=False),
+    sa.Column('name', sa.String(length=220), nullable=False),
+    sa.Column('unit', sa.String(length=120), nullable=False),
+    sa.Column('unit_pinyin', sa.String(length=700), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('division_code', sa.String(length=12), nullable=False),
+    sa.Column('award', sa.String(length=20), nullable=False),
+    sa.Column('announced_on', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['item_id'], ['plan_items.id'], name=op.f('fk_results_announced_lines_item_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['directory_organisations.id'], name=op.f('fk_results_announced_lines_organisation_id')),
+    sa.ForeignKeyConstraint(['release_id'], ['results_releases.id'], name=op.f('fk_results_announced_lines_release_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_results_announced_lines')),
+    info={'untracked': True}
+    )
+    with op.batch_alter_table('results_announced_lines', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_results_announced_lines_item_id'), ['item_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_results_announced_lines_organisation_id'), ['organisation_id'], unique=False)
+
+    op.create_table('results_announced_members',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('line_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('name_pinyin', sa.String(length=200), nullable=False),
+    sa.ForeignKeyConstraint(['line_id'], ['results_announced_lines.id'], name=op.f('fk_results_announced_members_line_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['results_public_persons.person_id'], name=op.f('fk_results_announced_members_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_results_announced_members')),
+    info={'untracked': True}
+    )
+    with op.batch_alter_table('results_announced_members', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_results_announced_members_line_id'), ['line_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_results_announced_members_person_id'), ['person_id'], unique=False)
+
     op.create_table('results_lines',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('result_id', sa.Integer(), nullable=False),
@@ -1697,6 +1763,17 @@ def downgrade() -> None:
     with op.batch_alter_table('results_objections', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_results_objections_result_id'))
 
+    with op.batch_alter_table('results_announced_members', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_results_announced_members_person_id'))
+        batch_op.drop_index(batch_op.f('ix_results_announced_members_line_id'))
+
+    op.drop_table('results_announced_members')
+    with op.batch_alter_table('results_announced_lines', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_results_announced_lines_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_results_announced_lines_item_id'))
+
+    op.drop_table('results_announced_lines')
+    op.drop_table('results_public_persons')
     op.drop_table('results_snapshots')
     with op.batch_alter_table('results_releases', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_results_releases_result_id'))
@@ -1748,6 +1825,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_plan_timetable_competition_id'))
 
     op.drop_table('plan_timetable')
+    with op.batch_alter_table('plan_news', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_plan_news_published_at'))
+
+    op.drop_table('plan_news')
     op.drop_table('judging_schemes')
     with op.batch_alter_table('judging_recommendations', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_judging_recommendations_organisation_id'))

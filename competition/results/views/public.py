@@ -44,6 +44,7 @@ def show_result(item_id: int) -> Answer:
         result=result,
         names=queries.public_names(result) if result else {},
         held=appeals.held_of(result, clock.now()) if result else {},
+        people={},
         corrected=None if result else queries.under_correction(item_id),
         takes_objections=result is not None and result.takes_objections(_today()),
     )

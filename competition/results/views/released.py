@@ -9,7 +9,7 @@ from competition.foundation.web import Answer, found
 from competition.plan import queries as plan
 from competition.plan.models import Item
 from competition.results import released
-from competition.results.serving import RELEASED, drawn, sent
+from competition.results.serving import RELEASED, drawn, open_data, sent
 from competition.results.snapshot_models import ReleaseState, SnapshotKind
 
 pages = Blueprint("released", __name__)
@@ -30,6 +30,14 @@ def show_standing(item_id: int, number: int) -> Answer:
     newest = released.last_number(item_id)
     found(number if 0 < number <= newest else None)
     return kept_for(Response(SHOW_NEWER if number < newest else "", mimetype="text/css"), RELEASED)
+
+
+@pages.get("/results/<int:item_id>/versions/<int:number>/card.png")
+@open_to(EVERYONE)
+def show_card(item_id: int, number: int) -> Answer:
+    """Give the picture that is shown where a version's address is shared."""
+    kept = found(released.snapshot(item_id, SnapshotKind.PNG, i18n.wanted_language(), number))
+    return open_data(sent(kept, for_ever=True))
 
 
 @pages.get("/results/<int:item_id>/versions")

@@ -1,19 +1,21 @@
 """Pages of the plan."""
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from competition.accounts.access import EVERYONE, allow, open_to
 from competition.accounts.rules import Role
-from competition.foundation import clock, spreadsheets
+from competition.foundation import clock, formats, spreadsheets
 from competition.foundation.forms import ConfirmForm, refusals_in
 from competition.foundation.texts import _
-from competition.foundation.web import Answer, found, send_file
+from competition.foundation.web import Answer, found, send_file, show_picture
 from competition.plan import access, actions, calendars, exports, queries, rules, words
 from competition.plan.forms import CompetitionForm, ItemForm, ReasonForm, SeasonForm, SlotForm
-from competition.plan.models import Competition
+from competition.plan.models import Competition, TimetableEntry
 from competition.policy import reader
 
 pages = Blueprint("plan", __name__)
@@ -40,6 +42,8 @@ def show_competition(competition_id: int) -> Answer:
         competition=competition,
         timetable=queries.timetable(competition.id),
         at=clock.now(),
+        # phones subscribe where the address begins so
+        subscribe=f"webcal://{urlsplit(current_app.config['PUBLIC_URL']).netloc}",
         may_plan=current_user.is_authenticated and access.may_organise(current_user, competition),
     )
 
@@ -51,6 +55,14 @@ def show_item(competition_id: int, item_id: int) -> Answer:
     competition = _public(competition_id)
     item = found(next((one for one in competition.items if one.id == item_id), None))
     return render_template("plan/show_item.html", competition=competition, item=item, at=clock.now())
+
+
+@pages.get("/competitions/<int:competition_id>/card.png")
+@open_to(EVERYONE)
+def show_card(competition_id: int) -> Answer:
+    """Give the picture that is shown where a competition's address is shared."""
+    competition = found(queries.competition(competition_id))
+    return show_picture(words.card(found(competition if competition.is_public else None)))
 
 
 @pages.get("/timetable")
@@ -66,9 +78,23 @@ def show_timetable() -> Answer:
 @pages.get("/timetable.ics")
 @open_to(EVERYONE)
 def export_timetable() -> Answer:
-    """Give the timetable for calendars."""
+    """Give the timetable of the coming weeks for calendars."""
     first, last = _span()
-    text = calendars.icalendar(queries.public_timetable(first - timedelta(days=60), last), clock.now())
+    lines = queries.public_timetable(first - timedelta(days=60), last)
+    return _calendar(lines, _("Zibo Skills Competitions"))
+
+
+@pages.get("/competitions/<int:competition_id>/timetable.ics")
+@open_to(EVERYONE)
+def export_competition_timetable(competition_id: int) -> Answer:
+    """Give a competition's timetable for calendars to subscribe to."""
+    competition = found(queries.competition(competition_id))
+    found(competition if competition.is_public else None)
+    return _calendar(queries.timetable(competition_id), formats.name(competition))
+
+
+def _calendar(lines: Sequence[TimetableEntry], name: str) -> Response:
+    text = calendars.icalendar(lines, name, current_app.config["PUBLIC_URL"], clock.now())
     return Response(text, content_type="text/calendar; charset=utf-8")
 
 

@@ -1,0 +1,62 @@
+"""Persons and units as everyone reads them: what announced results and the register say of them, and nothing more."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from competition.directory.models import Organisation
+from competition.foundation.database import db
+from competition.honours.models import HonourEntry
+from competition.honours.rules import EntryState, HonourKind
+from competition.results import announced
+from competition.results.announced_models import AnnouncedLine
+from competition.results.award_rules import AWARDS
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """What everyone reads of a person, the newest first."""
+
+    name: str
+    lines: Sequence[AnnouncedLine]
+    titles: Sequence[HonourEntry]
+    # how many other people of this name announced results name
+    namesakes: int
+
+
+def person_page(code: str) -> PersonPage | None:
+    """Gather a person's page: six statements; None where nothing announced names them."""
+    ids = announced.person_ids(code)
+    lines = announced.of_person(ids) if ids else ()
+    named = announced.first_of(lines, ids)
+    if named is None:
+        return None
+    return PersonPage(named.name, lines, _titles(ids), announced.namesakes(named.name, ids))
+
+
+def _titles(person_ids: Collection[int]) -> Sequence[HonourEntry]:
+    e = HonourEntry
+    query = sa.select(e).where(e.person_id.in_(person_ids), e.kind == HonourKind.TITLE, e.state == EntryState.ENTERED)
+    return db.session.scalars(query.order_by(e.awarded_on.desc(), e.id)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPage:
+    """What everyone reads of a unit, the newest first."""
+
+    unit: Organisation
+    lines: Sequence[AnnouncedLine]
+
+    @property
+    def awards(self) -> list[tuple[str, int]]:
+        """Count its awards, best first."""
+        counts = Counter(line.award for line in self.lines)
+        return [(award, counts[award]) for award in AWARDS if counts[award]]
+
+
+def unit_page(unit_id: int) -> UnitPage | None:
+    """Gather a unit's page: three statements; None where nothing announced names it."""
+    unit = announced.unit(unit_id)
+    return None if unit is None else UnitPage(unit, announced.of_unit(unit.id))

@@ -1,0 +1,1 @@
+"""Pages of the plan: competitions and their timetable, and the news."""

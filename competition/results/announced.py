@@ -1,0 +1,239 @@
+"""What stands announced: written with each release, and read for seasons, persons, units and the search."""
+
+import secrets
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload, selectinload
+
+from competition.directory import pinyin
+from competition.directory import queries as directory
+from competition.directory.models import Organisation
+from competition.foundation.database import db
+from competition.plan.models import Competition, Item, Season
+from competition.registration.models import Entry
+from competition.results import appeals, queries
+from competition.results.announced_models import AnnouncedLine, AnnouncedMember, PublicPerson
+from competition.results.models import ItemResult, ResultLine
+from competition.results.snapshot_models import Release, ReleaseState
+
+UNIT = aliased(Organisation)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody whom a result's page names, with the code of their own page."""
+
+    person_id: int
+    name: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Whom a line of an announced result names, and whose line it is."""
+
+    people: tuple[Named, ...]
+    unit_id: int
+    division_code: str
+
+
+# --- written with a release ------------------------------------------------------------------------------------------
+
+
+def shown(result: ItemResult, names: Mapping[int, str], held: Collection[int]) -> dict[int, Shown]:
+    """Say whom each line names; whoever is named for the first time gets an address.
+
+    Members of a team that has a name of its own are named where they have an award, as the register names them.
+    """
+    entries = _entries(result)
+    told = {one.id: _members(one, entries[one.entry_id], names[one.id], held) for one in result.lines if one.place}
+    codes = _codes({person_id for members in told.values() for person_id, _name in members})
+    found = {}
+    for one in result.lines:
+        if one.place:
+            unit = entries[one.entry_id].organisation
+            people = tuple(Named(person_id, name, codes[person_id]) for person_id, name in told[one.id])
+            found[one.id] = Shown(people, unit.merged_into_id or unit.id, unit.division_code)
+    return found
+
+
+def _entries(result: ItemResult) -> dict[int, Entry]:
+    query = sa.select(Entry).options(joinedload(Entry.organisation), selectinload(Entry.members))
+    query = query.where(Entry.id.in_([one.entry_id for one in result.lines]))
+    return {one.id: one for one in db.session.scalars(query)}
+
+
+def _members(line: ResultLine, entry: Entry, name: str, held: Collection[int]) -> list[tuple[int, str]]:
+    if len(entry.members) == 1 and not entry.team_name:
+        # as the result names them: two of one name and unit are told apart by a masked tail
+        return [(entry.members[0].person_id, name)]
+    if entry.team_name and (not line.award or line.id in held):
+        return []
+    return [(member.person_id, member.name_as_was) for member in entry.members]
+
+
+def _codes(person_ids: Collection[int]) -> dict[int, str]:
+    query = sa.select(PublicPerson).where(PublicPerson.person_id.in_(person_ids))
+    known = {one.person_id: one.code for one in db.session.scalars(query)}
+    new = {person_id: secrets.token_hex(6) for person_id in sorted(person_ids) if person_id not in known}
+    session = db.session()
+    session.add_all(PublicPerson(person_id=person_id, code=code) for person_id, code in new.items())
+    session.flush()
+    return known | new
+
+
+def keep(release: Release, result: ItemResult, told: Mapping[int, Shown]) -> None:
+    """Let these lines stand for the item from now on; none where the release announces nothing."""
+    session = db.session()
+    mine = sa.select(AnnouncedLine.id).where(AnnouncedLine.item_id == release.item_id)
+    session.execute(sa.delete(AnnouncedMember).where(AnnouncedMember.line_id.in_(mine)))
+    session.execute(sa.delete(AnnouncedLine).where(AnnouncedLine.item_id == release.item_id))
+    if release.state is ReleaseState.ANNOUNCED and result.announced_on:
+        names, held = queries.public_names(result), appeals.held_of(result, release.released_at)
+        for one in result.lines:
+            if one.place:
+                award = appeals.HELD if one.id in held else one.award
+                session.add(_line(release, one, names[one.id], award, told[one.id]))
+        session.flush()
+
+
+def _line(release: Release, line: ResultLine, name: str, award: str, told: Shown) -> AnnouncedLine:
+    announced_on = line.result.announced_on
+    assert line.place
+    assert announced_on
+    return AnnouncedLine(
+        release_id=release.id,
+        item_id=release.item_id,
+        place=line.place,
+        shared=line.shared,
+        name=name,
+        unit=line.unit_as_was,
+        unit_pinyin=pinyin.of_text(line.unit_as_was),
+        organisation_id=told.unit_id,
+        division_code=told.division_code,
+        award=award,
+        announced_on=announced_on,
+        people=[
+            AnnouncedMember(person_id=one.person_id, name=one.name, name_pinyin=pinyin.of_name(_plain(one.name)))
+            for one in told.people
+        ],
+    )
+
+
+def _plain(name: str) -> str:
+    # without the masked tail that tells two of one name and unit apart
+    return name.partition(queries.TAIL)[0]
+
+
+# --- read ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many lines of a year have one award, for a unit and its district as they were."""
+
+    unit_id: int
+    unit: str
+    unit_en: str
+    division_code: str
+    award: str
+    count: int
+
+
+def counted(year: int) -> list[Counted]:
+    """Count the announced lines of a year's competitions by unit, district and award: one statement."""
+    line = AnnouncedLine
+    columns = (UNIT.id, UNIT.name, UNIT.name_en, line.division_code, line.award)
+    query = (
+        _with_units(sa.select(*columns, sa.func.count()))
+        .join(line.item)
+        .join(Item.competition)
+        .join(Competition.season)
+        .where(Season.year == year)
+        .group_by(*columns)
+        .order_by(UNIT.id)
+    )
+    return [Counted(*row) for row in db.session.execute(query)]
+
+
+def _with_units(query: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
+    # records of one unit that were merged count as one
+    own = sa.func.coalesce(Organisation.merged_into_id, Organisation.id)
+    return query.select_from(AnnouncedLine).join(AnnouncedLine.organisation).join(UNIT, UNIT.id == own)
+
+
+def _lines() -> sa.Select[AnnouncedLine]:
+    """Select lines with item, competition and people, the newest first: two statements."""
+    whole = contains_eager(AnnouncedLine.item).contains_eager(Item.competition)
+    query = sa.select(AnnouncedLine).join(AnnouncedLine.item).join(Item.competition)
+    query = query.options(whole, selectinload(AnnouncedLine.people))
+    newest = (Competition.starts_on.desc(), Competition.id, Item.code, AnnouncedLine.place, AnnouncedLine.id)
+    return query.order_by(*newest)
+
+
+def unit(unit_id: int) -> Organisation | None:
+    """Find a unit that an announced result names; one that was merged is found under both numbers."""
+    own = sa.func.coalesce(Organisation.merged_into_id, Organisation.id)
+    asked = sa.select(own).where(Organisation.id == unit_id).scalar_subquery()
+    query = _with_units(sa.select(UNIT)).where(UNIT.id == asked).limit(1)
+    found: Organisation | None = db.session.scalar(query)
+    return found
+
+
+def of_unit(unit_id: int) -> Sequence[AnnouncedLine]:
+    """List every announced line of a unit."""
+    same = sa.select(Organisation.id).where(sa.func.coalesce(Organisation.merged_into_id, Organisation.id) == unit_id)
+    return db.session.scalars(_lines().where(AnnouncedLine.organisation_id.in_(same))).all()
+
+
+def person_ids(code: str) -> frozenset[int]:
+    """Find the records of the person behind a page's code; none where there is no such code."""
+    found = db.session.scalar(sa.select(PublicPerson.person_id).where(PublicPerson.code == code))
+    return frozenset() if found is None else directory.same_persons([found])[found]
+
+
+def of_person(person_ids: Collection[int]) -> Sequence[AnnouncedLine]:
+    """List every announced line that names a person."""
+    mine = sa.select(AnnouncedMember.line_id).where(AnnouncedMember.person_id.in_(person_ids))
+    return db.session.scalars(_lines().where(AnnouncedLine.id.in_(mine))).all()
+
+
+def namesakes(name: str, person_ids: Collection[int]) -> int:
+    """Count the other people of a name whom announced results name."""
+    query = sa.select(sa.func.count(AnnouncedMember.person_id.distinct()))
+    same = AnnouncedMember.name.startswith(_plain(name) + queries.TAIL, autoescape=True)
+    query = query.where(
+        sa.or_(AnnouncedMember.name == _plain(name), same), AnnouncedMember.person_id.not_in(person_ids)
+    )
+    return db.session.scalar(query) or 0
+
+
+def find(wanted: str, spelled: str, most: int) -> Sequence[AnnouncedLine]:
+    """Find announced lines by part of the name of competitor, team or unit, or (`spelled`, else '') by pinyin."""
+    line, member = AnnouncedLine, AnnouncedMember
+    named = sa.or_(member.name.icontains(wanted, autoescape=True), _spelled(member.name_pinyin, spelled))
+    people = sa.select(member.line_id).where(named)
+    tests = (line.name.icontains(wanted, autoescape=True), line.unit.icontains(wanted, autoescape=True))
+    found = _lines().where(sa.or_(line.id.in_(people), *tests, _spelled(line.unit_pinyin, spelled)))
+    return db.session.scalars(found.limit(most)).all()
+
+
+def find_units(wanted: str, spelled: str, most: int) -> Sequence[Organisation]:
+    """Find units of announced results by part of a name they have or had, or by pinyin."""
+    line = AnnouncedLine
+    named = (column.icontains(wanted, autoescape=True) for column in (line.unit, UNIT.name, UNIT.name_en))
+    ids = _with_units(sa.select(UNIT.id)).where(sa.or_(*named, _spelled(line.unit_pinyin, spelled)))
+    query = sa.select(Organisation).where(Organisation.id.in_(ids)).order_by(Organisation.name, Organisation.id)
+    return db.session.scalars(query.limit(most)).all()
+
+
+def _spelled(column: InstrumentedAttribute[str], spelled: str) -> sa.ColumnElement[bool]:
+    return column.contains(spelled, autoescape=True) if spelled else sa.false()
+
+
+def first_of(lines: Sequence[AnnouncedLine], person_ids: Collection[int]) -> AnnouncedMember | None:
+    """Give a person as the newest of these lines names them."""
+    return next((one for line in lines for one in line.people if one.person_id in person_ids), None)
