@@ -35,6 +35,7 @@ from competition.honours import words as honours_words
 from competition.honours.views import pages as honours_pages
 from competition.judging import calibration_models as _calibrations
 from competition.judging import commands as judging_commands
+from competition.judging import field_words as judging_field_words
 from competition.judging import hall_models as _hall
 from competition.judging import models as _judging
 from competition.judging import panel_models as _panels
@@ -77,6 +78,7 @@ from competition.results import appeal_models as _appeals
 from competition.results import commands as results_commands
 from competition.results import consequences
 from competition.results import correction_models as _corrections
+from competition.results import field_words as results_field_words
 from competition.results import models as _results
 from competition.results import plan_models as _result_plans
 from competition.results import review_models as _reviews
@@ -182,6 +184,15 @@ VERBS = (
 )
 # what a corrected result would do in the rooms after it
 FOLLOWS = (funding_consequences.of, honours_consequences.of)
+FIELDS = {
+    "directory": directory_words.FIELDS,
+    "plan": plan_words.FIELDS,
+    "registration": registration_words.FIELDS,
+    "judging": judging_field_words.FIELDS,
+    "results": results_field_words.FIELDS,
+    "funding": funding_words.FIELDS,
+    "honours": honours_words.FIELDS,
+}
 REACH = {
     Scope.COMPETITION: (plan_scopes.competitions, plan_scopes.competition_labels),
     Scope.ITEM: (plan_scopes.items, plan_scopes.item_labels),
@@ -200,3 +211,5 @@ def register(app: Flask) -> None:
     for verbs in VERBS:
         audit_words.learn(verbs)
     audit_words.learn_records(home_words.RECORDS)
+    for room, names in FIELDS.items():
+        audit_words.learn_fields(room, names)

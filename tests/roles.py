@@ -13,9 +13,8 @@ from competition.accounts.access import EVERYONE, SIGNED_IN
 from competition.accounts.models import User
 from competition.accounts.rules import Role
 from competition.app import create_app
-from competition.foundation import clock, schema, spreadsheets
+from competition.foundation import clock, schema, spreadsheets, waiting_files
 from competition.foundation.database import db
-from competition.registration import waiting_files
 from tests import make, world
 from tests.registration.workbooks import row, workbook
 

@@ -18,7 +18,7 @@ MANY_ARGUMENTS: dict[str, str] = {}
 ASKS_THE_TIME = {
     "competition/foundation/clock.py": "the one place that may",
     "competition/foundation/scheduler.py": "APScheduler plans its threads by the computer's clock, not by a demo's",
-    "competition/registration/waiting_files.py": "the age of a file on the disk is told by the computer's clock",
+    "competition/foundation/waiting_files.py": "the age of a file on the disk is told by the computer's clock",
 }
 SENDS_NO_TOKEN: dict[str, str] = {}
 

@@ -75,3 +75,25 @@ def device_name(agent: str) -> str:
     """Name a browser and its system as people know them, from what the browser says of itself."""
     found = [next((name for sign, name in signs.items() if sign in agent), "") for signs in (_BROWSERS, _SYSTEMS)]
     return " · ".join(name for name in found if name) or agent[:40] or "—"
+
+
+# how the trail's pages call the columns of this room's records; `table.column` where one table has its own
+FIELDS: Mapping[str, str] = {
+    "users.name": _l("Name of the person"),
+    "active": _l("Active"),
+    "failures": _l("Failed sign-ins in a row"),
+    "granted_at": _l("Granted at"),
+    "granted_by_id": _l("Granted by"),
+    "language": _l("Language"),
+    "locked_until": _l("Locked until"),
+    "login": _l("Sign-in name"),
+    "must_change_password": _l("Must change the password"),
+    "password_hash": _l("Password (kept as a hash)"),
+    "role": _l("Part"),
+    "scope": _l("Scope"),
+    "scope_id": _l("What it is for exactly"),
+    "totp": _l("Second factor demanded"),
+    "totp_last_step": _l("Last code used"),
+    "totp_on": _l("Second factor on"),
+    "totp_secret": _l("Secret of the second factor"),
+}

@@ -27,6 +27,12 @@ def record_name(subject: str) -> str:
     return words.record_name(subject)
 
 
+@pages.app_template_global()
+def field_name(subject: str, field: str) -> str:
+    """Call a column of a record as its pages do."""
+    return words.field_name(subject, field)
+
+
 @pages.get("/office/audit")
 @open_to(Role.AUDITOR)
 def show_trail() -> Answer:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from competition.accounts.words import FIELDS as ACCOUNT_FIELDS
 from competition.accounts.words import VERBS as ACCOUNTS
 from competition.foundation.texts import _l
 
@@ -16,8 +17,49 @@ BREAKS: Mapping[str, str] = {
     "cut_off": _l("This row, at the end of the trail, was cut off."),
     "added": _l("This row was put in past the end of the trail."),
 }
+# how the trail's pages call what records of many rooms have; each room names the rest, or its own otherwise
+COMMON_FIELDS: Mapping[str, str] = {
+    "id": _l("Record number"),
+    "version": _l("Version of the record"),
+    "created_at": _l("Created at"),
+    "name": _l("Its name"),
+    "name_en": _l("English name"),
+    "title": _l("Its title"),
+    "title_en": _l("Title in English"),
+    "state": _l("State"),
+    "kind": _l("What kind"),
+    "reason": _l("Reason"),
+    "number": _l("Its number"),
+    "position": _l("Place in the order"),
+    "item_id": _l("Item"),
+    "competition_id": _l("Competition"),
+    "organisation_id": _l("Unit"),
+    "person_id": _l("Person"),
+    "user_id": _l("Account"),
+    "entry_id": _l("Entry"),
+    "line_id": _l("Line of the result"),
+    "synthetic": _l("Invented for the demo"),
+    "sha256": _l("Checksum (SHA-256)"),
+    "size": _l("Size in bytes"),
+    "media_type": _l("Kind of file"),
+    "decided_at": _l("Decided at"),
+    "decided_by_id": _l("Decided by"),
+    "ended_at": _l("Ended at"),
+    "entered_at": _l("Entered at"),
+    "entered_by_id": _l("Entered by"),
+    "submitted_at": _l("Submitted at"),
+    "submitted_by_id": _l("Submitted by"),
+    "name_as_was": _l("Name as it was"),
+    "unit_as_was": _l("Unit as it was"),
+    "document_number": _l("Document number"),
+    "deleted": _l("Deleted"),
+    "use": _l("What it is for"),
+    "sent_at": _l("Sent at"),
+    "sent_by_id": _l("Sent in by"),
+}
 _known: dict[str, str] = {**ACCOUNTS, **VERBS}
 _records: dict[str, str] = {}
+_fields: dict[str, Mapping[str, str]] = {"accounts": ACCOUNT_FIELDS}
 
 
 def learn(verbs: Mapping[str, str]) -> None:
@@ -39,6 +81,18 @@ def record_name(subject: str) -> str:
     """Call a record by its word and number: "judging_sheets#7" is mark sheet 7."""
     table, _sign, number = subject.partition("#")
     return f"{_records[table]} {number}".strip() if table in _records else subject
+
+
+def learn_fields(room: str, names: Mapping[str, str]) -> None:
+    """Learn what a room calls the columns of its records: by column, or by table and column where one has its own."""
+    _fields[room] = names
+
+
+def field_name(subject: str, field: str) -> str:
+    """Call a column of a record as the pages do, or by its own name where no room has a word for it."""
+    room, _sign, table = subject.partition("#")[0].partition("_")
+    words = _fields.get(room, {})
+    return words.get(f"{table}.{field}") or words.get(field) or COMMON_FIELDS.get(field, field)
 
 
 def record_code(told: str) -> str:

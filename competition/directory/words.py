@@ -1,5 +1,7 @@
 """The directory's codes in words."""
 
+from collections.abc import Mapping
+
 from competition.directory.rules import DIVISIONS, SKILL_LEVELS
 from competition.foundation import formats
 from competition.foundation.texts import _l
@@ -70,3 +72,25 @@ def divisions() -> list[tuple[str, str]]:
 def level(code: str) -> str:
     """Name a skill level in the reader's language."""
     return (SKILL_LEVELS if formats.is_chinese() else LEVELS_EN).get(code, "")
+
+
+# how the trail's pages call the columns of this room's records; `table.column` where one table has its own
+FIELDS: Mapping[str, str] = {
+    "persons.name": _l("Name of the person"),
+    "birth_date": _l("Date of birth"),
+    "contact_name": _l("Contact person"),
+    "contact_phone": _l("Contact phone"),
+    "credit_code": _l("Unified social credit code"),
+    "division_code": _l("District"),
+    "id_number": _l("ID number"),
+    "id_number_index": _l("Search key of the ID number"),
+    "kept_id": _l("Record kept"),
+    "merged_id": _l("Record merged into it"),
+    "organisations.kind": _l("Kind of unit"),
+    "merged_at": _l("Merged at"),
+    "merged_by_id": _l("Merged by"),
+    "merged_into_id": _l("Merged into"),
+    "name_pinyin": _l("Name in pinyin"),
+    "phone": _l("Phone"),
+    "sex": _l("Sex"),
+}

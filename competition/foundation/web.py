@@ -15,7 +15,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from competition.foundation import answers, assets, cards, logs, metrics, sendings
+from competition.foundation import answers, assets, cards, logs, metrics, sendings, uploads
 from competition.foundation.cards import Card
 from competition.foundation.errors import AlreadyKept, NotFound, Refused, SeenChanged
 from competition.foundation.texts import _l
@@ -80,7 +80,7 @@ def register(app: Flask) -> None:
     """Give every request its id, its headers, its measured time and a designed answer when it is refused."""
     csrf.init_app(app)
     limiter.init_app(app)
-    assets.register(app)
+    assets.register(app, HEADERS)
     app.before_request(_begin)
     app.after_request(_finish)
     app.teardown_request(_leave)
@@ -122,6 +122,7 @@ def _finish(answer: Response) -> Response:
         answer.headers.setdefault("Cache-Control", "private, no-cache")
     if request.method == "POST" and answer.status_code in (302, 303):
         answers.remember(request.form.get("form_key", ""), answer.headers["Location"])
+        uploads.drop_used()
     metrics.answers.labels(endpoint, str(answer.status_code)).inc()
     metrics.seconds.labels(endpoint).observe(perf_counter() - g.get("began", perf_counter()))
     return answer

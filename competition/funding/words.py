@@ -1,5 +1,6 @@
 """The codes of the money in words."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -173,3 +174,34 @@ def list_life(state: ListState) -> list[tuple[str, str]]:
 def _life(life: tuple[Any, ...], state: Any, names: dict[Any, tuple[str, str]]) -> list[tuple[str, str]]:
     at = life.index(state)
     return [(str(names[s][1]), "done" if i < at else "now" if i == at else "") for i, s in enumerate(life)]
+
+
+# how the trail's pages call the columns of this room's records; `table.column` where one table has its own
+FIELDS: Mapping[str, str] = {
+    "account": _l("Bank account"),
+    "account_name": _l("Account holder"),
+    "amount_fen": _l("Amount in fen"),
+    "approved_at": _l("Approved at"),
+    "approved_by_id": _l("Approved by"),
+    "bank_name": _l("Bank"),
+    "claim_id": _l("Claim"),
+    "decision": _l("Decision with its working"),
+    "eligible_fen": _l("Eligible amount in fen"),
+    "requested_fen": _l("Amount claimed in fen"),
+    "gross_fen": _l("Amount before tax in fen"),
+    "tax_fen": _l("Tax in fen"),
+    "net_fen": _l("Amount after tax in fen"),
+    "total_fen": _l("Total in fen"),
+    "list_id": _l("Payment list"),
+    "paid_on": _l("Paid on"),
+    "payee": _l("Payee"),
+    "prepared_at": _l("Prepared at"),
+    "prepared_by_id": _l("Prepared by"),
+    "prize_id": _l("Prize decided"),
+    "proposed_at": _l("Proposed at"),
+    "proposed_by_id": _l("Proposed by"),
+    "released_at": _l("Released for payment at"),
+    "released_by_id": _l("Released for payment by"),
+    "share_id": _l("Share of the prize"),
+    "statement": _l("Statement of costs"),
+}

@@ -1,5 +1,6 @@
 """The register's codes in words."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from competition.foundation import formats
@@ -89,3 +90,28 @@ def card(entry: HonourEntry) -> Card:
         return Card(_("Register of honours"), entry.number, (str(STATES[entry.state][1]),), entry.synthetic)
     where = " · ".join(part for part in (competition(entry), item(entry)) if part)
     return Card(f"{what(entry)} · {entry.number}", entry.name_as_was, (where, entry.unit_as_was), entry.synthetic)
+
+
+# how the trail's pages call the columns of this room's records; `table.column` where one table has its own
+FIELDS: Mapping[str, str] = {
+    "award": _l("Award"),
+    "awarded_on": _l("Awarded on"),
+    "code": _l("Code of the certificate"),
+    "competition_name": _l("Competition"),
+    "competition_name_en": _l("Competition in English"),
+    "item_name": _l("Item"),
+    "item_name_en": _l("Item in English"),
+    "ground": _l("Ground"),
+    "issuer_as_was": _l("Issuer as it was"),
+    "name_pinyin": _l("Name in pinyin"),
+    "entries.number": _l("Number of the certificate"),
+    "printed_at": _l("Printed at"),
+    "printed_by_id": _l("Printed by"),
+    "reprint": _l("Printed again"),
+    "seq": _l("Running number"),
+    "state_key": _l("Key of the state's register"),
+    "title": _l("Title"),
+    "supersedes_id": _l("Entry it takes the place of"),
+    "certificate_prints.entry_id": _l("Entry of the register"),
+    "year": _l("Year"),
+}

@@ -1,19 +1,20 @@
 """What the judges' tablets ask for: their own sheets, one sheet to mark, and the marks as they are given."""
 
-import hashlib
+import re
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
+from competition.accounts import signing_in
 from competition.accounts.access import EVERYONE, allow, open_to
 from competition.accounts.rules import Role
-from competition.foundation import clock, sendings
+from competition.foundation import assets, clock, sendings
 from competition.foundation.errors import AlreadyKept
 from competition.foundation.forms import ConfirmForm
 from competition.foundation.texts import _
@@ -25,6 +26,7 @@ from competition.judging.forms import choice_of, operations_of, reason_of
 from competition.judging.models import Sheet
 from competition.judging.operations import Outcome
 from competition.judging.rules import SheetState
+from competition.judging.sheets import SheetRow
 from competition.plan.models import Item
 
 pages = Blueprint("tablet", __name__)
@@ -34,18 +36,23 @@ pages = Blueprint("tablet", __name__)
 @open_to(Role.JUDGE, Role.CHIEF_JUDGE)
 def show_my_sheets() -> Answer:
     """Show a judge the forms to mark, today's first, with how far each is."""
-    rows = sheets.of_judge(current_user.id)
-    items = {item.id: item for item in rosters.items_of({row.item_id for row in rows})}
-    forms: dict[tuple[int, int], list[sheets.SheetRow]] = {}
-    for row in rows:
-        forms.setdefault((row.item_id, row.sub_id), []).append(row)
-    ordered = sorted(forms.items(), key=lambda form: not is_today(items[form[0][0]], form[1][0].day))
+    rows, beside = sheets.of_judge(current_user.id), sheets.to_check_beside(current_user)
+    items = {item.id: item for item in rosters.items_of({row.item_id for row in (*rows, *beside)})}
+    ordered = sorted(_by_form(rows).items(), key=lambda form: not is_today(items[form[0][0]], form[1][0].day))
     return render_template(
         "judging/show_my_sheets.html", forms=ordered, items=items, is_today=is_today, State=SheetState,
+        beside=_by_form(beside), paired=signing_in.bound_item() is not None,
         seated=conflicts.seated_items(current_user.id), to_check=rosters.named_items(sheets.to_check(current_user.id)),
         samples=calibrations.of_judge(current_user.id),
         to_sign=rosters.named_items(signatures.waiting(current_user.id)),
     )  # fmt: skip
+
+
+def _by_form(rows: Sequence[SheetRow]) -> dict[tuple[int, int], list[SheetRow]]:
+    found: dict[tuple[int, int], list[SheetRow]] = {}
+    for row in rows:
+        found.setdefault((row.item_id, row.sub_id), []).append(row)
+    return found
 
 
 @pages.get("/tablet/forms/<int:sub_id>")
@@ -91,7 +98,7 @@ def submit_sheet(sheet_id: int) -> Answer:
 @open_to(EVERYONE)
 def show_worker() -> Answer:
     """Give the script that shows the tablet's pages without a network; it may stand for all of them."""
-    answer = _script(_scripts().get("worker.js"))
+    answer = _script("worker.js")
     answer.headers["Service-Worker-Allowed"] = "/tablet"
     answer.headers["Cache-Control"] = "no-cache"
     return answer
@@ -106,22 +113,23 @@ def add_print(endpoint: str, values: dict[str, Any]) -> None:
 
 @cache
 def _scripts_print() -> str:
-    return hashlib.sha256(b"".join(path.read_bytes() for path in _scripts().values())).hexdigest()[:10]
+    return assets.print_of(b"".join(_scripts().values()))
 
 
-def _scripts() -> dict[str, Path]:
-    return {path.name: path for path in sorted(Path(str(current_app.static_folder)).glob("judging/*.js"))}
+def _scripts() -> dict[str, bytes]:
+    there = assets.files().items()
+    return {name.removeprefix("judging/"): content for name, content in there if re.fullmatch(r"judging/\w+\.js", name)}
 
 
-def _script(path: Path | None) -> Response:
-    return Response(found(path).read_bytes(), mimetype="text/javascript")
+def _script(name: str) -> Response:
+    return Response(found(_scripts().get(name)), mimetype="text/javascript")
 
 
 @pages.get("/tablet/scripts/<made>/<name>")
 @open_to(EVERYONE)
 def show_script(made: str, name: str) -> Answer:
     """Give one of the tablet's scripts; an address never changes what it gives."""
-    answer = _script(_scripts().get(name))
+    answer = _script(name)
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if made == _scripts_print() else "no-cache"
     return answer
 

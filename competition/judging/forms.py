@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from flask_wtf.file import FileAllowed, FileField, FileRequired
+from flask_wtf.file import FileAllowed, FileRequired
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
@@ -13,6 +13,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from competition.foundation.errors import Fault, Refused, refuse_faults
 from competition.foundation.forms import ConfirmForm, Form, WriteForm
 from competition.foundation.texts import _, _l
+from competition.foundation.uploads import UploadField
 from competition.judging import rules, words
 from competition.judging.actions.copying import Copied
 from competition.judging.actions.marks import Choice
@@ -96,7 +97,7 @@ class DrawForm(WriteForm):
 class WorkbookForm(Form):
     """A scheme to look at before anything is stored: a CIS workbook or a JSON scheme."""
 
-    file = FileField(
+    file = UploadField(
         _l("Workbook (.xlsx) or scheme (.json)"), validators=[FileRequired(), FileAllowed(["xlsx", "json"])]
     )
 
@@ -104,7 +105,7 @@ class WorkbookForm(Form):
 class TheoryFileForm(WriteForm):
     """A workbook of theory marks."""
 
-    file = FileField(_l("Workbook (.xlsx)"), validators=[FileRequired(), FileAllowed(["xlsx"])])
+    file = UploadField(_l("Workbook (.xlsx)"), validators=[FileRequired(), FileAllowed(["xlsx"])])
 
 
 class StoreSchemeForm(WriteForm):
@@ -141,7 +142,7 @@ class NoteForm(WriteForm):
     entry_id = SelectField(_l("Competitor"), coerce=int, default=0)
     minutes = IntegerField(_l("Minutes"), validators=[Optional(), NumberRange(0, 600)])
     text = TextAreaField(_l("What happened"), validators=[Length(max=500)])
-    photo = FileField(_l("Photo (up to 4 MB)"))
+    photo = UploadField(_l("Photo (up to 4 MB)"))
 
 
 class CopyForm(WriteForm):
@@ -153,7 +154,7 @@ class CopyForm(WriteForm):
 class PaperForm(CopyForm):
     """A sheet copied from paper, with its scan."""
 
-    scan = FileField(_l("Scan or photo of the paper (up to 8 MB)"))
+    scan = UploadField(_l("Scan or photo of the paper (up to 8 MB)"))
 
 
 class CodeForm(Form):

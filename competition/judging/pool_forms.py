@@ -1,12 +1,13 @@
 """What people fill in about the judges' pool."""
 
-from flask_wtf.file import FileAllowed, FileField
+from flask_wtf.file import FileAllowed
 from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
 from competition.foundation.forms import WriteForm
 from competition.foundation.texts import _, _l
+from competition.foundation.uploads import UploadField
 from competition.judging import words
 from competition.judging.actions.pooling import Facts, Held, Passed
 from competition.judging.actions.recommending import Newcomer
@@ -51,10 +52,10 @@ class RecommendForm(WriteForm):
 class PoolFileForm(WriteForm):
     """A workbook of judges: sent it is only looked at; coming back with the page, signed, it is taken in."""
 
-    file = FileField(_l("Workbook (.xlsx)"), validators=[FileAllowed(["xlsx"])])
+    file = UploadField(_l("Workbook (.xlsx)"), validators=[FileAllowed(["xlsx"])])
     workbook = HiddenField()
 
-    def validate_file(self, field: FileField) -> None:
+    def validate_file(self, field: UploadField) -> None:
         """Ask for the file where the page does not carry it yet."""
         if not field.data and not self.workbook.data:
             raise ValidationError(_("Choose a file first."))

@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from competition.accounts.models import User
+from competition.accounts.rules import Role, Scope
 from competition.foundation.database import db
 from competition.judging import rosters, rules
 from competition.judging.blind_models import BlindCode
@@ -179,6 +180,21 @@ def to_check(user_id: int) -> list[tuple[int, int]]:
         .group_by(Entry.item_id)
     )
     return [(item_id, count) for item_id, count in db.session.execute(query)]
+
+
+def to_check_beside(user: User) -> list[SheetRow]:
+    """List the submitted sheets that a judge who is not the chief may check, as `access.may_check` says of each."""
+    seat, own = aliased(ItemJudge), aliased(Sheet)
+    holds = sa.select(own.id).where(
+        own.judge_id == seat.id, own.entry_id == Sheet.entry_id, own.sub_criterion_id == Sheet.sub_criterion_id
+    )
+    query = (
+        _sheet_rows()
+        .join(seat, sa.and_(seat.item_id == ItemJudge.item_id, seat.user_id == user.id, seat.ended_at.is_(None)))
+        .where(Sheet.state == SheetState.SUBMITTED, ItemJudge.user_id != user.id, seat.seat != Seat.CHIEF)
+        .where(~holds.exists())
+    )
+    return [row for row in _rows(query, None) if user.holds(Role.JUDGE, Scope.ITEM, row.item_id)]
 
 
 def next_to_check(after: Sheet) -> int | None:

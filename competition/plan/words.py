@@ -1,5 +1,6 @@
 """The plan's codes in words."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from competition.foundation import formats
@@ -94,6 +95,39 @@ def life(state: CompetitionState) -> list[tuple[str, str]]:
     return [(str(STATES[s][1]), "done" if i < at else "now" if i == at else "") for i, s in enumerate(LIFE)]
 
 
+# how the trail's pages call the columns of this room's records; `table.column` where one table has its own
+FIELDS: Mapping[str, str] = {
+    "born_from": _l("Born on or after"),
+    "born_to": _l("Born on or before"),
+    "cancelled": _l("Cancelled"),
+    "code": _l("Item code"),
+    "starts_on": _l("First day"),
+    "ends_on": _l("Last day"),
+    "starts_at": _l("Begins at"),
+    "ends_at": _l("Ends at"),
+    "group": _l("Group"),
+    "held_on": _l("Held on"),
+    "host_id": _l("Host"),
+    "organiser_id": _l("Organised by"),
+    "level": _l("Level"),
+    "occupation_code": _l("Occupation code"),
+    "occupation_edition": _l("Edition of the classification"),
+    "occupation_name": _l("Occupation"),
+    "place": _l("Where it is"),
+    "places": _l("Places in all"),
+    "practice_weight": _l("Weight of practice"),
+    "theory_weight": _l("Weight of theory"),
+    "published_at": _l("Published at"),
+    "registration_opens_at": _l("Registration opens at"),
+    "registration_closes_at": _l("Registration closes at"),
+    "season_id": _l("Plan of the year"),
+    "state_reason": _l("Reason of the state"),
+    "team_size": _l("People in an entry"),
+    "unit_quota": _l("Entries a unit"),
+    "venue": _l("Venue"),
+    "venue_en": _l("Venue in English"),
+    "year": _l("Year"),
+}
 def news_title(news: News) -> str:
     """Give the title in the reader's language, the Chinese one where there is no English."""
     return news.title if formats.is_chinese() or not news.title_en else news.title_en

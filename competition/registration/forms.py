@@ -1,6 +1,6 @@
 """Forms of registration."""
 
-from flask_wtf.file import FileField, FileRequired
+from flask_wtf.file import FileRequired
 from wtforms import FieldList, FormField, SelectField, StringField
 from wtforms.form import Form as PlainForm
 from wtforms.validators import Length
@@ -8,6 +8,7 @@ from wtforms.validators import Length
 from competition.directory.rules import SKILL_LEVELS
 from competition.foundation.forms import WriteForm, choices
 from competition.foundation.texts import _l
+from competition.foundation.uploads import UploadField
 from competition.plan.models import Item
 from competition.registration.rules import Row
 
@@ -15,7 +16,7 @@ from competition.registration.rules import Row
 class UploadForm(WriteForm):
     """A registration workbook."""
 
-    file = FileField(_l("Registration workbook"), validators=[FileRequired(_l("Choose the workbook you filled in."))])
+    file = UploadField(_l("Registration workbook"), validators=[FileRequired(_l("Choose the workbook you filled in."))])
 
 
 class MemberForm(PlainForm):

@@ -6,7 +6,7 @@ from flask_login import current_user
 from competition.accounts.access import SIGNED_IN, allow, open_to
 from competition.accounts.rules import Role
 from competition.directory import queries as directory
-from competition.foundation import clock, documents, spreadsheets
+from competition.foundation import clock, documents, spreadsheets, waiting_files
 from competition.foundation.errors import Refused
 from competition.foundation.forms import ConfirmForm, refusals_in
 from competition.foundation.texts import _, _n
@@ -14,7 +14,7 @@ from competition.foundation.web import Answer, found, send_file, show_file
 from competition.plan import queries as plan
 from competition.plan.models import Competition
 from competition.policy import reader
-from competition.registration import access, actions, exports, imports, queries, waiting_files, words
+from competition.registration import access, actions, exports, imports, queries, words
 from competition.registration.actions import Sender
 from competition.registration.forms import AgainForm, EntryForm, ReasonForm, UploadForm
 from competition.registration.models import Entry

@@ -1,5 +1,7 @@
 """Registration's codes in words, each fault with its remedy."""
 
+from collections.abc import Mapping
+
 from competition.directory.words import CODE_FAULTS, ID_FAULTS
 from competition.foundation import masking
 from competition.foundation.errors import Fault
@@ -135,3 +137,22 @@ def heading(column: str) -> str:
 def faults_found(count: int) -> str:
     """Say how many faults there are."""
     return _("%(count)s faults; nothing was stored", count=count)
+
+
+# how the trail's pages call the columns of this room's records; `table.column` where one table has its own
+FIELDS: Mapping[str, str] = {
+    "entries.number": _l("Competitor number"),
+    "entries.reason": _l("Reason of the return"),
+    "members.position": _l("Place in the team"),
+    "prior_titles.title": _l("Title held before"),
+    "prior_titles.document": _l("Document of the title"),
+    "checked_in_at": _l("Checked in at"),
+    "coach_name": _l("Coach"),
+    "count": _l("How many numbers"),
+    "drawn_at": _l("Drawn at"),
+    "drawn_by_id": _l("Drawn by"),
+    "held_since": _l("Held since"),
+    "level_as_was": _l("Skill level as it was"),
+    "seed": _l("Random seed"),
+    "team_name": _l("Team"),
+}

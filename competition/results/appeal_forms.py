@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from wtforms import MultipleFileField, RadioField, SelectField, TextAreaField
+from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from competition.foundation.forms import WriteForm, choices
 from competition.foundation.texts import _l
+from competition.foundation.uploads import UploadsField
 from competition.results import appeal_words
 from competition.results.appeal_rules import AppealKind
 from competition.results.evidence import Piece
@@ -27,12 +28,12 @@ class AppealForm(WriteForm):
         _l("What happened, when, and what you ask for"),
         validators=[DataRequired(_l("Say what happened and what you ask for.")), Length(max=LONGEST)],
     )
-    files = MultipleFileField(_l("Evidence"))
+    files = UploadsField(_l("Evidence"))
 
     @property
     def pieces(self) -> list[Piece]:
         """Give the files handed in; an empty field hands in nothing."""
-        return [Piece(each.filename, each.read()) for each in self.files.data or [] if getattr(each, "filename", "")]
+        return [Piece(str(each.filename), each.read()) for each in self.files.chosen]
 
 
 class AdmissionForm(WriteForm):

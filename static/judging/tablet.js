@@ -1,13 +1,12 @@
 // On every tablet page: what waits to be sent, when the server was last heard, and the pages that work without a network.
 import { Outbox, device } from "./outbox.js";
+import { clock } from "./renewal.js";
 import * as store from "./store.js";
 
 const bar = document.getElementById("tablet-state");
 const texts = bar.dataset;
 const lamp = bar.querySelector(".saving");
 export const outbox = new Outbox(texts.user, texts.token);
-// the city's clocks, whatever zone the tablet is set to
-const CITY = "Asia/Shanghai";
 const fill = (text, values) => Object.entries(values).reduce((said, [key, value]) => said.replace(`{${key}}`, value), text);
 let unsent = 0;
 // named from its first page on
@@ -31,7 +30,7 @@ outbox.addEventListener("state", ({ detail }) => {
 function contact() {
   const at = Number(localStorage.getItem("judging.contact") ?? 0);
   const shown = bar.querySelector(".contact");
-  shown.textContent = at ? fill(texts.tContact, { time: new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: CITY }) }) : "";
+  shown.textContent = at ? fill(texts.tContact, { time: clock(at) }) : "";
 }
 setInterval(contact, 15_000);
 
@@ -90,18 +89,30 @@ async function leave(form) {
 
 // --- without a network ---
 
-const plain = document.getElementById("no-offline");
-if (plain) plain.hidden = isSecureContext && "serviceWorker" in navigator;
+function warn() {
+  const plain = document.getElementById("no-offline");
+  if (plain) plain.hidden = isSecureContext && "serviceWorker" in navigator;
+}
+warn();
+// a list that was renewed may name sheets that are not on this device yet
+document.addEventListener("renewed", () => { warn(); outbox.hurry(); prefetch().catch(() => null); });
 
 async function prepare() {
   if (!("serviceWorker" in navigator)) return;
   await navigator.serviceWorker.register("/tablet/worker.js", { scope: "/tablet" });
   await navigator.serviceWorker.ready;
   const loaded = performance.getEntriesByType("resource").map((one) => one.name).filter((name) => /\/static\/|\/tablet\/scripts\//.test(new URL(name).pathname));
-  const assets = await caches.open("tablet-assets");
-  await Promise.all([...new Set([...loaded, ...JSON.parse(texts.assets)])].map((name) => assets.add(name).catch(() => null)));
+  await keepAssets([...loaded, ...JSON.parse(texts.assets)]);
   await prefetch();
 }
+
+async function keepAssets(names) {
+  const assets = await caches.open("tablet-assets");
+  await Promise.all([...new Set(names)].map(async (name) => (await assets.match(name)) ?? assets.add(name).catch(() => null)));
+}
+
+// the scripts and styles a page asks for: one that is missing would hold the page up while the server is silent
+const asked = (page) => [...page.matchAll(/ (?:src|href)="((?:\/static\/|\/tablet\/scripts\/)[^"#]+)/g)].map((found) => found[1]);
 
 async function prefetch() {
   const said = await outbox.ask();
@@ -114,7 +125,10 @@ async function prefetch() {
     const there = await pages.match(address);
     if (!there) {
       const answer = await fetch(address, { headers: { Accept: "text/html" } });
-      if (answer.ok && !answer.redirected) await pages.put(address, answer);
+      if (answer.ok && !answer.redirected) {
+        await pages.put(address, answer.clone());
+        await keepAssets(asked(await answer.text()));
+      }
     }
     ready += 1;
     if (meter) {

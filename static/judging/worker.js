@@ -3,6 +3,7 @@
 
 const PAGES = "tablet-pages";
 const ASSETS = "tablet-assets";
+const LIST = "/tablet";
 const SCRIPTS = "/tablet/scripts/";
 const SILENT_AFTER = 6000;
 
@@ -33,18 +34,33 @@ async function asset(request, address) {
 
 async function page(request) {
   const cache = await caches.open(PAGES);
+  const fresh = async () => {
+    const answer = await fetch(request);
+    if (answer.ok && !answer.redirected) await cache.put(bare(request), answer.clone());
+    return answer;
+  };
+  // a page that asks by itself wants what the server has, however long it takes, and never what is kept here
+  if (request.mode !== "navigate") return fresh();
   const there = (await cache.match(bare(request), { ignoreVary: true })) ?? null;
   try {
-    const answer = await (there ? Promise.race([fetch(request), silence()]) : fetch(request));
-    if (answer.ok && !answer.redirected) await cache.put(bare(request), answer.clone());
+    const answer = await (there ? Promise.race([fresh(), silence()]) : fresh());
     // a server that is only half there must not take the page away
     if (answer.status < 500 || !there) return answer;
   } catch (silent) {
-    const first = there ?? (await cache.match("/tablet", { ignoreVary: true }));
-    if (!first) throw silent;
-    return first;
+    const list = there ?? (await cache.match(LIST, { ignoreVary: true }));
+    if (!list) throw silent;
+    return old(list, !there);
   }
-  return there;
+  return old(there, false);
+}
+
+// what is shown in place of an answer says in its first tag when it was fetched, and whether it is another page than asked
+// for; static/judging/renewal.js tells the judge, and asks for it anew
+async function old(answer, instead) {
+  const marks = `data-fetched="${Date.parse(answer.headers.get("date")) || ""}"${instead ? ' data-instead="yes"' : ""}`;
+  const headers = new Headers(answer.headers);
+  for (const name of ["content-encoding", "content-length"]) headers.delete(name);
+  return new Response((await answer.text()).replace("<html ", `<html ${marks} `), { status: answer.status, headers });
 }
 
 const bare = (request) => new URL(request.url).pathname;

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from competition.audit import words
-from competition.foundation.database import db
+from competition.foundation.database import Base, db
 
 PACKAGE = Path(__file__).parent.parent.parent / "competition"
 
@@ -35,3 +35,37 @@ def test_every_record_has_a_name_and_is_found_by_it(app) -> None:
         assert [words.record_code(told) for told in ("评分表 7", "评分表", "plan_items#3", "别的 7")] == [
             "judging_sheets#7", "judging_sheets", "plan_items#3", "别的 7",
         ]  # fmt: skip
+
+
+def audited() -> set[tuple[str, str]]:
+    """Name every column whose changes the trail keeps, by its table."""
+    return {
+        (mapper.local_table.name, attribute.key)
+        for mapper in Base.registry.mappers
+        if not mapper.local_table.info.get("untracked")
+        for attribute in mapper.column_attrs
+    }
+
+
+@pytest.mark.usefixtures("app")
+def test_every_audited_column_has_a_word():
+    columns = audited()
+    assert len(columns) > 600
+    assert sorted(each for each in columns if words.field_name(f"{each[0]}#7", each[1]) == each[1]) == []
+
+
+@pytest.mark.usefixtures("app")
+def test_no_word_is_kept_for_a_column_that_is_gone():
+    columns = audited()
+    for room, names in words._fields.items():
+        there = {(table.removeprefix(f"{room}_"), field) for table, field in columns if table.startswith(f"{room}_")}
+        known = {field for _table, field in there} | {f"{table}.{field}" for table, field in there}
+        assert set(names) - known == set(), room
+
+
+def test_a_column_is_called_as_its_own_room_calls_it(app) -> None:
+    asked = (("judging_marks#7", "value"), ("judging_coefficients#7", "value"), ("plan_competitions#7", "level"))
+    with app.test_request_context(headers={"Accept-Language": "zh-CN"}):
+        assert [words.field_name(*each) for each in asked] == ["得分", "难度系数", "级别"]
+        # what a record had before it was given up stays readable
+        assert words.field_name("judging_gone#7", "colour") == "colour"

@@ -56,12 +56,7 @@ def mark_one_by_hand(judge: Person, code: str, position: int) -> str:
     form = judge.page.locator(
         "main a.card-link", has=judge.page.locator(".form-code", has_text=re.compile(f"^{code}$"))
     )
-    # a server that was silent for a while lets the tablet show the list as it knew it, before the sheets were opened
-    for _again in range(3):
-        if form.count():
-            break
-        judge.page.wait_for_timeout(2_000)
-        judge.page.reload()
+    # a server that was silent for a while lets the tablet show the list as it knew it; it renews itself
     form.click()
     judge.page.locator(".tile").first.click()
     judge.page.locator("#sheet[data-ready]").wait_for()

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 import shutil
 import subprocess
 
@@ -227,11 +228,13 @@ def test_the_second_clerk_sees_no_figure_of_the_first_until_both_have_entered(ap
     sheet = there.sheet("A2", there.entries[0])
     one, two = (as_(app.test_client(), clerk(there)) for _ in range(2))
     url = f"/office/judging/sheets/{sheet.id}/paper"
-    wrong = one.post(url, data=form_of(sheet, "41.3x", scan=(io.BytesIO(PDF), "x.pdf")), headers=EN)
+    wrong = one.post(url, data=form_of(sheet, "41.3x", form_key="one", scan=(io.BytesIO(PDF), "x.pdf")), headers=EN)
     assert wrong.status_code == 422
     assert f"{sheets.aspects_of(sheet)[0].description}: “41.3x” is not a number." in wrong.text
-    assert "Choose “x.pdf” again" in wrong.text
-    assert one.post(url, data=form_of(sheet, "41.37", scan=(io.BytesIO(PDF), "x.pdf"))).status_code == 302
+    # the scan waits with the figures, and is not chosen again
+    assert "“x.pdf” is kept here" in wrong.text
+    told = {"form_key": "one", "scan-waits": re.search(r'name="scan-waits" value="([^"]+)"', wrong.text)[1]}
+    assert one.post(url, data=form_of(sheet, "41.37", **told)).status_code == 302
     entry = papers.last(sheet.id)
     listed = f"/office/judging/items/{there.item.id}/paper"
     for path in (url, listed, "/paper", "/office"):

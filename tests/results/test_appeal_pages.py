@@ -1,6 +1,7 @@
 """The pages of appeals: filed with files, read by those concerned only, decided in place; held awards said as held."""
 
 import io
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -61,6 +62,21 @@ def test_a_leader_files_an_appeal_with_evidence_and_sees_its_receipt(app, entry,
     photo = page.get(f"/office/appeals/files/{first.id}")
     assert (photo.data, photo.mimetype) == (PHOTO, "image/jpeg")
     assert page.get(f"/office/appeals/files/{second.id}").headers["Content-Disposition"].startswith("attachment")
+
+
+def test_evidence_waits_while_the_text_is_mended(app, entry, set_clock):
+    set_clock(later(1))
+    page, address = browser(app, leader_of(entry)), f"/office/appeals/entries/{entry.id}"
+    wrong = page.post(
+        address, data=sent(("照片.jpg", PHOTO), ("说明.pdf", PDF), text="", form_key="one"), headers=EN
+    ).text
+    assert "“照片.jpg” is kept here" in wrong
+    slips = re.findall(r'name="files-waits" value="([^"]+)"', wrong)
+    told = {"form_key": "one", "files-waits": slips}
+    answer = page.post(address, data={"kind": "fact", "about": "", "text": TEXT, **told}, headers=EN)
+    assert answer.status_code == 302
+    made = db.session.scalars(db.select(Appeal)).one()
+    assert [(each.name, each.content) for each in made.files] == [("照片.jpg", PHOTO), ("说明.pdf", PDF)]
 
 
 def test_what_was_typed_stays_when_the_evidence_is_refused(app, entry, set_clock):

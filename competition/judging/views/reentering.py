@@ -65,12 +65,17 @@ def _went(sheet: Sheet, state: ReentryState) -> Answer:
     if state is ReentryState.DIFFERS:
         flash(_("What you entered differs from the sheet. Only the differences are shown."), "warning")
         return redirect(url_for("judging_reentering.show_reentry", sheet_id=sheet.id))
+    chief = access.is_chief(current_user, sheet.judge.item)
     if state is ReentryState.RETURNED:
         flash(_("The sheet went back to its judge, with the differences as the reason."), "success")
-        return redirect(url_for("judging.show_item", item_id=sheet.judge.item_id))
-    flash(_("The sheet is checked by blind re-entry."), "success")
+        if chief:
+            return redirect(url_for("judging.show_item", item_id=sheet.judge.item_id))
+    else:
+        flash(_("The sheet is checked by blind re-entry."), "success")
+    if not chief:
+        return redirect(url_for("tablet.show_my_sheets", _anchor="to-check"))
     following = sheets.next_to_check(sheet)
-    if following and access.is_chief(current_user, sheet.judge.item):
+    if following:
         return redirect(url_for("judging_reentering.show_reentry", sheet_id=following))
     return redirect(url_for("judging_sheets.show_sheet", sheet_id=sheet.id))
 

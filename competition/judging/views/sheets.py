@@ -115,8 +115,10 @@ def check_sheet(sheet_id: int) -> Answer:
     allow(access.may_check(current_user, sheet))
     closing.check_sheet(sheet, seen=ConfirmForm().seen_version.data, by=current_user, at=clock.now())
     flash(_("The sheet is checked."), "success")
+    if not access.is_chief(current_user, sheet.judge.item):
+        return redirect(url_for("tablet.show_my_sheets", _anchor="to-check"))
     following = sheets.next_to_check(sheet)
-    if following and access.is_chief(current_user, sheet.judge.item):
+    if following:
         return redirect(url_for("judging_sheets.show_sheet", sheet_id=following, read="yes"))
     return redirect(url_for("judging_sheets.show_sheet", sheet_id=sheet_id))
 
@@ -131,7 +133,10 @@ def hand_back(sheet_id: int) -> Answer:
         sheet, reason=form.reason.data or "", seen=form.seen_version.data, by=current_user, at=clock.now()
     )
     flash(_("The sheet went back to its judge."), "success")
-    return redirect(url_for("judging.show_item", item_id=sheet.judge.item_id))
+    # the board is the chief's; another judge goes on with what else is to check
+    if access.is_chief(current_user, sheet.judge.item):
+        return redirect(url_for("judging.show_item", item_id=sheet.judge.item_id))
+    return redirect(url_for("tablet.show_my_sheets", _anchor="to-check"))
 
 
 @pages.post("/office/judging/sheets/<int:sheet_id>/to-reserve")
