@@ -231,6 +231,7 @@ def test_the_second_clerk_sees_no_figure_of_the_first_until_both_have_entered(ap
     wrong = one.post(url, data=form_of(sheet, "41.3x", form_key="one", scan=(io.BytesIO(PDF), "x.pdf")), headers=EN)
     assert wrong.status_code == 422
     assert f"{sheets.aspects_of(sheet)[0].description}: “41.3x” is not a number." in wrong.text
+    assert ">A2.1</span>" in wrong.text
     # the scan waits with the figures, and is not chosen again
     assert "“x.pdf” is kept here" in wrong.text
     told = {"form_key": "one", "scan-waits": re.search(r'name="scan-waits" value="([^"]+)"', wrong.text)[1]}
