@@ -211,5 +211,5 @@ def register(app: Flask) -> None:
     for verbs in VERBS:
         audit_words.learn(verbs)
     audit_words.learn_records(home_words.RECORDS)
-    for room, names in FIELDS.items():
-        audit_words.learn_fields(room, names)
+    for prefix, names in FIELDS.items():
+        audit_words.learn_fields(prefix, names)
