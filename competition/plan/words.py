@@ -123,11 +123,19 @@ FIELDS: Mapping[str, str] = {
     "season_id": _l("Plan of the year"),
     "state_reason": _l("Reason of the state"),
     "team_size": _l("People in an entry"),
+    "text": _l("Text"),
+    "text_en": _l("Text in English"),
+    "changed_at": _l("Last changed at"),
+    "withdrawn_at": _l("Taken back at"),
+    "withdrawn_reason": _l("Why it was taken back"),
+    "created_by_id": _l("Created by"),
     "unit_quota": _l("Entries a unit"),
     "venue": _l("Venue"),
     "venue_en": _l("Venue in English"),
     "year": _l("Year"),
 }
+
+
 def news_title(news: News) -> str:
     """Give the title in the reader's language, the Chinese one where there is no English."""
     return news.title if formats.is_chinese() or not news.title_en else news.title_en
