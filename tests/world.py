@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from competition.accounts.models import HeldRole, SignIn, User
@@ -24,16 +25,23 @@ from competition.judging.paper import PaperState, page_code
 from competition.judging.paper_models import PaperEntry
 from competition.judging.pool_models import Recommendation
 from competition.judging.signature_models import Unlocking
-from competition.plan.models import Competition, Item, TimetableEntry
+from competition.plan import actions as plan
+from competition.plan.actions import NewsData
+from competition.plan.models import Competition, Item, News, TimetableEntry
 from competition.plan.rules import CompetitionState
 from competition.policy import reader
 from competition.registration.rules import EntryState
-from competition.results.actions import appealing, boards, computing, finishing, objecting
+from competition.results import corrections, snapshots
+from competition.results.actions import appealing, boards, computing, correcting, finishing, objecting, reviewing
 from competition.results.actions.appealing import Filing
+from competition.results.actions.correcting import Wanted
+from competition.results.announced_models import PublicPerson
 from competition.results.appeal_models import Appeal
 from competition.results.appeal_rules import AppealKind
+from competition.results.correction_models import CorrectionSet
 from competition.results.evidence import Piece
 from competition.results.models import ItemResult, Objection
+from competition.results.review_rules import Quotas
 from tests import make
 from tests.funding.build import Office
 from tests.honours.build import announced
@@ -67,6 +75,8 @@ class Side:
     unlocking: Unlocking | None = None
     appeal: Appeal | None = None
     member_id: int = 0
+    set: CorrectionSet | None = None
+    person_code: str = ""
     people: dict[Role, list[User]] = field(default_factory=dict)
 
     @property
@@ -83,6 +93,7 @@ class World:
     city: dict[Role, User]
     nobodys: User
     payments: PaymentList
+    news: News
     workbook: str = ""
 
     def values(self) -> dict[str, Any]:
@@ -130,6 +141,10 @@ class World:
             "pool_id": side.recommended.judge_id,
             "recommendation_id": side.recommended.id,
             "correction_id": side.correction,
+            "set_id": side.set.id,
+            "change_id": side.set.changes[0].id,
+            "news_id": self.news.id,
+            "unit_id": side.unit_id,
             "move": "suspend",
             "aspect_id": sheets.aspects_of(sheet)[0].id,
             "year": side.competition.starts_on.year,
@@ -157,6 +172,9 @@ class World:
             "open_results": {"item_id": side.closed.item.id, "number": 1, "kind": "json"},
             "honours": {"entry_id": side.honour.id},
             "judging_recommendations.verify_card": {"code": side.card},
+            "site.show_person": {"code": side.person_code},
+            "results_reviews.review_file": {"item_id": side.closed.item.id},
+            "results_corrections": {"entry_id": side.closed.entries[0].id},
             "honours.enter_honours": {"result_id": side.honour.line.result_id},
             "honours.print_certificates": {"result_id": side.honour.line.result_id},
         }
@@ -180,7 +198,9 @@ def build() -> World:
     office = Office()
     sides = [_side(mark, city[Role.ORGANISER], office) for mark in "甲乙"]
     payments = money.prepare_list(office.one, make.AT)
-    made = World(*sides, city, make.user(), payments)
+    told = NewsData("参赛须知", "Notice", "请带身份证。", "Bring your card.", make.AT)
+    news = plan.add_news(told, by=city[Role.ORGANISER], at=make.AT)
+    made = World(*sides, city, make.user(), payments, news)
     for person in [user for _reach, _role, user in made.everyone()] + [made.nobodys]:
         make.keep(
             SignIn(
@@ -220,6 +240,8 @@ def _side(mark: str, organiser: User, office: Office) -> Side:
     won = make.item(competition_id=held.id, name=f"{mark}已公布赛项")
     winner = make.entry(won, make.person(name=f"{mark}获奖选手"), organisation=marking.entries[0].organisation)
     given = announced([winner])
+    with make.transaction(trail=False):
+        snapshots.release(given, make.AT)
     prize = office.approved(held)[0]
     office.give_accounts([prize])
     honour = honours.enter_honours(given, reader.book(), by=organiser, at=make.AT)[0]
@@ -228,6 +250,9 @@ def _side(mark: str, organiser: User, office: Office) -> Side:
     side = Side(mark, held, closed, marking, result, objection, slot, draft.id, claim, prize, honour, pairing, note)
     side.people, side.unlocking = _people(side), asked
     _appeal(side, organiser)
+    side.set = _corrected(side, organiser)
+    reviewing.set_quotas(held, Quotas(*map(Decimal, (30, 15, 5))), reader.book(), None, by=organiser, at=make.AT)
+    side.person_code = db.session.get_one(PublicPerson, winner.members[0].person_id).code
     side.layer_id = _kept_layer(side, organiser)
     side.calibration_id = _sample_work(marking)
     _pool(side)
@@ -244,6 +269,14 @@ def _appeal(side: Side, organiser: User) -> None:
     during = make.AT + timedelta(days=18)
     told = Filing(entry, AppealKind.FACT, f"{side.mark}未公开申诉", files=[Piece("证据.jpg", b"\xff\xd8\xff")])
     side.appeal = appealing.file_appeal(told, reader.book(), by=leader, at=during)
+
+
+def _corrected(side: Side, organiser: User) -> CorrectionSet:
+    of = correcting.open_set(side.result, f"{side.mark}未公开更正组", by=organiser, at=make.AT)
+    now = corrections.standing(side.closed.item.id, side.closed.entries[0].id)
+    marks = {(mark.sheet_id, mark.aspect.id): mark.value for mark in now.marks}
+    correcting.put_changes(of, now, Wanted(now.presence, Decimal(61), marks, "按原卷"), by=organiser, at=make.AT)
+    return corrections.one(of.id)
 
 
 def _asked(of: Hall, reason: str) -> Unlocking:

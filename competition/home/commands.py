@@ -1,6 +1,7 @@
 """Commands for whoever runs an installation: set up, run, back up, restore, demo."""
 
 import os
+import resource
 from pathlib import Path
 
 import click
@@ -22,6 +23,8 @@ from competition.home import first_start
 console = Console(stderr=True)
 # of the 100 connections a PostgreSQL grants by default, what all workers of a machine may take
 CONNECTIONS = 80
+# what a server may hold open: its connections and files
+FILES = 16_384
 
 
 @click.command()
@@ -85,6 +88,10 @@ def run(host: str, port: int, workers: int, threads: int, with_demo: bool) -> No
 def serve(address: str, workers: int, threads: int, bare: Path | None = None) -> None:
     """Serve until told to stop, with blocking threads; `bare` is a folder the server itself sends, to measure against."""
     host, port = address.rsplit(":", 1)
+    # a follower keeps a connection open: a thousand of them need more files than a shell grants by itself
+    granted, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if granted < FILES:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (FILES if most == resource.RLIM_INFINITY else min(FILES, most), most))
     Granian(
         "competition.server:application",
         address=host,
