@@ -1,10 +1,17 @@
-"""Files that wait for their confirmation or for a form to be mended, each for its sender alone and for a day at most."""
+"""Files that wait for their confirmation or for a form to be mended, each for its sender alone and for a day at most.
 
+They lie encrypted on the disk: a workbook of entries carries ID numbers, an evidence anything.
+"""
+
+import base64
 import hashlib
 import time
 from pathlib import Path
 
+from competition.foundation import crypto, keys
+
 KEEP_SECONDS = 24 * 3600
+FIELD = "waiting.files"
 # what one person may have waiting; the oldest go first
 MOST = 20
 
@@ -19,7 +26,7 @@ def keep(instance: Path, user_id: int, content: bytes) -> str:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     name = hashlib.sha256(content).hexdigest()
     part = folder / f"{name}.part"
-    part.write_bytes(content)
+    part.write_text(keys.ring().encrypted(base64.b64encode(content).decode(), FIELD), encoding="ascii")
     part.replace(folder / name)
     _tidy(folder)
     return name
@@ -45,7 +52,10 @@ def take(instance: Path, user_id: int, name: str) -> bytes | None:
     path = _folder(instance, user_id) / name
     if len(name) != 64 or not name.isalnum() or not path.is_file() or _age(path) > KEEP_SECONDS:
         return None
-    content = path.read_bytes()
+    try:
+        content = base64.b64decode(keys.decrypted(path.read_text(encoding="ascii"), FIELD))
+    except crypto.Unreadable:
+        return None
     return content if hashlib.sha256(content).hexdigest() == name else None
 
 

@@ -113,3 +113,8 @@ def test_a_file_that_is_wrong_itself_is_not_kept(bench, waiting):
     assert answer.status_code == 422
     assert not SLIP.search(answer.get_data(as_text=True))
     assert waiting() == []
+
+
+def test_what_waits_cannot_be_read_on_the_disk(bench, waiting):
+    bench.refused()
+    assert PHOTO not in waiting()[0].read_bytes()
