@@ -91,7 +91,9 @@ def serve(address: str, workers: int, threads: int, bare: Path | None = None) ->
     # a follower keeps a connection open: a thousand of them need more files than a shell grants by itself
     granted, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     if granted < FILES:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (FILES if most == resource.RLIM_INFINITY else min(FILES, most), most))
+        resource.setrlimit(
+            resource.RLIMIT_NOFILE, (FILES if most == resource.RLIM_INFINITY else min(FILES, most), most)
+        )
     Granian(
         "competition.server:application",
         address=host,

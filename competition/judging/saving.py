@@ -52,34 +52,66 @@ class ToSave:
     known: Sequence[Known]
 
 
-def to_save(
-    sheet_id: int, aspect_ids: Sequence[int], operation_ids: Iterable[str] = (), *, wait: bool = True
-) -> ToSave | None:
-    """Lock a sheet and read what saving on these aspects needs; None where there is none, or it may not be waited for.
+def to_save(sheet_id: int, aspect_ids: Sequence[int]) -> ToSave | None:
+    """Lock a sheet and read what saving on these aspects needs; None where there is none."""
+    return all_to_save([Asked(sheet_id, aspect_ids)])[0]
 
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A sheet that something is to be saved on: on which aspects, and which operations are named with it."""
+
+    sheet_id: int
+    aspect_ids: Sequence[int]
+    operation_ids: Iterable[str] = ()
+
+
+def all_to_save(asked: Sequence[Asked]) -> list[ToSave | None]:
+    """Lock several sheets, each asked for once, and read what saving on them needs, in the order asked.
+
+    One is waited for; of several those that somebody works on are left out (None), as are those that do not exist.
     Of the operations stored it reads those named and the one that stands on each aspect, not the whole history.
     """
-    row = db.session.execute(_locked(wait), {"sheet_id": sheet_id}).one_or_none()
-    return _read(sheet_id, row, aspect_ids, operation_ids) if row else None
+    found = db.session.execute(_locked(len(asked) == 1), {"sheet_ids": [one.sheet_id for one in asked]})
+    rows = {row.sheet_id: row for row in found}
+    there = [one for one in asked if one.sheet_id in rows]
+    sent, operations = _of_sheets(there) if there else ({}, {})
+    return [
+        _there(rows[one.sheet_id], sent.get(one.sheet_id, []), operations.get(one.sheet_id, []))
+        if one.sheet_id in rows
+        else None
+        for one in asked
+    ]
+
+
+def _of_sheets(asked: Sequence[Asked]) -> tuple[dict[int, list[Any]], dict[int, list[Any]]]:
+    told = {
+        "sheet_ids": [one.sheet_id for one in asked],
+        "aspect_ids": sorted({aspect for one in asked for aspect in one.aspect_ids}),
+        "pairs": [(one.sheet_id, aspect) for one in asked for aspect in one.aspect_ids],
+    }
+    named = [kept_id(one.sheet_id, each) for one in asked for each in one.operation_ids]
+    sent = _by_sheet(db.session.execute(_aspects(), told))
+    return sent, _by_sheet(db.session.execute(_operations(), {**told, "operation_ids": named}))
+
+
+def _by_sheet(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.sheet_id, []).append(row)
+    return found
 
 
 def looked_at(sheet_id: int) -> ToSave | None:
     """Read what holds for a sheet as a whole, for a page: without the lock, and without its aspects."""
-    row = db.session.execute(_sheet(), {"sheet_id": sheet_id}).one_or_none()
-    return _there(sheet_id, row, [], []) if row else None
+    row = db.session.execute(_sheets(), {"sheet_ids": [sheet_id]}).one_or_none()
+    return _there(row, [], []) if row else None
 
 
-def _read(sheet_id: int, row: Any, aspect_ids: Sequence[int], operation_ids: Iterable[str]) -> ToSave:
-    told = {"sheet_id": sheet_id, "aspect_ids": list(aspect_ids)}
-    sent = list(db.session.execute(_aspects(), told))
-    named = [kept_id(sheet_id, each) for each in operation_ids]
-    return _there(sheet_id, row, sent, list(db.session.execute(_operations(), {**told, "operation_ids": named})))
-
-
-def _there(sheet_id: int, row: Any, sent: Sequence[Any], operations: Sequence[Any]) -> ToSave:
+def _there(row: Any, sent: Sequence[Any], operations: Sequence[Any]) -> ToSave:
     marked = [e for e in sent if rules.marks_aspect(e.Aspect.kind, row.position, e.Aspect.judges)]
     return ToSave(
-        sheet_id, row.version, row.state, row.entry_id, row.sub_criterion_id,
+        row.sheet_id, row.version, row.state, row.entry_id, row.sub_criterion_id,
         row.return_reason, row.user_id, row.ended_at is not None,
         row.presence, _is_barred(row), (sent[0].last_number if sent else 0) or 0,
         {e.Aspect.id: ToMark(e.Aspect, f"{e.code}.{e.Aspect.tag}", e.due > 1 and e.entered == e.due) for e in marked},
@@ -175,13 +207,13 @@ def _own(kept: str) -> str:
 
 
 @cache
-def _sheet() -> Any:
+def _sheets() -> Any:
     # built once: building it anew for each sending takes longer than running it
     judges_unit, entrys_unit = aliased(Organisation), aliased(Organisation)
     told = declared(entrys_unit)
     return (
         sa.select(
-            User.name.label("judge_name"), Entry.coach_name, told.label("declared"), Sheet.version, Sheet.state,
+            Sheet.id.label("sheet_id"), User.name.label("judge_name"), Entry.coach_name, told.label("declared"), Sheet.version, Sheet.state,
             Sheet.position, Sheet.entry_id, Sheet.sub_criterion_id, Sheet.return_reason, ItemJudge.user_id, ItemJudge.ended_at, EntryPresence.presence,
             sa.func.coalesce(judges_unit.merged_into_id, judges_unit.id).label("judges_unit"),
             sa.func.coalesce(entrys_unit.merged_into_id, entrys_unit.id).label("entrys_unit"),
@@ -192,14 +224,14 @@ def _sheet() -> Any:
         .join(judges_unit, judges_unit.id == ItemJudge.organisation_id)
         .join(entrys_unit, entrys_unit.id == Entry.organisation_id)
         .outerjoin(EntryPresence, EntryPresence.entry_id == Entry.id)
-        .where(Sheet.id == sa.bindparam("sheet_id"))
+        .where(Sheet.id.in_(sa.bindparam("sheet_ids", expanding=True)))
     )  # fmt: skip
 
 
 @cache
 def _locked(wait: bool) -> Any:
     # whoever locks several sheets waits for none of them: two who wait for each other would wait for ever
-    return _sheet().with_for_update(of=Sheet, skip_locked=not wait)
+    return _sheets().with_for_update(of=Sheet, skip_locked=not wait)
 
 
 @cache
@@ -221,31 +253,37 @@ def _aspects() -> Any:
     )
     return (
         sa.select(
-            Aspect, Form.code, Mark.value, last.label("last_number"), due.label("due"), entered.label("entered"),
+            Sheet.id.label("sheet_id"), Aspect, Form.code, Mark.value, last.label("last_number"), due.label("due"), entered.label("entered"),
         )
         .join(Form, Form.id == Aspect.sub_criterion_id)
         .join(Sheet, Sheet.sub_criterion_id == Form.id)
         .outerjoin(Mark, mine)
-        .where(Sheet.id == sa.bindparam("sheet_id"), Aspect.id.in_(sa.bindparam("aspect_ids", expanding=True)))
+        .where(*_asked_for(Sheet.id, Aspect.id))
     )  # fmt: skip
+
+
+def _asked_for(sheet_id: Any, aspect_id: Any) -> tuple[Any, ...]:
+    # the pairs alone would do; with both lists the databases find their way by an index
+    return (
+        sheet_id.in_(sa.bindparam("sheet_ids", expanding=True)),
+        aspect_id.in_(sa.bindparam("aspect_ids", expanding=True)),
+        sa.tuple_(sheet_id, aspect_id).in_(sa.bindparam("pairs", expanding=True)),
+    )
 
 
 @cache
 def _operations() -> Any:
     columns = (
-        MarkOperation.id, MarkOperation.aspect_id, MarkOperation.value, MarkOperation.state, MarkOperation.number,
+        MarkOperation.sheet_id, MarkOperation.id, MarkOperation.aspect_id, MarkOperation.value, MarkOperation.state,
+        MarkOperation.number,
     )  # fmt: skip
-    mine = MarkOperation.sheet_id == sa.bindparam("sheet_id")
     last = (
-        sa.select(sa.func.max(MarkOperation.number).label("number"))
-        .where(
-            mine,
-            MarkOperation.aspect_id.in_(sa.bindparam("aspect_ids", expanding=True)),
-            MarkOperation.state == OperationState.KEPT,
-        )
-        .group_by(MarkOperation.aspect_id)
+        sa.select(MarkOperation.sheet_id, sa.func.max(MarkOperation.number).label("number"))
+        .where(*_asked_for(MarkOperation.sheet_id, MarkOperation.aspect_id), MarkOperation.state == OperationState.KEPT)
+        .group_by(MarkOperation.sheet_id, MarkOperation.aspect_id)
         .subquery()
     )
     # ids name their sheet, so those of another sheet are never found
     named = sa.select(*columns).where(MarkOperation.id.in_(sa.bindparam("operation_ids", expanding=True)))
-    return named.union(sa.select(*columns).join(last, last.c.number == MarkOperation.number).where(mine))
+    stands = sa.and_(last.c.number == MarkOperation.number, last.c.sheet_id == MarkOperation.sheet_id)
+    return named.union(sa.select(*columns).join(last, stands))

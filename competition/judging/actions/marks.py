@@ -22,7 +22,7 @@ from competition.judging.actions import panels
 from competition.judging.models import Mark, MarkOperation, Sheet
 from competition.judging.operations import Answer, Operation, OperationState, Outcome, decide, newest_of
 from competition.judging.rules import Presence, SheetState
-from competition.judging.saving import ToSave
+from competition.judging.saving import Asked, ToSave
 
 OPERATIONS, MARKS, SHEETS = (Base.metadata.tables[model.__tablename__] for model in (MarkOperation, Mark, Sheet))
 MOVED = SHEETS.update().where(SHEETS.c.id == sa.bindparam("of"))
@@ -83,11 +83,15 @@ def keep_together(sendings: Sequence[Sending]) -> list[Kept | Exception]:
     answers: list[Kept | Exception] = []
     new: list[_New] = []
     with transaction() as session:
-        for sending in sendings:
-            there = _to_save(sending, wait=len(sendings) == 1)
-            if isinstance(there, Refused):
-                answers.append(there)
+        found = saving.all_to_save([_asked(sending) for sending in sendings])
+        if None in found and len(found) > 1:
+            # somebody works on it, or there is none: it waits by itself, and the others need not
+            raise Busy
+        for sending, there in zip(sendings, found, strict=True):
+            if no := _refusal(sending, there):
+                answers.append(no)
                 continue
+            assert there
             outcomes = _decided(there, sending.operations)
             fresh = [outcome for outcome in outcomes if outcome.is_new]
             new += [_New(there, fresh, sending.how)] if fresh else []
@@ -96,18 +100,17 @@ def keep_together(sendings: Sequence[Sending]) -> list[Kept | Exception]:
     return answers
 
 
-def _to_save(sending: Sending, *, wait: bool) -> ToSave | Refused:
+def _asked(sending: Sending) -> Asked:
     named = {name for operation in sending.operations for name in (operation.id, operation.base) if name}
-    aspects = sorted({operation.aspect_id for operation in sending.operations})
-    there = saving.to_save(sending.sheet_id, aspects, named, wait=wait)
-    if there is None and not wait:
-        # somebody works on it, or there is none: it waits by itself, and the others need not
-        raise Busy(sending.sheet_id)
+    return Asked(sending.sheet_id, sorted({operation.aspect_id for operation in sending.operations}), named)
+
+
+def _refusal(sending: Sending, there: ToSave | None) -> Refused | None:
     if there is None:
         return Refused(_l("There is no such sheet any more. Go back to your sheets."))
     if there.user_id != sending.how.who.id or there.has_ended:
         return NotAllowed(_l("This sheet is not yours to mark."))
-    return there
+    return None
 
 
 class Busy(RuntimeError):  # noqa: N818 - reads as what it says
