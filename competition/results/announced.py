@@ -16,6 +16,7 @@ from competition.plan.models import Competition, Item, Season
 from competition.registration.models import Entry
 from competition.results import appeals, queries
 from competition.results.announced_models import AnnouncedLine, AnnouncedMember, PublicPerson
+from competition.results.award_rules import AWARDS
 from competition.results.models import ItemResult, ResultLine
 from competition.results.snapshot_models import Release, ReleaseState
 
@@ -157,6 +158,33 @@ def counted(year: int) -> list[Counted]:
         .order_by(UNIT.id)
     )
     return [Counted(*row) for row in db.session.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class YearCounted:
+    """What a season's announced results come to: lines, those with an award, items and units."""
+
+    year: int
+    placed: int
+    awarded: int
+    items: int
+    units: int
+
+
+def by_year() -> list[YearCounted]:
+    """Count the announced lines of every season, the newest first: one statement."""
+    line = AnnouncedLine
+    awarded = sa.func.sum(sa.case((line.award.in_(AWARDS), 1), else_=0))
+    distinct = (sa.func.count(line.item_id.distinct()), sa.func.count(UNIT.id.distinct()))
+    query = (
+        _with_units(sa.select(Season.year, sa.func.count(), awarded, *distinct))
+        .join(line.item)
+        .join(Item.competition)
+        .join(Competition.season)
+        .group_by(Season.year)
+        .order_by(Season.year.desc())
+    )
+    return [YearCounted(*row) for row in db.session.execute(query)]
 
 
 def _with_units(query: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:

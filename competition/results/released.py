@@ -43,6 +43,12 @@ def read(kept: Snapshot) -> dict[str, Any]:
     return told
 
 
+def contents(release_ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """Read several releases as they stand in their JSON, by release: one statement."""
+    query = sa.select(Snapshot).where(Snapshot.kind == SnapshotKind.JSON, Snapshot.release_id.in_(release_ids))
+    return {one.release_id: read(one) for one in db.session.scalars(query)}
+
+
 def podium(told: dict[str, Any]) -> list[tuple[int, list[dict[str, Any]]]]:
     """Give who stands on the podium, the third place first; a place may be shared, or stay empty for that."""
     placed = ((place, [one for one in told["lines"] if one["place"] == place]) for place in (3, 2, 1))

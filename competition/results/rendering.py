@@ -12,7 +12,7 @@ from competition.foundation import cards, clock, formats, spreadsheets
 from competition.foundation.cards import Card
 from competition.plan import words as plan_words
 from competition.plan.models import Item
-from competition.results import appeals, queries, words
+from competition.results import appeals, pictures, queries, words
 from competition.results.announced import Shown
 from competition.results.models import ItemResult, ResultLine
 from competition.results.snapshot_models import Release, ReleaseState
@@ -34,6 +34,7 @@ def page(result: ItemResult, release: Release, language: str, people: Mapping[in
             names=named,
             held=held,
             people=people,
+            lie=shown and pictures.totals(pictures.of_result(shown, held)),
             corrected=release,
             takes_objections=release.state is ReleaseState.ON_NOTICE,
             release=release,

@@ -23,6 +23,7 @@ from competition.results import (
     exports,
     finality,
     finality_words,
+    pictures,
     plans,
     queries,
     words,
@@ -131,7 +132,7 @@ def show_working(line_id: int) -> Answer:
     """Show how one competitor's total came about, down to each judge's mark."""
     line = found(queries.line(line_id))
     allow(access.may_read(current_user, line.result.item.competition))
-    return render_template("results/show_working.html", line=line)
+    return render_template("results/show_working.html", line=line, charts=pictures.of_line(line, clock.now()))
 
 
 @pages.post("/office/results/<int:result_id>/finalise")

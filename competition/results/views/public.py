@@ -11,7 +11,7 @@ from competition.foundation.forms import refusals_in
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found, limiter
 from competition.plan import queries as plan
-from competition.results import appeals, queries, released, words
+from competition.results import appeals, pictures, queries, released, words
 from competition.results.actions import objecting
 from competition.results.forms import ObjectionForm
 from competition.results.serving import drawn, sent
@@ -38,12 +38,14 @@ def show_result(item_id: int) -> Answer:
     item = found(plan.item(item_id))
     found(item if item.competition.is_public else None)
     result = queries.public_result(item_id)
+    held = appeals.held_of(result, clock.now()) if result else {}
     return drawn(
         "results/show_result.html",
         item=item,
         result=result,
         names=queries.public_names(result) if result else {},
-        held=appeals.held_of(result, clock.now()) if result else {},
+        held=held,
+        lie=result and pictures.totals(pictures.of_result(result, held)),
         people={},
         corrected=None if result else queries.under_correction(item_id),
         takes_objections=result is not None and result.takes_objections(_today()),
