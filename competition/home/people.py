@@ -7,12 +7,15 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from competition.directory.models import Organisation
+from competition.foundation.charts import Bars
 from competition.foundation.database import db
 from competition.honours.models import HonourEntry
 from competition.honours.rules import EntryState, HonourKind
-from competition.results import announced
+from competition.results import announced, pictures
 from competition.results.announced_models import AnnouncedLine
 from competition.results.award_rules import AWARDS
+
+MOST_CHARTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +27,19 @@ class PersonPage:
     titles: Sequence[HonourEntry]
     # how many other people of this name announced results name
     namesakes: int
+    # where the newest of these places lie in their fields
+    charts: Sequence[tuple[AnnouncedLine, Bars]]
 
 
 def person_page(code: str) -> PersonPage | None:
-    """Gather a person's page: six statements; None where nothing announced names them."""
+    """Gather a person's page: seven statements; None where nothing announced names them."""
     ids = announced.person_ids(code)
     lines = announced.of_person(ids) if ids else ()
     named = announced.first_of(lines, ids)
     if named is None:
         return None
-    return PersonPage(named.name, lines, _titles(ids), announced.namesakes(named.name, ids))
+    charts = pictures.of_announced(lines[:MOST_CHARTS])
+    return PersonPage(named.name, lines, _titles(ids), announced.namesakes(named.name, ids), charts)
 
 
 def _titles(person_ids: Collection[int]) -> Sequence[HonourEntry]:

@@ -4,7 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from competition.home import rules
+from competition.foundation.charts import Bars
+from competition.home import pictures, rules
 from competition.home.rules import MedalRow, Stage, Whose
 from competition.plan import queries as plan
 from competition.plan.models import Competition, Item, Season
@@ -56,6 +57,15 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Pictures:
+    """A season's charts, and its map with how many have no tile on it."""
+
+    charts: Sequence[Bars]
+    tiles: Sequence[pictures.Tile]
+    elsewhere: int
+
+
+@dataclass(frozen=True, slots=True)
 class SeasonPage:
     """All that a season's page shows."""
 
@@ -64,17 +74,24 @@ class SeasonPage:
     courses: Sequence[Course]
     figures: Figures
     medals: Medals
+    pictures: Pictures
 
 
 def season_page(year: int) -> SeasonPage | None:
-    """Gather a season's page: six statements, whatever the season holds; None where nothing of it is public."""
+    """Gather a season's page: seven statements, whatever the season holds; None where nothing of it is public."""
     season, competitions = plan.season(year), plan.public_competitions(year, "", "")
     if season is None or not competitions:
         return None
     releases = released.of_items([item.id for c in competitions for item in c.items])
     rows = announced.counted(year)
     courses = [_course(c, releases) for c in competitions]
-    return SeasonPage(season, plan.public_years(), courses, _figures(courses, rows), medals(rows))
+    figures = _figures(courses, rows)
+    return SeasonPage(season, plan.public_years(), courses, figures, medals(rows), _pictures(rows))
+
+
+def _pictures(rows: Sequence[Counted]) -> Pictures:
+    charts = (pictures.units(rows), pictures.districts(rows), pictures.seasons(announced.by_year()))
+    return Pictures([one for one in charts if one], pictures.city(rows), pictures.elsewhere(rows))
 
 
 def _course(competition: Competition, releases: Mapping[int, Release]) -> Course:
