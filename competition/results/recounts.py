@@ -38,7 +38,7 @@ def _content(result: ItemResult, scheme: Scheme) -> dict[str, Any]:
 
 def _stages(result: ItemResult) -> Iterator[dict[str, Any]]:
     shares = rules.shares(result.basis["weights"], result.basis["earlier"]["weight"])
-    given = {EARLIER: result.basis["earlier"]["name"], **({THEORY: "理论"} if shares.theory else {})}
+    given = {EARLIER: result.basis["earlier"]["name"], **({THEORY: _("Theory")} if shares.theory else {})}
     weights = {EARLIER: shares.earlier, THEORY: shares.theory}
     for code, name in given.items():
         yield {"id": code, "name": name, "given": True, "weight": str(weights[code])}

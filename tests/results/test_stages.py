@@ -10,24 +10,25 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from competition.accounts.rules import Role
+from competition.foundation import spreadsheets
 from competition.foundation.database import db
 from competition.foundation.errors import Refused
 from competition.judging import queries as judging
 from competition.judging import scheme_readings
 from competition.plan import queries as plan
-from competition.plan.models import Competition
-from competition.plan.rules import CompetitionState
+from competition.plan.queries import competition
 from competition.registration import actions as registering
+from competition.registration import exports, imports
 from competition.registration import queries as registration
+from competition.registration import rules as registering_rules
 from competition.registration.models import Entry
-from competition.registration.rules import EntryState
+from competition.registration.rules import EntryState, Row
 from competition.results import finality, queries, readdition, recounts, rules, stage_rules, stages
 from competition.results.actions import finishing, staging
 from competition.results.actions.staging import Wanted
 from competition.results.commands import tabulate
 from competition.results.finality_rules import Block, BlockKind, Facts, blocks
-from competition.results.rules import Brought, Status, Weights
+from competition.results.rules import Brought, Weights
 from competition.results.stage_rules import Fate, Runner
 from tests import make
 from tests.judging.several import SUM, aspect, scheme
@@ -195,18 +196,15 @@ def test_an_item_follows_only_what_fits_and_only_once(app):
     refused(third, final.item, "Withdraw them first")
 
 
-def test_units_enter_nobody_for_an_item_that_follows(client):
+def test_units_enter_nobody_for_an_item_that_follows(app):
     first, final = pair()
     follow(first, final)
-    held = db.session.get(Competition, final.item.competition_id)
-    with make.transaction(trail=False):
-        held.state = CompetitionState.CLOSED
-    browser = make.sign_in(client, final.organiser)
-    sent = {"unit": "某厂", "credit_code": "", "members-0-name": "王一", "members-0-id_number": ""}
-    url = f"/office/registration/{final.item.competition_id}/items/{final.item.id}/new"
-    page = browser.post(url, data=sent, headers=EN)
-    assert page.status_code == 422
-    assert "follows another item" in page.get_data(as_text=True)
+    held = competition(final.item.competition_id)
+    rows = [Row(n, item=item.code) for n, item in enumerate((first.item, final.item), 2)]
+    found = registering_rules.check_rows(rows, imports.context(rows, held, BOOK, final.organiser, make.AT)).faults
+    assert [(one.row, one.value) for one in found if one.code == "item_follows"] == [(3, "A2")]
+    legend = list(spreadsheets.read_sheets(exports.template(held)).values())[1]
+    assert [row[0] for row in legend if row and row[0] in ("A1", "A2")] == ["A1"]
 
 
 # --- the result ----------------------------------------------------------------------------------------------------
@@ -229,7 +227,7 @@ def test_a_total_is_the_carried_share_and_the_own_and_its_working_shows_both(app
 
 
 def test_without_carrying_over_the_own_sum_is_the_total_and_the_earlier_may_change(app):
-    first, final, result = whole(weight=None)
+    first, _final, result = whole(weight=None)
     assert all(
         line.total == rules.total(line.theory, line.practice, Weights(D(20), D(80))).value for line in result.lines
     )
@@ -351,95 +349,3 @@ def test_a_recount_of_an_absent_competitor_has_no_total(app, tmp_path):
     follow(first, final)
     result = computed(hold(enter(final), absent={2}))
     assert (recounted(result, tmp_path)["02"]["status"], recounted(result, tmp_path)["02"]["total"]) == ("absent", "")
-
-
-# --- pages ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def there(client):
-    first, final = pair()
-    return first, final, make.sign_in(client, final.organiser)
-
-
-def test_it_is_laid_down_previewed_entered_and_printed_on_a_page(there):
-    first, final, browser = there
-    url = f"/office/results/items/{final.item.id}/stage"
-    assert browser.get(url, headers=EN).status_code == 200
-    page = browser.post(url, data={"earlier_id": first.item.id, "first": "", "weight": "40"}, headers=EN)
-    assert page.status_code == 422
-    assert "Say how many go on." in page.get_data(as_text=True)
-    sent = {"earlier_id": first.item.id, "first": "2", "weight": "40"}
-    assert browser.post(url, data=sent, headers=EN).status_code == 302
-    page = browser.get(url, headers=EN).get_data(as_text=True)
-    assert page.count("Goes on, tied at the cut") == 2
-    assert page.count("Just missed it") == 1
-    assert "Enter the 3 who go on" in page
-    shown = stages.final(first.item.id)
-    for kind in ("xlsx", "pdf"):
-        assert browser.get(f"{url}.{kind}").status_code == 200
-    assert browser.post(f"{url}/enter/{shown.id}", headers=EN).status_code == 302
-    assert len(registration.accepted(final.item.id)) == 3
-    page = browser.get(url, headers=EN).get_data(as_text=True)
-    assert "They are entered" in page
-    correct_earlier(first)
-    assert browser.get(url, headers=EN).status_code == 200
-
-
-def test_a_changed_result_says_who_would_go_on_now(there):
-    first, final, browser = there
-    follow(first, final)
-    enter(final)
-    new = correct_earlier(first)
-    line = next(one for one in new.lines if one.entry_id == first.entries[0].id)
-    with make.transaction(trail=False):
-        line.place, line.total, line.status = None, None, Status.DISQUALIFIED
-    page = browser.get(f"/office/results/items/{final.item.id}/stage", headers=EN).get_data(as_text=True)
-    assert "which stands now, it is otherwise" in page
-
-
-def test_only_who_runs_the_competition_lays_it_down(there, client):
-    first, final, _browser = there
-    url = f"/office/results/items/{final.item.id}/stage"
-    make.sign_in(client, make.user(Role.AUDITOR))
-    assert client.get(url).status_code == 200
-    assert client.post(url, data={"earlier_id": first.item.id, "first": "2"}).status_code == 403
-    make.sign_in(client, final.chief)
-    assert client.get(url).status_code == 403
-
-
-def test_the_public_page_leads_to_the_earlier_item(client):
-    first, final, result = whole()
-    finishing.finalise_result(result, "", None, by=final.organiser, at=make.AT)
-    finishing.put_on_notice(result, BOOK, None, by=final.organiser, at=NOTICE)
-    page = client.get(f"/results/{final.item.id}", headers=EN).get_data(as_text=True)
-    assert f'href="/results/{first.item.id}"' in page
-    told = client.get(f"/api/v1/results/{final.item.id}.json").get_json()
-    assert (told["earlier"]["id"], told["earlier"]["weight"]) == (first.item.id, "40")
-    item = f"/competitions/{final.item.competition_id}/items/{final.item.id}"
-    assert "the first 2 go on" in client.get(item, headers=EN).get_data(as_text=True)
-
-
-def test_the_working_leads_to_the_version_it_carries_over(there):
-    first, final, browser = there
-    follow(first, final)
-    result = computed(hold(enter(final)))
-    page = browser.get(f"/office/results/lines/{result.lines[0].id}", headers=EN).get_data(as_text=True)
-    assert "carried over from A1 初赛, version 1" in page
-    assert f'/office/results/{stages.final(first.item.id).id}"' in page
-    assert browser.get(f"/office/results/{result.id}/recount.zip").status_code == 200
-    assert browser.get(f"/office/results/{stages.final(first.item.id).id}/recount.zip").status_code == 404
-
-
-def test_nothing_a_judge_sees_tells_who_was_where_in_the_preliminary(client):
-    first, final = pair()
-    follow(first, final)
-    enter(final)
-    judge = final.user_of(final.sheet("A1", final.entries[0]))
-    browser = make.sign_in(client, judge)
-    sheet = final.sheet("A1", final.entries[0])
-    pages = [f"/judge/sheets/{sheet.id}", "/judge", f"/office/judging/items/{final.item.id}"]
-    read = "".join(browser.get(one, headers=EN).get_data(as_text=True) for one in pages)
-    for line in stages.final(first.item.id).lines:
-        assert line.name_as_was not in read
-        assert str(line.total) not in read

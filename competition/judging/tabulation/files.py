@@ -142,10 +142,10 @@ def _take(
         status[key] = _status(cell["status"])
         if not cell["aspect"]:
             gathered.setdefault(key, {})
-            return
+            return None
+    of = gathered.setdefault(key, {})
     if cell["stage"] in known.given:
-        _take_total(cell, number, gathered.setdefault(key, {}))
-        return
+        return _take_total(cell, number, of)
     aspect, attempt = known.aspects.get(cell["aspect"]), _whole(cell["attempt"] or "1")
     if aspect is None:
         raise _Wrong("aspect", _("is no aspect of the scheme"))
@@ -153,7 +153,7 @@ def _take(
     if known.members is not None and cell["member"] not in known.members:
         raise _Wrong("member", _("is no member the scheme knows"))
     fresh = _Gathered({}, _number("coefficient", cell["coefficient"] or "1"), number)
-    one = gathered.setdefault(key, {}).setdefault((cell["member"], aspect.code, attempt), fresh)
+    one = of.setdefault((cell["member"], aspect.code, attempt), fresh)
     if cell["judge"] in one.given:
         raise _Wrong("judge", _("gave two marks for the same attempt (row %(row)s)", row=one.row))
     one.given[cell["judge"]] = _value(aspect, cell["value"])
