@@ -61,10 +61,12 @@ def _rows(result: ItemResult, scheme: Scheme) -> Iterator[dict[str, Any]]:
 def _readme(result: ItemResult) -> str:
     earlier = result.basis["earlier"]
     return _(
-        "Recount: competition tabulate scheme.json marks.csv --stage final\n"
-        "The formats are described in docs/formats.md. The totals of stage “earlier” are those of %(item)s, version\n"
+        "Recount: %(command)s\n"
+        "The formats are described in docs/formats.md. The totals of stage “%(stage)s” are those of %(item)s, version\n"
         "%(version)s, whose SHA-256 is\n"
         "%(sha256)s\n",
+        command=f"competition tabulate scheme.json marks.csv --stage {FINAL}",
+        stage=EARLIER,
         item=f"{earlier['code']} {earlier['name']}",
         version=earlier["version"],
         sha256=earlier["sha256"],

@@ -138,14 +138,14 @@ def _take(
     if not cell["entry"]:
         raise _Wrong("entry", _("is missing"))
     key = (cell["stage"], cell["entry"])
+    of = gathered.setdefault(key, {})
     if cell["status"]:
         status[key] = _status(cell["status"])
         if not cell["aspect"]:
-            gathered.setdefault(key, {})
-            return None
-    of = gathered.setdefault(key, {})
+            return
     if cell["stage"] in known.given:
-        return _take_total(cell, number, of)
+        _take_total(cell, number, of)
+        return
     aspect, attempt = known.aspects.get(cell["aspect"]), _whole(cell["attempt"] or "1")
     if aspect is None:
         raise _Wrong("aspect", _("is no aspect of the scheme"))
