@@ -145,7 +145,11 @@ def _take(
             return
     if cell["stage"] in known.given:
         _take_total(cell, number, of)
-        return
+    else:
+        _take_mark(cell, number, known, of)
+
+
+def _take_mark(cell: Mapping[str, str], number: int, known: _Known, of: dict[Place, _Gathered]) -> None:
     aspect, attempt = known.aspects.get(cell["aspect"]), _whole(cell["attempt"] or "1")
     if aspect is None:
         raise _Wrong("aspect", _("is no aspect of the scheme"))
