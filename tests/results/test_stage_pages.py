@@ -32,7 +32,7 @@ def test_it_is_laid_down_previewed_entered_and_printed_on_a_page(there):
     page = browser.get(url, headers=EN).get_data(as_text=True)
     assert page.count("Goes on, tied at the cut") == 2
     assert page.count("Just missed it") == 1
-    assert "Enter the 3 who go on" in page
+    assert "Enter those who go on (3)" in page
     shown = stages.final(first.item.id)
     for kind in ("xlsx", "pdf"):
         assert browser.get(f"{url}.{kind}").status_code == 200
