@@ -145,6 +145,7 @@ def faults_found(count: int) -> str:
 
 # how the trail's pages call the columns of this room's records; `table.column` where one table has its own
 FIELDS: Mapping[str, str] = {
+    "entries.earlier_id": _l("Entry of the earlier item"),
     "entries.number": _l("Competitor number"),
     "entries.reason": _l("Reason of the return"),
     "members.position": _l("Place in the team"),
