@@ -101,3 +101,11 @@ def test_nothing_a_judge_sees_tells_who_was_where_in_the_preliminary(client):
     for line in stages.final(first.item.id).lines:
         assert line.name_as_was not in read
         assert str(line.total) not in read
+
+
+def test_the_page_reads_in_chinese_too(there):
+    first, final, browser = there
+    follow(first, final)
+    page = browser.get(f"/office/results/items/{final.item.id}/stage", headers={"Accept-Language": "zh-CN"})
+    assert page.status_code == 200
+    assert "转入晋级者（3名）" in page.get_data(as_text=True)
