@@ -93,6 +93,7 @@ from competition.results.views.plans import pages as results_plans_pages
 from competition.results.views.public import pages as results_pages
 from competition.results.views.released import pages as released_pages
 from competition.results.views.reviews import pages as results_reviews_pages
+from competition.results.views.stages import pages as results_stages_pages
 
 PAGES = (
     accounts_pages,
@@ -128,6 +129,7 @@ PAGES = (
     results_appeals_pages,
     results_corrections_pages,
     results_reviews_pages,
+    results_stages_pages,
     funding_pages,
     funding_prizes_pages,
     funding_payments_pages,

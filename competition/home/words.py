@@ -74,6 +74,7 @@ RECORDS = {
     "judging_unlockings": _l("Unlocking"),
     "kept_files": _l("File kept"),
     "plan_competitions": _l("Competition"),
+    "plan_followings": _l("What an item follows"),
     "plan_items": _l("Item"),
     "plan_news": _l("News"),
     "plan_seasons": _l("Plan of a year"),

@@ -12,7 +12,7 @@ from competition.judging import queries, rosters, rules, tree_contents, words
 from competition.judging.models import Closing, Scheme
 from competition.judging.queries import Form
 from competition.judging.rosters import Standing
-from competition.judging.rules import AspectKind, Presence
+from competition.judging.rules import AspectKind, Instead, Presence
 from competition.judging.tabulation import files
 from competition.judging.tabulation.scheme import letter
 
@@ -32,32 +32,39 @@ def recount(item_id: int, closed: Closing) -> bytes:
         CLOSED: closed.snapshot,
         README: _readme(closed),
     }
-    return _zipped(told, closed.closed_at)
+    return zipped(told, closed.closed_at)
 
 
 def scheme_file(scheme: Scheme, judges: int) -> str:
-    """Write a scheme as `competition tabulate` reads it; what the whole team judges gets its number of judges."""
+    """Write a scheme as `competition tabulate` reads it."""
+    return files.write_scheme(scheme_content(scheme, judges))
+
+
+def scheme_content(scheme: Scheme, judges: int) -> dict[str, Any]:
+    """Give a scheme as its file holds it; what the whole team judges gets its number of judges."""
     content = tree_contents.content_of(rosters.tree(scheme))
     for criterion in content["criteria"]:
         for sub in criterion["sub_criteria"]:
             for aspect in sub["aspects"]:
                 if aspect["kind"] == AspectKind.JUDGEMENT:
                     aspect.setdefault("panel", {"judges": judges})
-    return files.write_scheme(content)
+    return content
 
 
-def rows(item_id: int, scheme: Scheme) -> Iterator[dict[str, Any]]:
-    """Write an item's marks row by row: by competitor number, a team's members by letter."""
+def rows(item_id: int, scheme: Scheme, instead: Instead = queries.AS_KEPT) -> Iterator[dict[str, Any]]:
+    """Write an item's marks row by row: by competitor number, a team's members by letter; corrected where told."""
     forms, given, size = queries.forms(scheme.id), queries.scores(item_id), queries.panel_size(item_id)
     hard = queries.coefficients(item_id)
     for each in rosters.competitors(item_id):
         if each.number is None:
             continue
-        if each.presence is not Presence.PRESENT:
-            yield {"entry": words.number(each.number), "status": each.presence.value if each.presence else ""}
+        presence = instead.presence.get(each.entry_id, each.presence)
+        if presence is not Presence.PRESENT:
+            yield {"entry": words.number(each.number), "status": presence.value if presence else ""}
             continue
         for form in forms:
-            marks = given.get((each.entry_id, form.aspect_id), {})
+            key = each.entry_id, form.aspect_id
+            marks = {at: instead.marks.get((*key, at), value) for at, value in given.get(key, {}).items()}
             yield from _aspect_rows(each, form, marks, size, hard.get((each.entry_id, form.aspect_id)))
 
 
@@ -87,7 +94,8 @@ def _readme(closed: Closing) -> str:
     )
 
 
-def _zipped(told: dict[str, str], at: datetime) -> bytes:
+def zipped(told: dict[str, str], at: datetime) -> bytes:
+    """Put texts into a zip whose bytes depend on nothing but them and a moment."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as book:
         for name, text in told.items():

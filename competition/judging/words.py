@@ -205,7 +205,7 @@ _FAULTS: dict[StrEnum, tuple[str, str]] = {
     ),
     TreeFault.STAGES: (
         _l("A stage that adds an earlier one is recounted from files only."),
-        _l("Take the stages out; each item is one stage."),
+        _l("Take the stages out and let an item follow an earlier one: its page “Stage” carries the total over."),
     ),
     TreeFault.PART: (_l("Every criterion stands in exactly one part."), ""),
     TreeFault.WEIGHTS: (_l("The weights of the parts do not come to 100."), ""),

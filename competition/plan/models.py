@@ -137,6 +137,38 @@ class Item(Versioned, Base):
         return self.team_size > 1
 
 
+class Following(Versioned, Base):
+    """An item that follows an earlier one of its competition: who goes on, and what the earlier total counts.
+
+    `weight` is the share of the earlier total in per cent, None where it is not carried over. Once those who go on are
+    entered, `taken_from` names the version of the earlier result they were taken from.
+    """
+
+    __tablename__ = "plan_followings"
+    __table_args__ = (
+        sa.CheckConstraint("item_id <> earlier_id", name="another_item"),
+        sa.CheckConstraint("first > 0", name="first"),
+        # weights are stored as millionths: 100.00 is 100000000
+        sa.CheckConstraint("weight IS NULL OR (weight > 0 AND weight < 100000000)", name="weight"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(sa.ForeignKey("plan_items.id"), unique=True)
+    earlier_id: Mapped[int] = mapped_column(sa.ForeignKey("plan_items.id"), unique=True)
+    first: Mapped[int]
+    weight: Mapped[Decimal | None]
+    taken_from: Mapped[int | None]
+    taken_at: Mapped[datetime | None]
+
+    item: Mapped[Item] = relationship(foreign_keys=[item_id])
+    earlier: Mapped[Item] = relationship(foreign_keys=[earlier_id])
+
+    def must_be_open(self) -> None:
+        """Refuse once those who go on are entered."""
+        if self.taken_at is not None:
+            raise Refused(_l("Those who go on are entered already; what this item follows no longer changes."))
+
+
 class TimetableEntry(Versioned, Base):
     """One line of the timetable."""
 

@@ -10,7 +10,7 @@ from competition.accounts.rules import Role, Scope
 from competition.foundation import paging
 from competition.foundation.database import db
 from competition.foundation.paging import Page
-from competition.plan.models import Competition, Item, News, Season, TimetableEntry
+from competition.plan.models import Competition, Following, Item, News, Season, TimetableEntry
 from competition.plan.rules import CompetitionState, Group, Level
 
 _WHOLE = (joinedload(Competition.organiser), joinedload(Competition.host), selectinload(Competition.items))
@@ -35,6 +35,18 @@ def competition(competition_id: int) -> Competition | None:
 def item(item_id: int) -> Item | None:
     """Find an item with its competition."""
     return db.session.scalar(sa.select(Item).options(joinedload(Item.competition)).where(Item.id == item_id))
+
+
+def following(item_id: int) -> Following | None:
+    """Find what an item follows, with the earlier item."""
+    query = sa.select(Following).options(joinedload(Following.earlier))
+    return db.session.scalar(query.where(Following.item_id == item_id))
+
+
+def followings(competition_id: int) -> dict[int, Following]:
+    """Find which items of a competition follow another, by item."""
+    query = sa.select(Following).join(Item, Item.id == Following.item_id).options(joinedload(Following.earlier))
+    return {one.item_id: one for one in db.session.scalars(query.where(Item.competition_id == competition_id))}
 
 
 def competitions_of(year: int, user: User) -> list[Competition]:

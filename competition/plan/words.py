@@ -97,6 +97,11 @@ def life(state: CompetitionState) -> list[tuple[str, str]]:
 
 # how the trail's pages call the columns of this room's records; `table.column` where one table has its own
 FIELDS: Mapping[str, str] = {
+    "followings.earlier_id": _l("Follows the item"),
+    "followings.first": _l("How many go on"),
+    "followings.weight": _l("Share of the earlier total, %"),
+    "followings.taken_from": _l("Version they were taken from"),
+    "followings.taken_at": _l("Entered for this item"),
     "born_from": _l("Born on or after"),
     "born_to": _l("Born on or before"),
     "cancelled": _l("Cancelled"),

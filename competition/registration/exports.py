@@ -7,6 +7,7 @@ from competition.directory.rules import SKILL_LEVELS
 from competition.foundation import documents, formats, spreadsheets
 from competition.foundation.spreadsheets import Column, Sheet
 from competition.foundation.texts import _
+from competition.plan import queries as plan
 from competition.plan import words as plan_words
 from competition.plan.models import Competition
 from competition.registration import imports, words
@@ -36,12 +37,12 @@ EXAMPLE = {
 
 def template(competition: Competition) -> bytes:
     """Write the workbook that a delegation fills in."""
-    codes = tuple(item.code for item in competition.items if not item.cancelled)
+    follow = plan.followings(competition.id)
+    offered = [item for item in competition.items if not item.cancelled and item.id not in follow]
+    codes = tuple(item.code for item in offered)
     example = [EXAMPLE.get(column, codes[0] if column == "item" and codes else "") for column in words.COLUMNS]
     notes = [f"{competition.name} 报名表", "每行一人；请勿改动表头。One person a row; keep the headings."]
-    items = [
-        (i.code, i.name, str(plan_words.GROUPS[i.group]), i.team_size) for i in competition.items if not i.cancelled
-    ]
+    items = [(i.code, i.name, str(plan_words.GROUPS[i.group]), i.team_size) for i in offered]
     legend = Sheet("赛项", [Column("编码"), Column("赛项", 30), Column("组别"), Column("每队人数", 10, "whole")], items)
     return spreadsheets.workbook([Sheet("报名表", _columns(codes), [example], notes, spare_rows=300), legend])
 

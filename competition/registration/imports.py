@@ -8,6 +8,7 @@ from competition.accounts.models import User
 from competition.directory import queries as directory
 from competition.directory import records
 from competition.foundation import clock, spreadsheets
+from competition.plan import queries as plan
 from competition.plan.models import Competition
 from competition.policy.book import Book
 from competition.registration import access, queries, rules, words
@@ -67,9 +68,9 @@ def context(rows: Sequence[Row], competition: Competition, book: Book, by: User,
     numbers = list({"".join(row.id_number.split()).upper() for row in rows if row.id_number})
     barring = frozenset(book.on(competition.starts_on, "registration.barred_titles").value)
     past = queries.history(numbers, competition.id, barring)
-    codes = [row.credit_code.upper() for row in rows]
+    codes, follow = [row.credit_code.upper() for row in rows], plan.followings(competition.id)
     return Context(
-        items={item.code: _item_rule(item) for item in competition.items},
+        items={item.code: _item_rule(item, item.id in follow) for item in competition.items},
         held_on=competition.starts_on,
         today=today,
         youngest=int(book.on(competition.starts_on, "registration.age").value),
@@ -91,13 +92,14 @@ def _own_codes(by: User, competition: Competition) -> frozenset[str] | None:
     return frozenset(unit.credit_code for unit in units if unit and unit.credit_code)
 
 
-def _item_rule(item: Any) -> rules.ItemRule:
+def _item_rule(item: Any, follows: bool) -> rules.ItemRule:
     return rules.ItemRule(
         item.id,
         item.code,
         item.group,
         item.team_size,
         item.cancelled,
+        follows,
         item.unit_quota,
         item.places,
         item.born_from,

@@ -21,6 +21,7 @@ class Entry(Versioned, Base):
     __tablename__ = "registration_entries"
     __table_args__ = (
         sa.UniqueConstraint("item_id", "number"),
+        sa.UniqueConstraint("earlier_id"),
         sa.Index("ix_registration_entries_item_state", "item_id", "state"),
     )
 
@@ -33,6 +34,8 @@ class Entry(Versioned, Base):
     state: Mapped[EntryState] = mapped_column(one_of(EntryState), default=EntryState.SUBMITTED)
     reason: Mapped[str] = mapped_column(sa.String(300), default="")
     number: Mapped[int | None]
+    # of an item that follows another: the entry of the earlier item that goes on
+    earlier_id: Mapped[int | None] = mapped_column(sa.ForeignKey("registration_entries.id"))
     submitted_at: Mapped[datetime]
     submitted_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts_users.id"))
     decided_at: Mapped[datetime | None]

@@ -64,6 +64,7 @@ class ItemRule:
     group: Group
     team_size: int
     cancelled: bool = False
+    follows: bool = False
     unit_quota: int | None = None
     places: int | None = None
     born_from: date | None = None
@@ -178,6 +179,8 @@ def _item_faults(row: Row, context: Context) -> list[RowFault]:
     item = context.items.get(row.item)
     if item is None:
         return [RowFault(row.number, "item", "item_unknown", row.item, "、".join(sorted(context.items)))]
+    if item.follows:
+        return [RowFault(row.number, "item", "item_follows", row.item)]
     return [RowFault(row.number, "item", "item_cancelled", row.item)] if item.cancelled else []
 
 

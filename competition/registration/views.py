@@ -56,6 +56,7 @@ def show_registration(competition_id: int) -> Answer:
         by_item=queries.counts_by_item(competition.id),
         args=request.args,
         draws=queries.draws(competition.id),
+        follow=plan.followings(competition.id),
         upload=UploadForm(formdata=None),
         form=ConfirmForm(),
         may_review=access.may_review(current_user, competition),

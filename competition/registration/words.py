@@ -33,6 +33,10 @@ FAULTS = {
     "item_missing": (_l("The item code is missing."), _l("Choose it from the list in the cell.")),
     "item_unknown": (_l("There is no item %(value)s here."), _l("Use one of: %(detail)s.")),
     "item_cancelled": (_l("Item %(value)s is cancelled."), _l("Take the row out, or choose another item.")),
+    "item_follows": (
+        _l("Item %(value)s follows another item; nobody is entered for it directly."),
+        _l("Enter them for the earlier item; those who go on are taken over."),
+    ),
     "name_missing": (_l("The name is missing."), _l("Enter the name as on the ID card.")),
     "name_characters": (
         _l("The name holds characters that no name has."),
@@ -141,6 +145,7 @@ def faults_found(count: int) -> str:
 
 # how the trail's pages call the columns of this room's records; `table.column` where one table has its own
 FIELDS: Mapping[str, str] = {
+    "entries.earlier_id": _l("Entry of the earlier item"),
     "entries.number": _l("Competitor number"),
     "entries.reason": _l("Reason of the return"),
     "members.position": _l("Place in the team"),

@@ -4,7 +4,7 @@ from competition.judging import blind, signatures, unlockings
 from competition.judging import queries as judging
 from competition.judging.queries import BlockKind as Judged
 from competition.judging.signature_models import Unlocking
-from competition.results import appeals, corrections, finality_rules, plans, queries, reviews
+from competition.results import appeals, corrections, finality_rules, plans, queries, reviews, stages
 from competition.results.finality_rules import Block, Facts
 from competition.results.models import ItemResult
 
@@ -32,6 +32,7 @@ def blocks(result: ItemResult) -> tuple[Block, ...]:
             objections=queries.upheld_receipts(result.id),
             appeals=[(each.id, each.receipt) for each in appeals.asking_anew(result)],
             correction=waiting.id if waiting else None,
+            earlier=[(new.id, f"{new.item.code} {new.item.name}") for new in stages.outdated([result]).values()],
             is_drawn=review is None or review.is_drawn,
             to_recheck=sorted(each.line.number for each in review.open) if review else (),
             erroneous=sorted(each.line.number for each in review.wrong) if review else (),

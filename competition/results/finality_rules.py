@@ -24,6 +24,7 @@ class BlockKind(StrEnum):
     OBJECTION = "objection"
     APPEAL = "appeal"
     CORRECTION = "correction"
+    EARLIER = "earlier"
     NOT_DRAWN = "not_drawn"
     RECHECK = "recheck"
     ERROR = "error"
@@ -44,7 +45,8 @@ class Facts:
 
     `unlockings` are the sheets asked to be unlocked, with who asks; `tied` are equals the judges have to part; `appeals` are upheld ones (record, receipt) no later version
     answers; `objections` the receipts of upheld objections to this version; `correction` is a set of corrections that
-    waits for its decision; `to_recheck` are due to be looked at again, `erroneous` were found wrong and not corrected.
+    waits for its decision; `earlier` are results carried over from that were replaced (the version that stands, the
+    item); `to_recheck` are due to be looked at again, `erroneous` were found wrong and not corrected.
     """
 
     is_closed: bool
@@ -59,6 +61,7 @@ class Facts:
     objections: Sequence[str] = ()
     appeals: Sequence[tuple[int, str]] = ()
     correction: int | None = None
+    earlier: Sequence[tuple[int, str]] = ()
     is_drawn: bool = True
     to_recheck: Sequence[int] = ()
     erroneous: Sequence[int] = ()
@@ -79,6 +82,7 @@ def blocks(of: Facts) -> tuple[Block, ...]:
     found += [Block(BlockKind.OBJECTION, receipt) for receipt in of.objections]
     found += [Block(BlockKind.APPEAL, receipt, appeal_id) for appeal_id, receipt in of.appeals]
     found += [] if of.correction is None else [Block(BlockKind.CORRECTION, target=of.correction)]
+    found += [Block(BlockKind.EARLIER, name, result_id) for result_id, name in of.earlier]
     return (*found, *_of_rechecks(of))
 
 

@@ -47,6 +47,10 @@ BLOCKS: dict[BlockKind, tuple[str, str]] = {
         _l("A set of corrections waits for its decision."),
         _l("Another person applies or drops it."),
     ),
+    BlockKind.EARLIER: (
+        _l("The result of %(what)s, whose totals are carried over, was replaced by a later version."),
+        _l("Make that one final, then work this result out anew."),
+    ),
     BlockKind.NOT_DRAWN: (
         _l("The sample to be re-checked is not drawn."),
         _l("Draw it in front of everybody."),

@@ -81,6 +81,13 @@ def _schemas() -> dict[str, Schema]:
         "Result": _object({**_result(), "lines": _list_of("Line", _("by place; whoever has none is left out"))}),
         "Line": _object(_line()),
         "Item": _object(_names(code=_text(_("code of the item")), group=_one_of([one.value for one in Group]))),
+        "Earlier": _object(
+            _names(
+                code=_text(_("code of the item")),
+                first=_whole(_("how many went on")),
+                weight={**_text(_("share of the earlier total, in per cent")), "type": ["string", "null"]},
+            )
+        ),
         "Competition": _object(
             _names(level=_one_of([one.value for one in Level]), **_days("starts_on", "ends_on")),
         ),
@@ -130,6 +137,7 @@ def _result() -> dict[str, Schema]:
             "additionalProperties": {"type": "string"},
             "description": _("of theory and practice, in per cent"),
         },
+        "earlier": {"anyOf": [{"$ref": "#/components/schemas/Earlier"}, {"type": "null"}]},
     }
 
 

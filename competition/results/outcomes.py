@@ -14,11 +14,12 @@ from competition.plan.models import Item
 from competition.policy.book import Book
 from competition.registration import queries as registration
 from competition.registration.models import Entry
-from competition.results import award_rules, plans, rules
+from competition.results import award_rules, plans, rules, stages
 from competition.results.award_rules import Awarded, AwardScheme
 from competition.results.models import ResultLine
 from competition.results.plan_models import ResultPlan
 from competition.results.rules import Placed, Status, TieLink, Total
+from competition.results.stages import Earlier
 
 TIE_ORDER, MINIMUM_FIELD, NOTICE_DAYS = "results.tie_order", "results.minimum_field", "results.notice_days"
 AWARDS = "results.awards"
@@ -59,11 +60,13 @@ def of_item(item: Item, book: Book, awards: str, said: Said) -> Outcome:
     """Work an item's result out from its closed marks and what corrections say."""
     how, marks = _how(item, book, awards), judging.closed_marks(item.id, said.instead)
     weights = rules.Weights(item.theory_weight, item.practice_weight)
-    totals = {one.entry_id: _total(one, weights) for one in marks}
+    earlier = stages.earlier(item.id)
+    totals = {one.entry_id: _total(one, weights, earlier) for one in marks}
+    _must_bring(marks, totals, earlier)
     placed, tied = _placed(marks, totals, how.chain, [*plans.orders(item.id), *said.orders])
     given = award_rules.awarded(placed, how.scheme)
     lines = _lines(item, marks, totals, placed, given)
-    ended = {"award_steps": stored(given.steps), "scale": _scale(lines)}
+    ended = {"earlier": earlier and earlier.basis(), "award_steps": stored(given.steps), "scale": _scale(lines)}
     return Outcome(lines, {**_basis(item, book, how, marks), **ended}, tied)
 
 
@@ -104,10 +107,25 @@ def _scale(lines: Sequence[ResultLine]) -> dict[str, Any]:
     return {"scores": {str(number): score for number, score in on.scores.items()}, "not_applied": on.not_applied}
 
 
-def _total(marks: EntryMarks, weights: rules.Weights) -> Total:
+def _total(marks: EntryMarks, weights: rules.Weights, earlier: Earlier | None) -> Total:
     if marks.presence is not Presence.PRESENT:
         return Total(None, (), ())
-    return rules.total(marks.theory, marks.practice, weights)
+    brought = None if earlier is None else earlier.brought(marks.entry_id)
+    return rules.total(marks.theory, marks.practice, weights, brought)
+
+
+def _must_bring(marks: Sequence[EntryMarks], totals: Mapping[int, Total], earlier: Earlier | None) -> None:
+    lacking = [one.number for one in marks if rules.CARRIED in totals[one.entry_id].missing]
+    if lacking and earlier is not None:
+        raise Refused(
+            _(
+                "Competitors %(numbers)s have no total in version %(version)s of the result of %(item)s, and none is no"
+                " zero. Have that corrected, or have the chief judge say that they did not take part.",
+                numbers=", ".join(map(str, lacking)),
+                version=earlier.result.number,
+                item=f"{earlier.item.code} {earlier.item.name}",
+            )
+        )
 
 
 def _standings(marks: Sequence[EntryMarks], totals: dict[int, Total]) -> list[rules.Standing]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from competition.foundation.database import db
 from competition.judging import queries as judging
 from competition.judging.rules import EntryMarks
-from competition.results import appeal_rules, corrections, rules
+from competition.results import appeal_rules, corrections, rules, stages
 from competition.results.appeal_models import Appeal
 from competition.results.appeal_rules import Readded
 from competition.results.models import ItemResult, ResultLine
@@ -44,7 +44,7 @@ def of(appeal: Appeal) -> Sums | None:
     kept = next((each for each in _kept(appeal.item_id) if each.entry_id == appeal.about_id), None)
     if kept is None:
         return None
-    return Sums(line, appeal_rules.readded(stated(line), again(kept, line.result.basis["weights"])))
+    return Sums(line, appeal_rules.readded(stated(line), again(kept, line.result.basis)))
 
 
 def _kept(item_id: int) -> list[EntryMarks]:
@@ -58,9 +58,9 @@ def stated(line: ResultLine) -> dict[str, Decimal | None]:
     return {**aspects, "theory": line.theory, "practice": line.practice, "total": line.total}
 
 
-def again(kept: EntryMarks, weights: Mapping[str, Any]) -> dict[str, Decimal | None]:
-    """Add a competitor's kept marks again, by the weights the result was worked out with."""
+def again(kept: EntryMarks, basis: Mapping[str, Any]) -> dict[str, Decimal | None]:
+    """Add a competitor's kept marks again, by the weights the result was worked out with and what was carried over."""
     aspects = {one.code: Decimal(f"{one.mark:.{rules.TOTAL_PLACES}f}") for one in kept.lines if one.mark is not None}
-    told = rules.Weights(Decimal(weights["theory"]), Decimal(weights["practice"]))
-    total = rules.total(kept.theory, kept.practice, told).value
+    told = rules.Weights(Decimal(basis["weights"]["theory"]), Decimal(basis["weights"]["practice"]))
+    total = rules.total(kept.theory, kept.practice, told, stages.kept_brought(basis, kept.entry_id)).value
     return {**aspects, "theory": kept.theory, "practice": kept.practice, "total": total}

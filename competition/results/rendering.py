@@ -77,8 +77,15 @@ def content(result: ItemResult, release: Release) -> dict[str, Any]:
         "reason": release.reason,
         **_days(result, gone),
         "weights": {} if gone else result.basis["weights"],
+        "earlier": None if gone else _earlier(result),
         "lines": [] if gone else _lines(result, release.released_at),
     }
+
+
+def _earlier(result: ItemResult) -> dict[str, Any] | None:
+    kept = result.basis.get("earlier")
+    told = ("item", "code", "name", "name_en", "first", "weight")
+    return kept and {("id" if name == "item" else name): kept[name] for name in told}
 
 
 def names(item: Item) -> dict[str, Any]:

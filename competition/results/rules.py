@@ -20,6 +20,7 @@ from competition.foundation.money import Mode, rounded
 from competition.foundation.working import Step, figure
 
 TOTAL_PLACES = 2
+CARRIED = "carried"
 HUNDRED = Decimal(100)
 
 
@@ -86,13 +87,24 @@ class Total:
     steps: tuple[Step, ...]
 
 
-def total(theory: Decimal | None, practice: Decimal | None, weights: Weights) -> Total:
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """The total of an earlier stage and its share of the later one's in per cent; `told` says where it stands."""
+
+    total: Decimal | None
+    weight: Decimal
+    told: Mapping[str, str]
+
+
+def total(theory: Decimal | None, practice: Decimal | None, weights: Weights, brought: Brought | None = None) -> Total:
     """Work out a total: each part (out of 100) times its weight, summed, rounded once, half up, to two decimals.
 
-    A part with no weight is not asked for. A missing part makes no total; it is never taken for zero.
+    A part with no weight is not asked for. A missing part makes no total; it is never taken for zero. Where the total
+    of an earlier stage is carried over, the own sum counts for the rest of the 100, and still all is rounded once.
     """
     parts = (("theory", theory, weights.theory), ("practice", practice, weights.practice))
     missing = tuple(name for name, mark, weight in parts if weight and mark is None)
+    missing += (CARRIED,) if brought is not None and brought.total is None else ()
     if missing:
         return Total(None, missing, ())
     steps, whole = [], Decimal(0)
@@ -103,9 +115,36 @@ def total(theory: Decimal | None, practice: Decimal | None, weights: Weights) ->
         whole += part
         words = {"part": name, "mark": figure(mark), "weight": figure(weight), "gives": figure(part)}
         steps.append(Step("part", words))
+    if brought is not None and brought.total is not None:
+        whole = _with(brought, brought.total, whole, steps)
     value = rounded(whole, TOTAL_PLACES, Mode.HALF_UP)
     steps.append(Step("total", {"sum": figure(whole), "rounded": str(value)}))
     return Total(value, (), tuple(steps))
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How much each part counts of a total that carries an earlier one, in per cent that sum to 100."""
+
+    theory: Decimal
+    practice: Decimal
+    earlier: Decimal
+
+
+def shares(weights: Mapping[str, str], earlier: str) -> Shares:
+    """Give the shares of a total from the weights of its own parts and of the earlier total."""
+    carried = Decimal(earlier)
+    own = (HUNDRED - carried) / HUNDRED
+    return Shares(Decimal(weights["theory"]) * own, Decimal(weights["practice"]) * own, carried)
+
+
+def _with(brought: Brought, earlier: Decimal, own: Decimal, steps: list[Step]) -> Decimal:
+    rest = HUNDRED - brought.weight
+    share, carried = own * rest / HUNDRED, earlier * brought.weight / HUNDRED
+    steps.append(Step("own", {"sum": figure(own), "weight": figure(rest), "gives": figure(share)}))
+    told = {"mark": figure(earlier), "weight": figure(brought.weight), "gives": figure(carried)}
+    steps.append(Step(CARRIED, {**told, **brought.told}))
+    return share + carried
 
 
 def passes(theory: Decimal | None, practice: Decimal | None, weights: Weights, pass_mark: Decimal) -> bool:

@@ -24,14 +24,14 @@ def rows(scheme: Scheme, tallies: Mapping[str, Tally]) -> list[Row]:
     """Place the entries of a stage, best first; those without a total follow without a place."""
     whole = [tally for tally in tallies.values() if tally.status is Status.PRESENT and tally.total is not None]
     totals = rules.ordinals(tally.total for tally in whole if tally.total is not None)
-    links = {tie.by: rules.ordinals(t.figures[tie.by] for t in whole) for tie in scheme.ties}
+    links = {tie.by: rules.ordinals(t.figures[tie.by] for t in whole if tie.by in t.figures) for tie in scheme.ties}
     standings = [
         Standing(
             number,
             number,
             rules.Status.PRESENT,
             totals[tally.total if tally.total is not None else Fraction()],
-            {by: known[tally.figures[by]] for by, known in links.items()},
+            {by: known[tally.figures[by]] for by, known in links.items() if by in tally.figures},
         )
         for number, tally in enumerate(whole)
     ]

@@ -8,7 +8,7 @@ from competition.accounts.models import User
 from competition.accounts.rules import Role
 from competition.foundation.menu import Waiting
 from competition.foundation.texts import _
-from competition.results import appeals, corrections, queries
+from competition.results import appeals, corrections, queries, stages
 from competition.results.appeal_models import Appeal
 
 
@@ -19,12 +19,14 @@ def waiting(user: User, at: datetime) -> list[Waiting]:
     found = queries.waiting(user)
     url = url_for("results_office.show_overview")
     objections = queries.waiting_objections(user)
-    sets = corrections.waiting(user)
+    sets, old = corrections.waiting(user), stages.to_correct(user)
+    to_mend = url_for("results_office.manage_result", result_id=old[0].id) if old else url
     to_decide = url_for("results_corrections.show_correction", set_id=sets[0].id) if sets else url
     to_answer = url_for("results_office.manage_result", result_id=objections[0].result_id) if objections else url
     return [
         *_appeals(user, at),
         Waiting(_("sets of corrections wait for your decision"), len(sets), to_decide, "pencil", "warning"),
+        Waiting(_("results rest on an earlier one that was replaced"), len(old), to_mend, "alert-triangle", "danger"),
         Waiting(_("objections wait for an answer"), len(objections), to_answer, "alert-triangle", "danger"),
         Waiting(_("results to make final"), len(found["finalise"]), url, "clipboard-check", "warning"),
         Waiting(_("results to put on public notice"), len(found["notice"]), url, "speakerphone", "warning"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from competition.foundation.texts import _, _l
-from competition.results import appeal_words, appeals, award_rules, correction_words, review_words, rules
+from competition.results import appeal_words, appeals, award_rules, correction_words, review_words, rules, stage_words
 from competition.results.award_rules import AwardScheme
 from competition.results.rules import Ending, ObjectionState, ResultState, Status
 from competition.results.snapshot_models import ReleaseState
@@ -84,6 +84,7 @@ VERBS = {
     **appeal_words.VERBS,
     **correction_words.VERBS,
     **review_words.VERBS,
+    **stage_words.VERBS,
 }
 
 
@@ -123,12 +124,17 @@ def chain(ties: Sequence[str]) -> str:
 
 def how(basis: Mapping[str, Any]) -> list[str]:
     """Say how a result came about: weights, rounding, the order of ties and its ending."""
-    told = [
-        _(
-            "Total = theory × %(theory)s%% + practice × %(practice)s%%, rounded half up to two decimals.",
-            **basis["weights"],
-        )
-    ]
+    if (basis.get("earlier") or {}).get("weight"):
+        told = [_("Own sum = theory × %(theory)s%% + practice × %(practice)s%%.", **basis["weights"])]
+    else:
+        told = [
+            _(
+                "Total = theory × %(theory)s%% + practice × %(practice)s%%, rounded half up to two decimals.",
+                **basis["weights"],
+            )
+        ]
+    if basis.get("earlier"):
+        told += stage_words.how(basis["earlier"])
     if basis.get("ties"):
         ending = (basis.get("plan") or {}).get("ending", Ending.SHARED)
         told.append(
@@ -175,6 +181,8 @@ SCALE = {
 STEPS = {
     "part": _l("%(part)s %(mark)s × %(weight)s%% = %(gives)s"),
     "module": _l("criterion %(module)s: %(mark)s"),
+    "own": _l("own sum %(sum)s × %(weight)s%% = %(gives)s"),
+    "carried": _l("carried over from %(item)s, version %(version)s: %(mark)s × %(weight)s%% = %(gives)s"),
     "total": _l("together %(sum)s, rounded half up to two decimals: %(rounded)s"),
     "aspect": _l("%(aspect)s: judges gave %(scores)s, mark %(mark)s of %(most)s"),
     "attempts": _l("%(aspect)s, every attempt: %(marks)s = %(mark)s"),

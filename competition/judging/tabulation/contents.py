@@ -6,6 +6,7 @@ from typing import Any
 
 from competition.foundation.money import Mode
 from competition.judging.tabulation.scheme import (
+    HUNDRED,
     Aspect,
     Count,
     Criterion,
@@ -30,7 +31,7 @@ Content = Mapping[str, Any]
 
 def scheme_of(content: Content) -> Scheme:
     """Read a whole scheme; KeyError, TypeError, ValueError or InvalidOperation where it cannot be read."""
-    stages = [Stage(s["id"], s.get("name", ""), tuple(s.get("adds", ()))) for s in content.get("stages", ())]
+    stages = [_stage(s) for s in content.get("stages", ())]
     return Scheme(
         content["title"],
         tuple(_criterion(c) for c in content["criteria"]),
@@ -42,6 +43,12 @@ def scheme_of(content: Content) -> Scheme:
         Team(content.get("team", "once")),
         whole(content.get("members")),
     )
+
+
+def _stage(content: Content) -> Stage:
+    weight = Decimal(str(content.get("weight", 100)))
+    adds = tuple(content.get("adds", ()))
+    return Stage(content["id"], content.get("name", ""), adds, weight, bool(content.get("given", False)))
 
 
 def rounding_of(content: Content) -> dict[Step, Rounding]:
@@ -133,7 +140,7 @@ def whole(value: Any) -> int | None:
 
 def content_of(scheme: Scheme) -> dict[str, Any]:
     """Write a whole scheme; only what differs from the usual is said."""
-    stages = [{"id": s.code, "name": s.name, "adds": list(s.adds)} for s in scheme.stages]
+    stages = [stage_content(s) for s in scheme.stages]
     criteria = [
         {"id": c.code, "name": c.name, "sub_criteria": [_sub(s) for s in c.sub_criteria]} for c in scheme.criteria
     ]
@@ -144,6 +151,14 @@ def content_of(scheme: Scheme) -> dict[str, Any]:
         "stages": [] if scheme.stages == (Stage("", ""),) else stages,
     }
     return said(found)
+
+
+def stage_content(stage: Stage) -> dict[str, Any]:
+    """Write one stage."""
+    found: dict[str, Any] = {"id": stage.code, "name": stage.name, "adds": list(stage.adds), "given": stage.given}
+    if stage.weight != HUNDRED:
+        found["weight"] = text(stage.weight)
+    return {key: value for key, value in found.items() if value is not False}
 
 
 def settings_content(scheme: Scheme) -> dict[str, Any]:

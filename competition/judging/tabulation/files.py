@@ -84,7 +84,10 @@ def read_marks(text: str, scheme: Scheme) -> Marks:
         raise Refused(_("The marks lack the column %(names)s.", names=", ".join(lacking)))
     found: list[Fault] = []
     known = _Known(
-        {aspect.code: aspect for aspect in scheme.aspects}, {stage.code for stage in scheme.stages}, _members(scheme)
+        {aspect.code: aspect for aspect in scheme.aspects},
+        {stage.code for stage in scheme.stages},
+        {stage.code for stage in scheme.stages if stage.given},
+        _members(scheme),
     )
     gathered: dict[tuple[str, str], dict[Place, _Gathered]] = {}
     status: dict[tuple[str, str], Status] = {}
@@ -103,6 +106,8 @@ class _Known:
 
     aspects: Mapping[str, Aspect]
     stages: set[str]
+    # stages whose totals are given, without marks
+    given: set[str]
     members: set[str] | None
 
 
@@ -133,11 +138,18 @@ def _take(
     if not cell["entry"]:
         raise _Wrong("entry", _("is missing"))
     key = (cell["stage"], cell["entry"])
+    of = gathered.setdefault(key, {})
     if cell["status"]:
         status[key] = _status(cell["status"])
         if not cell["aspect"]:
-            gathered.setdefault(key, {})
             return
+    if cell["stage"] in known.given:
+        _take_total(cell, number, of)
+    else:
+        _take_mark(cell, number, known, of)
+
+
+def _take_mark(cell: Mapping[str, str], number: int, known: _Known, of: dict[Place, _Gathered]) -> None:
     aspect, attempt = known.aspects.get(cell["aspect"]), _whole(cell["attempt"] or "1")
     if aspect is None:
         raise _Wrong("aspect", _("is no aspect of the scheme"))
@@ -145,10 +157,19 @@ def _take(
     if known.members is not None and cell["member"] not in known.members:
         raise _Wrong("member", _("is no member the scheme knows"))
     fresh = _Gathered({}, _number("coefficient", cell["coefficient"] or "1"), number)
-    one = gathered.setdefault(key, {}).setdefault((cell["member"], aspect.code, attempt), fresh)
+    one = of.setdefault((cell["member"], aspect.code, attempt), fresh)
     if cell["judge"] in one.given:
         raise _Wrong("judge", _("gave two marks for the same attempt (row %(row)s)", row=one.row))
     one.given[cell["judge"]] = _value(aspect, cell["value"])
+
+
+def _take_total(cell: Mapping[str, str], row: int, of: dict[Place, _Gathered]) -> None:
+    if cell["aspect"]:
+        raise _Wrong("aspect", _("must be empty: the totals of this stage are given"))
+    if ("", "", 1) in of:
+        raise _Wrong("entry", _("has two totals of this stage (row %(row)s)", row=of["", "", 1].row))
+    value = _number("value", cell["value"]) if cell["value"] else None
+    of["", "", 1] = _Gathered({"": value}, Decimal(1), row)
 
 
 def _must_be_done(aspect: Aspect, attempt: int) -> None:
@@ -199,7 +220,7 @@ def _marks(
         kept: dict[str, dict[str, list[Attempt]]] = {"": {}}
         for (member, code, number), one in sorted(attempts.items()):
             there = {judge: value for judge, value in sorted(one.given.items()) if value != ABSENT}
-            panel = aspects[code].panel
+            panel = aspects[code].panel if code else None
             short = panel.judges - len(one.given) if panel else 0
             if short < 0:
                 raise Refused(_("Row %(row)s: more judges than the panel of %(code)s has.", row=one.row, code=code))

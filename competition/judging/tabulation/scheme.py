@@ -66,6 +66,7 @@ class Step(StrEnum):
     CRITERION = "criterion"
     PART = "part"
     TOTAL = "total"
+    CARRIED = "carried"  # an own total with those of earlier stages
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +159,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A round: its total is its own marks and those of the stages it adds."""
+    """A round: its total is its own marks and those of the stages it adds, each times weight / 100.
+
+    Of a stage that is `given` there are no marks; each entry brings its total.
+    """
 
     code: str
     name: str
     adds: tuple[str, ...] = ()
+    weight: Decimal = HUNDRED
+    given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +267,16 @@ def _stage_faults(scheme: Scheme) -> list[str]:
         found += [
             f"{stage.code}: adds {name}, which is no stage before it" for name in stage.adds if name not in before
         ]
+        if wrong := _weight_fault(scheme, stage):
+            found.append(wrong)
         before.add(stage.code)
     known = {c.code for c in scheme.criteria} | {p.code for p in scheme.parts}
     return found + [f"ties: {tie.by} is no criterion or part" for tie in scheme.ties if tie.by not in known]
+
+
+def _weight_fault(scheme: Scheme, stage: Stage) -> str:
+    weights = [one.weight for one in scheme.stages if one is stage or one.code in stage.adds]
+    whole = sum(weights, Decimal())
+    if min(weights) < 0 or (stage.adds and set(weights) != {HUNDRED} and whole != HUNDRED):
+        return f"{stage.code}: its weight and those it adds come to {whole}, not 100"
+    return ""

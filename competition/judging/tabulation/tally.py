@@ -72,11 +72,19 @@ def tabulate(scheme: Scheme, marks: Mapping[str, Sheets]) -> dict[str, dict[str,
     """
     done: dict[str, dict[str, Tally]] = {}
     for stage in scheme.stages:
+        made = brought if stage.given else tallied
         done[stage.code] = {
-            entry: carried(stage, tallied(scheme, entry, sheet), done)
+            entry: carried(scheme, stage, made(scheme, entry, sheet), done)
             for entry, sheet in marks.get(stage.code, {}).items()
         }
     return done
+
+
+def brought(_scheme: Scheme, entry: str, sheet: Sheet) -> Tally:
+    """Take the total an entry brings from a stage that was worked out elsewhere."""
+    given = [value for one in sheet.attempts.get("", ()) for value in one.given if isinstance(value, Decimal)]
+    own = Fraction(given[0]) if given and sheet.status is Status.PRESENT else None
+    return Tally(entry, sheet.status, own=own, total=own)
 
 
 def tallied(scheme: Scheme, entry: str, sheet: Sheet) -> Tally:
@@ -183,15 +191,22 @@ def summed(scheme: Scheme, found: dict[str, Fraction], steps: list[Worked]) -> t
     return own, passed
 
 
-def carried(stage: Stage, of: Tally, before: Mapping[str, Mapping[str, Tally]]) -> Tally:
-    """Add an entry's own marks of earlier stages; whoever has no total there has none here."""
+def carried(scheme: Scheme, stage: Stage, of: Tally, before: Mapping[str, Mapping[str, Tally]]) -> Tally:
+    """Add an entry's own marks of earlier stages, each by its weight; whoever has no total there has none here."""
     if of.own is None or not stage.adds:
         return of
     earlier = [before[name].get(of.entry) for name in stage.adds]
     lacking = tuple(name for name, tally in zip(stage.adds, earlier, strict=True) if tally is None or tally.own is None)
     if lacking:
         return Tally(of.entry, of.status, of.figures, of.own, None, of.passed, lacking, of.steps, of.dropped)
-    whole = of.own + sum((tally.own for tally in earlier if tally and tally.own is not None), aspects.NOTHING)
+    weights = {one.code: Fraction(one.weight) / 100 for one in scheme.stages}
+    counted = [
+        (weights[name], tally.own)
+        for name, tally in zip(stage.adds, earlier, strict=True)
+        if tally and tally.own is not None
+    ]
+    exact = sum((weight * own for weight, own in [(weights[stage.code], of.own), *counted]), aspects.NOTHING)
+    whole = settled(exact, scheme.rounding.get(Step.CARRIED))
     told = {"stages": " ".join(stage.adds), "own": figure(of.own), "total": figure(whole)}
     steps = (*of.steps, Worked("carried", told))
     return Tally(of.entry, of.status, of.figures, of.own, whole, of.passed, (), steps, of.dropped)

@@ -320,6 +320,25 @@ def upgrade() -> None:
     with op.batch_alter_table('plan_items', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_plan_items_competition_id'), ['competition_id'], unique=False)
 
+    op.create_table('plan_followings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('earlier_id', sa.Integer(), nullable=False),
+    sa.Column('first', sa.Integer(), nullable=False),
+    sa.Column('weight', sa.BigInteger(), nullable=True),
+    sa.Column('taken_from', sa.Integer(), nullable=True),
+    sa.Column('taken_at', sa.DateTime(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('first > 0', name=op.f('ck_plan_followings_first')),
+    sa.CheckConstraint('item_id <> earlier_id', name=op.f('ck_plan_followings_another_item')),
+    sa.CheckConstraint('weight IS NULL OR (weight > 0 AND weight < 100000000)', name=op.f('ck_plan_followings_weight')),
+    sa.ForeignKeyConstraint(['earlier_id'], ['plan_items.id'], name=op.f('fk_plan_followings_earlier_id')),
+    sa.ForeignKeyConstraint(['item_id'], ['plan_items.id'], name=op.f('fk_plan_followings_item_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_plan_followings')),
+    sa.UniqueConstraint('earlier_id', name=op.f('uq_plan_followings_earlier_id')),
+    sa.UniqueConstraint('item_id', name=op.f('uq_plan_followings_item_id'))
+    )
+
     op.create_table('judging_closings',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('item_id', sa.Integer(), nullable=False),
@@ -575,6 +594,7 @@ def upgrade() -> None:
     sa.Column('state', sa.Enum('submitted', 'returned', 'accepted', 'withdrawn', name='entrystate', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('reason', sa.String(length=300), nullable=False),
     sa.Column('number', sa.Integer(), nullable=True),
+    sa.Column('earlier_id', sa.Integer(), nullable=True),
     sa.Column('submitted_at', sa.DateTime(), nullable=False),
     sa.Column('submitted_by_id', sa.Integer(), nullable=False),
     sa.Column('decided_at', sa.DateTime(), nullable=True),
@@ -582,10 +602,12 @@ def upgrade() -> None:
     sa.Column('checked_in_at', sa.DateTime(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['decided_by_id'], ['accounts_users.id'], name=op.f('fk_registration_entries_decided_by_id')),
+    sa.ForeignKeyConstraint(['earlier_id'], ['registration_entries.id'], name=op.f('fk_registration_entries_earlier_id')),
     sa.ForeignKeyConstraint(['item_id'], ['plan_items.id'], name=op.f('fk_registration_entries_item_id')),
     sa.ForeignKeyConstraint(['organisation_id'], ['directory_organisations.id'], name=op.f('fk_registration_entries_organisation_id')),
     sa.ForeignKeyConstraint(['submitted_by_id'], ['accounts_users.id'], name=op.f('fk_registration_entries_submitted_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_registration_entries')),
+    sa.UniqueConstraint('earlier_id', name=op.f('uq_registration_entries_earlier_id')),
     sa.UniqueConstraint('item_id', 'number', name=op.f('uq_registration_entries_item_id_number'))
     )
     with op.batch_alter_table('registration_entries', schema=None) as batch_op:
@@ -1865,6 +1887,7 @@ def downgrade() -> None:
     op.drop_table('judging_keeper_changes')
     op.drop_table('judging_blind_layers')
     op.drop_table('judging_closings')
+    op.drop_table('plan_followings')
     with op.batch_alter_table('plan_items', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_plan_items_competition_id'))
 

@@ -54,7 +54,13 @@ def show_item(competition_id: int, item_id: int) -> Answer:
     """Show one item to everyone."""
     competition = _public(competition_id)
     item = found(next((one for one in competition.items if one.id == item_id), None))
-    return render_template("plan/show_item.html", competition=competition, item=item, at=clock.now())
+    return render_template(
+        "plan/show_item.html",
+        competition=competition,
+        item=item,
+        follows=queries.following(item_id),
+        at=clock.now(),
+    )
 
 
 @pages.get("/competitions/<int:competition_id>/card.png")

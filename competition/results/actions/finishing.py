@@ -11,7 +11,7 @@ from competition.foundation.errors import Refused
 from competition.foundation.texts import _, _l
 from competition.judging import queries as judging
 from competition.policy.book import Book
-from competition.results import appeals, corrections, finality, finality_words, queries, rules, snapshots
+from competition.results import appeals, corrections, finality, finality_words, queries, rules, snapshots, stages
 from competition.results.models import ItemResult
 from competition.results.rules import ResultState
 
@@ -43,6 +43,7 @@ def put_on_notice(result: ItemResult, book: Book, seen: int | None, by: User, at
     with transaction():
         result.must_be_as_seen(seen)
         _must_not_be_corrected(result)
+        _must_rest_on_what_stands(result)
         result.move(ResultState.ON_NOTICE)
         result.notice_starts_on, result.notice_started_at = today, at
         result.notice_ends_on = rules.notice_end(today, days, workdays.is_working_day)
@@ -83,6 +84,7 @@ def announce_result(result: ItemResult, document_number: str, seen: int | None, 
             )
         _must_not_ask_anew(result)
         _must_not_be_corrected(result)
+        _must_rest_on_what_stands(result)
         result.move(ResultState.ANNOUNCED)
         result.notice_ended_at = result.notice_ended_at or at
         result.document_number, result.announced_on, result.announced_by_id = document_number.strip(), today, by.id
@@ -99,3 +101,16 @@ def _must_not_ask_anew(result: ItemResult) -> None:
 def _must_not_be_corrected(result: ItemResult) -> None:
     if corrections.open_of(result.item_id):
         raise Refused(_l("A set of corrections waits for its decision: another person applies or drops it first."))
+
+
+def _must_rest_on_what_stands(result: ItemResult) -> None:
+    for new in stages.outdated([result]).values():
+        name = f"{new.item.code} {new.item.name}"
+        raise Refused(
+            _(
+                "The result of %(item)s, whose totals are carried over, was replaced by version %(version)s. Make that"
+                " one final, then work this result out anew.",
+                item=name,
+                version=new.number,
+            )
+        )

@@ -26,6 +26,7 @@ from competition.results import (
     pictures,
     plans,
     queries,
+    stages,
     words,
 )
 from competition.results.actions import computing, finishing, objecting
@@ -119,6 +120,7 @@ def manage_result(result_id: int) -> Answer:
 def _open(result: ItemResult) -> dict[str, object]:
     # what is held back, and what keeps a new version from being made final
     return {
+        "outdated": stages.outdated([result]).get(result.id) if result.state in stages.FINAL else None,
         "held": appeals.held_of(result, clock.now()),
         "blocks": finality.blocks(result) if result.state is ResultState.COMPUTED else (),
         "finality": finality_words,
@@ -209,6 +211,8 @@ def _items_page(competition: Competition, sent: dict[int, ComputeForm]) -> str:
         closed=judging.closed_items(competition.id),
         may=access.may_manage(current_user, competition),
         planned=plans.planned(competition.id),
+        follow=plan.followings(competition.id),
+        outdated=stages.outdated(standing.values()),
         forms={**forms, **sent},
     )
 

@@ -1,0 +1,32 @@
+"""The form of an item that follows an earlier one."""
+
+from collections.abc import Iterable
+
+from wtforms import DecimalField, IntegerField, SelectField
+from wtforms.validators import InputRequired, Optional
+
+from competition.foundation.forms import WriteForm, choices
+from competition.foundation.texts import _l
+from competition.plan.models import Following, Item
+from competition.results.actions.staging import Wanted
+
+
+class StageForm(WriteForm):
+    """Which item is followed, how many go on, and what is carried over."""
+
+    earlier_id = SelectField(_l("Follows the item"), coerce=int)
+    first = IntegerField(_l("How many go on"), validators=[InputRequired(_l("Say how many go on."))])
+    weight = DecimalField(_l("Share of the earlier total, %"), places=None, validators=[Optional()])
+
+    def offer(self, items: Iterable[Item]) -> None:
+        """Offer the items that can be followed."""
+        self.earlier_id.choices = choices([(one.id, f"{one.code} {one.name}") for one in items])
+
+    def show(self, kept: Following) -> None:
+        """Fill in what holds."""
+        self.earlier_id.data, self.first.data, self.weight.data = kept.earlier_id, kept.first, kept.weight
+        self.seen_version.data = kept.version
+
+    def wanted(self) -> Wanted:
+        """Give what was written."""
+        return Wanted(self.earlier_id.data, self.first.data or 0, self.weight.data)

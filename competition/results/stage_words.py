@@ -1,0 +1,45 @@
+"""What becomes of competitors at the cut, in words."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from competition.foundation.texts import _, _l
+from competition.foundation.working import figure
+from competition.results.rules import HUNDRED
+from competition.results.stage_rules import Fate
+from competition.results.stages import Going
+
+FATES = {
+    Fate.ON: ("good", _l("Goes on")),
+    Fate.TIED: ("good", _l("Goes on, tied at the cut")),
+    Fate.MISSED: ("warn", _l("Just missed it")),
+    Fate.OUT: ("neutral", _l("Does not go on")),
+}
+WITHDRAWN = ("neutral", _l("Withdrew, does not go on"))
+VERBS = {
+    "results.stage_set": _l("What an item follows was laid down"),
+    "results.stage_dropped": _l("The item follows no other any more"),
+    "results.going_on_entered": _l("Those who go on were entered"),
+}
+
+
+def fate(of: Going) -> tuple[str, Any]:
+    """Say what becomes of somebody."""
+    is_on = of.fate in (Fate.ON, Fate.TIED)
+    return WITHDRAWN if is_on and of.has_withdrawn else FATES[of.fate]
+
+
+def how(earlier: Mapping[str, Any]) -> list[str]:
+    """Say what a result carries over from an earlier item, and who came from there."""
+    item = f"{earlier['code']} {earlier['name']}"
+    first = _("The first %(first)s of %(item)s went on.", first=earlier["first"], item=item)
+    if earlier["weight"] is None:
+        return [f"{first} " + _("Nothing is carried over.")]
+    total = _(
+        "Total = own sum × %(own)s%% + total of %(item)s × %(weight)s%%, rounded once, half up to two decimals.",
+        own=figure(HUNDRED - Decimal(earlier["weight"])),
+        item=item,
+        weight=earlier["weight"],
+    )
+    return [total, first]
