@@ -2,11 +2,11 @@
 
 from contextlib import ExitStack
 from time import perf_counter
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote
 from uuid import uuid4
 
-from flask import Flask, Response, current_app, flash, g, redirect, render_template, request
+from flask import Flask, Response, current_app, flash, g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -14,6 +14,7 @@ from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter, Map
 
 from competition.foundation import answers, assets, cards, logs, metrics, sendings, uploads
 from competition.foundation.cards import Card
@@ -22,6 +23,9 @@ from competition.foundation.texts import _l
 
 Answer = ResponseReturnValue
 Thing = TypeVar("Thing")
+
+# the databases' whole numbers end here
+LARGEST = 2**31 - 1
 
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address)
@@ -76,8 +80,16 @@ def wants_json() -> bool:
     return request.is_json or request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json"
 
 
+class Whole(IntegerConverter):
+    """A number in an address, as far as the database counts; nothing can be at a larger one."""
+
+    def __init__(self, rules: Map, **limits: Any) -> None:
+        super().__init__(rules, **{"max": LARGEST, **limits})
+
+
 def register(app: Flask) -> None:
     """Give every request its id, its headers, its measured time and a designed answer when it is refused."""
+    app.url_map.converters["int"] = Whole
     csrf.init_app(app)
     limiter.init_app(app)
     assets.register(app, HEADERS)
@@ -151,11 +163,12 @@ def _csrf_missing(_error: CSRFError) -> Answer:
 def _http_error(error: HTTPException) -> Answer:
     if error.code is None or error.code < 400:
         return error
-    if wants_json():
-        return {"error": error.name}, error.code
     known = {401: 403, 405: 404, 410: 404}.get(error.code, error.code)
     shown = known if known in (403, 404, 409, 413, 429, 500) else 404 if known < 500 else 500
-    answer = Response(render_template(f"_errors/{shown}.html", error=error), error.code)
+    told = (
+        {"error": error.name, "faults": []} if wants_json() else render_template(f"_errors/{shown}.html", error=error)
+    )
+    answer = make_response(told, error.code)
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):
             answer.headers[name] = value
