@@ -80,7 +80,7 @@ class Answer:
 
     def send(self, environ: "WSGIEnvironment", start_response: "StartResponse", asked: bool) -> Iterable[bytes]:
         """Send it, or say that the reader has it already."""
-        small = _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        small = takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
         headers = self._headers[asked, small]
         seen = environ.get("HTTP_IF_NONE_MATCH")
         if seen and (self._print in seen or seen == "*"):
@@ -200,7 +200,8 @@ class KeptAnswers:
 
 
 @lru_cache(1024)
-def _takes_gzip(accept: str) -> bool:
+def takes_gzip(accept: str) -> bool:
+    """Say whether a reader takes compressed answers."""
     return bool(parse_accept_header(accept).quality("gzip"))
 
 

@@ -1,5 +1,6 @@
 """What every page and answer shares: headers, request ids, refusals shown, files sent."""
 
+import gzip
 from contextlib import ExitStack
 from time import perf_counter
 from typing import Any, TypeVar
@@ -19,11 +20,13 @@ from werkzeug.routing import IntegerConverter, Map
 from competition.foundation import answers, assets, cards, logs, metrics, sendings, uploads
 from competition.foundation.cards import Card
 from competition.foundation.errors import AlreadyKept, NotFound, Refused, SeenChanged
+from competition.foundation.front import takes_gzip
 from competition.foundation.texts import _l
 
 Answer = ResponseReturnValue
 Thing = TypeVar("Thing")
 
+TEXTS = frozenset({"text/html", "text/css", "text/csv", "text/calendar", "application/json", "application/atom+xml"})
 # the databases' whole numbers end here
 LARGEST = 2**31 - 1
 
@@ -135,9 +138,21 @@ def _finish(answer: Response) -> Response:
     if request.method == "POST" and answer.status_code in (302, 303):
         answers.remember(request.form.get("form_key", ""), answer.headers["Location"])
         uploads.drop_used()
+    _pack(answer)
     metrics.answers.labels(endpoint, str(answer.status_code)).inc()
     metrics.seconds.labels(endpoint).observe(perf_counter() - g.get("began", perf_counter()))
     return answer
+
+
+def _pack(answer: Response) -> None:
+    # beside what one session alone may see, a length that follows the content would tell of it (BREACH)
+    is_somebody = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+    if is_somebody or answer.mimetype not in TEXTS or answer.is_streamed or "Content-Encoding" in answer.headers:
+        return
+    answer.vary.add("Accept-Encoding")
+    if takes_gzip(request.headers.get("Accept-Encoding", "")) and len(answer.get_data()) > 1000:
+        answer.set_data(gzip.compress(answer.get_data(), 6, mtime=0))
+        answer.headers["Content-Encoding"] = "gzip"
 
 
 def _refused(refusal: Refused) -> Answer:
