@@ -225,7 +225,7 @@ def test_a_post_without_its_token_is_refused_whatever_the_page(front_door):
 
 def _some_value(converter):
     match type(converter).__name__:
-        case "IntegerConverter":
+        case "Whole":
             return 1
         case "AnyConverter":
             return min(converter.items)

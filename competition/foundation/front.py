@@ -80,7 +80,7 @@ class Answer:
 
     def send(self, environ: "WSGIEnvironment", start_response: "StartResponse", asked: bool) -> Iterable[bytes]:
         """Send it, or say that the reader has it already."""
-        small = _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        small = takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
         headers = self._headers[asked, small]
         seen = environ.get("HTTP_IF_NONE_MATCH")
         if seen and (self._print in seen or seen == "*"):
@@ -118,14 +118,13 @@ class KeptAnswers:
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer from what is kept, or let the application answer."""
         path = environ["PATH_INFO"]
-        if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
-            if self._is_kept(path):
-                language, asked = self._front.language(environ)
-                answer = self._answer((path, language), environ)
-                if answer is not None:
-                    return answer.send(environ, start_response, asked)
-            elif path == self._front.events:
-                return self._follow(environ, start_response)
+        if path == self._front.events:
+            return self._follow(environ, start_response)
+        if environ["REQUEST_METHOD"] in ("GET", "HEAD") and self._is_kept(path):
+            language, asked = self._front.language(environ)
+            answer = self._answer((path, language), environ)
+            if answer is not None:
+                return answer.send(environ, start_response, asked)
         with self._room:
             return self._inner(environ, start_response)
 
@@ -182,6 +181,9 @@ class KeptAnswers:
         return Answer(headers, b"".join(body), stamp, monotonic() + most)
 
     def _follow(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] != "GET":
+            start_response("405 Method Not Allowed", [("Allow", "GET"), ("Cache-Control", "no-store")])
+            return []
         if not self._followers.come():
             # a stream that answers 204 is not opened again: its reader asks by itself from now on
             start_response("204 No Content", [("Cache-Control", "no-store")])
@@ -198,7 +200,8 @@ class KeptAnswers:
 
 
 @lru_cache(1024)
-def _takes_gzip(accept: str) -> bool:
+def takes_gzip(accept: str) -> bool:
+    """Say whether a reader takes compressed answers."""
     return bool(parse_accept_header(accept).quality("gzip"))
 
 

@@ -1,12 +1,13 @@
 """What every page and answer shares: headers, request ids, refusals shown, files sent."""
 
+import gzip
 from contextlib import ExitStack
 from time import perf_counter
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote
 from uuid import uuid4
 
-from flask import Flask, Response, current_app, flash, g, redirect, render_template, request
+from flask import Flask, Response, current_app, flash, g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -14,14 +15,20 @@ from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter, Map
 
 from competition.foundation import answers, assets, cards, logs, metrics, sendings, uploads
 from competition.foundation.cards import Card
 from competition.foundation.errors import AlreadyKept, NotFound, Refused, SeenChanged
+from competition.foundation.front import takes_gzip
 from competition.foundation.texts import _l
 
 Answer = ResponseReturnValue
 Thing = TypeVar("Thing")
+
+TEXTS = frozenset({"text/html", "text/css", "text/csv", "text/calendar", "application/json", "application/atom+xml"})
+# the databases' whole numbers end here
+LARGEST = 2**31 - 1
 
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address)
@@ -76,8 +83,16 @@ def wants_json() -> bool:
     return request.is_json or request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json"
 
 
+class Whole(IntegerConverter):
+    """A number in an address, as far as the database counts; nothing can be at a larger one."""
+
+    def __init__(self, rules: Map, **limits: Any) -> None:
+        super().__init__(rules, **{"max": LARGEST, **limits})
+
+
 def register(app: Flask) -> None:
     """Give every request its id, its headers, its measured time and a designed answer when it is refused."""
+    app.url_map.converters["int"] = Whole
     csrf.init_app(app)
     limiter.init_app(app)
     assets.register(app, HEADERS)
@@ -123,9 +138,21 @@ def _finish(answer: Response) -> Response:
     if request.method == "POST" and answer.status_code in (302, 303):
         answers.remember(request.form.get("form_key", ""), answer.headers["Location"])
         uploads.drop_used()
+    _pack(answer)
     metrics.answers.labels(endpoint, str(answer.status_code)).inc()
     metrics.seconds.labels(endpoint).observe(perf_counter() - g.get("began", perf_counter()))
     return answer
+
+
+def _pack(answer: Response) -> None:
+    # beside what one session alone may see, a length that follows the content would tell of it (BREACH)
+    is_somebody = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+    if is_somebody or answer.mimetype not in TEXTS or answer.is_streamed or "Content-Encoding" in answer.headers:
+        return
+    answer.vary.add("Accept-Encoding")
+    if takes_gzip(request.headers.get("Accept-Encoding", "")) and len(answer.get_data()) > 1000:
+        answer.set_data(gzip.compress(answer.get_data(), 6, mtime=0))
+        answer.headers["Content-Encoding"] = "gzip"
 
 
 def _refused(refusal: Refused) -> Answer:
@@ -151,11 +178,12 @@ def _csrf_missing(_error: CSRFError) -> Answer:
 def _http_error(error: HTTPException) -> Answer:
     if error.code is None or error.code < 400:
         return error
-    if wants_json():
-        return {"error": error.name}, error.code
     known = {401: 403, 405: 404, 410: 404}.get(error.code, error.code)
     shown = known if known in (403, 404, 409, 413, 429, 500) else 404 if known < 500 else 500
-    answer = Response(render_template(f"_errors/{shown}.html", error=error), error.code)
+    told = (
+        {"error": error.name, "faults": []} if wants_json() else render_template(f"_errors/{shown}.html", error=error)
+    )
+    answer = make_response(told, error.code)
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):
             answer.headers[name] = value

@@ -3,12 +3,14 @@
 from typing import Any
 
 from competition.foundation.texts import Text, _, _l
+from competition.foundation.web import LARGEST
 from competition.plan.rules import Group, Level
 from competition.results import appeals, words
 from competition.results.snapshot_models import ReleaseState
 
 Schema = dict[str, Any]
 DAY = r"^\d{4}-\d{2}-\d{2}$"
+NUMBER = {"type": "integer", "minimum": 0, "maximum": LARGEST}
 ITEM = ("item", _l("the item's number, as in the address of its result"))
 VERSION = ("version", _l("a release of the item, counted from 1"))
 YEAR = ("year", _l("the year of the competitions' first days"))
@@ -34,10 +36,10 @@ PATHS: tuple[tuple[str, Text, tuple[tuple[str, Text], ...], str, str], ...] = (
     ("/api/v1/results/stamp", _l("What was released of late"), (), "application/json", "Stamp"),
     (
         "/api/v1/results/events",
-        _l("The same as server-sent events; 204 where no thread is free: ask for the stamp instead"),
+        _l("The same as server-sent events, without an end"),
         (),
         "text/event-stream",
-        "",
+        "Event",
     ),
     ("/results/feed.atom", _l("The newest releases as a feed"), (), "application/atom+xml", ""),
 )
@@ -63,13 +65,16 @@ def document(url: str) -> dict[str, Any]:
 
 def _get(summary: Text, parameters: tuple[tuple[str, Text], ...], media_type: str, schema: str) -> dict[str, Any]:
     content = {"schema": {"$ref": f"#/components/schemas/{schema}"} if schema else {"type": "string"}}
-    answers = {"200": {"description": str(summary), "content": {media_type: content}}}
+    answers: dict[str, Any] = {"200": {"description": str(summary), "content": {media_type: content}}}
     if parameters:
-        answers["404"] = {"description": _("There is none")}
+        error = {"schema": {"$ref": "#/components/schemas/Error"}}
+        answers["404"] = {"description": _("There is none"), "content": {"application/json": error}}
+    if media_type == "text/event-stream":
+        answers["204"] = {"description": _("No thread is free: ask for the stamp instead")}
     return {
         "summary": str(summary),
         "parameters": [
-            {"name": name, "in": "path", "required": True, "schema": {"type": "integer"}, "description": str(said)}
+            {"name": name, "in": "path", "required": True, "schema": NUMBER, "description": str(said)}
             for name, said in parameters
         ],
         "responses": answers,
@@ -103,7 +108,22 @@ def _schemas() -> dict[str, Schema]:
             {**_head(), "page": _text(_("address of the page")), "data": _text(_("address of the JSON"))}
         ),
         "Stamp": _object({"sequence": _whole(_("counts the releases of all items")), "items": _newest()}),
+        "Event": {**_object(_event()), "required": ["id", "event", "data"]},
+        "Error": _object({"error": _text(_("what stands in the way")), "faults": _faults()}),
     }
+
+
+def _event() -> dict[str, Schema]:
+    return {
+        "id": _text(_("where to go on after a break, sent as Last-Event-ID")),
+        "event": {"const": "releases"},
+        "data": _text(_("a stamp as JSON")),
+        "retry": _whole(_("milliseconds to wait before asking again; in the first event")),
+    }
+
+
+def _faults() -> Schema:
+    return {"type": "array", "items": {"type": "object"}, "description": _("of single values; there are none here")}
 
 
 def _newest() -> Schema:

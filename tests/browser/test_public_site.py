@@ -1,10 +1,8 @@
-"""The public site in a real browser: without JavaScript, by keyboard, on a phone, and what it weighs."""
+"""The public site in a real browser: without JavaScript, by keyboard, on a phone."""
 
-import gzip
 import sqlite3
 from contextlib import closing
 from typing import Any
-from urllib.request import urlopen
 
 import pytest
 
@@ -12,7 +10,6 @@ from tests.browser import walking
 from tests.browser.serving import City
 
 pytestmark = pytest.mark.browser
-MOST = 150_000
 # buttons that only a script can serve are left out without one
 SAID = "main :is(h1, h2, h3, p, li, td, dd, article)"
 
@@ -94,25 +91,6 @@ def test_the_chosen_theme_stays_and_a_slash_goes_to_the_search(page: Any, city: 
     page.goto(f"{city.url}/search")
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.name") == "q"
-
-
-@pytest.mark.parametrize("address", ["/", "/seasons/2026", "/results/{item}", "/people/{code}"])
-def test_a_page_with_all_it_needs_is_light(page: Any, city: City, address: str) -> None:
-    addresses: list[str] = []
-    page.on("response", lambda answer: addresses.append(answer.url.partition("#")[0]))
-    page.goto(city.url + _shown(city, address))
-    parts = {}
-    for one in dict.fromkeys(addresses):
-        # a listener's answer has no end
-        if not one.endswith("/events"):
-            with urlopen(one) as answer:
-                parts[one.removeprefix(city.url)] = len(_small(answer.read()))
-    assert sum(parts.values()) < MOST, parts
-    assert len(parts) <= 12, parts
-
-
-def _small(content: bytes) -> bytes:
-    return content if content[:2] == b"\x1f\x8b" else gzip.compress(content, 6)
 
 
 def _shown(city: City, address: str) -> str:

@@ -25,10 +25,16 @@ from competition.honours.models import HonourEntry
 from competition.judging import rosters
 from competition.judging.models import Aspect, ItemJudge, Mark, Scheme, Sheet
 from competition.judging.rules import AspectKind, Seat, SheetState, mark_fault
-from competition.plan.models import Competition, Item, TimetableEntry
+from competition.plan.models import Competition, Item, News, TimetableEntry
 from competition.plan.rules import CompetitionState
+from competition.policy import reader
 from competition.registration.models import Entry, Member
 from competition.registration.rules import EntryState
+from competition.results import corrections, queries
+from competition.results.appeal_models import Appeal
+from competition.results.appeal_rules import AppealState
+from competition.results.correction_models import CorrectionSet
+from competition.results.correction_rules import CorrectionState
 from competition.results.models import ItemResult, Objection
 from competition.results.rules import ObjectionState, ResultState
 from tests import make
@@ -69,6 +75,7 @@ def test_small_shows_every_stage(small):
     assert Counter(db.session.scalars(sa.select(ItemResult.state))) == {
         ResultState.ON_NOTICE: 1,
         ResultState.ANNOUNCED: 4,
+        ResultState.SUPERSEDED: 1,
     }
     assert set(db.session.scalars(sa.select(Objection.state))) == {ObjectionState.OPEN, ObjectionState.REJECTED}
     assert set(db.session.scalars(sa.select(Prize.state))) == {
@@ -79,6 +86,24 @@ def test_small_shows_every_stage(small):
     assert set(db.session.scalars(sa.select(HostClaim.state))) == {ClaimState.APPROVED, ClaimState.PAID}
     assert set(db.session.scalars(sa.select(PaymentList.state))) == {ListState.PAID}
     assert db.session.scalar(sa.select(sa.func.count(HonourEntry.id))) > 3
+
+
+def awards_of(lines):
+    return {line.entry_id: line.award for line in lines}
+
+
+def test_some_of_it_is_not_agreed_on(small):
+    (appeal,) = db.session.scalars(sa.select(Appeal))
+    assert appeal.state is AppealState.ASKED_ON
+    assert appeal.is_open(days.moment(ANCHOR, 9))
+    assert [piece.media_type for piece in appeal.files] == ["image/png"]
+    sets = db.session.scalars(sa.select(CorrectionSet).order_by(CorrectionSet.id)).all()
+    assert [one.state for one in sets] == [CorrectionState.APPLIED, CorrectionState.OPEN]
+    # both change who gets which award
+    applied, waiting = (corrections.one(one.id) for one in sets)
+    assert awards_of(applied.result.lines) != awards_of(queries.result(applied.made_id).lines)
+    assert awards_of(waiting.result.lines) != awards_of(corrections.outcome(waiting, reader.book()).lines)
+    assert db.session.scalar(sa.select(sa.func.count(News.id))) == 2
 
 
 def test_an_item_is_being_judged_at_this_moment(small):

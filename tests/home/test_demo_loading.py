@@ -26,6 +26,7 @@ CHANGING = {
     "funding_prize_shares": {"account"},
     "funding_payments": {"account"},
     "results_objections": {"receipt"},
+    "results_appeals": {"receipt"},
     "honours_entries": {"code"},
     "results_public_persons": {"code"},
     # their pages lead to the pages of persons

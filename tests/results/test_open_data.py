@@ -2,17 +2,22 @@
 
 from xml.etree import ElementTree as ET
 
+import jsonschema_rs
 import pytest
 
 from competition.accounts.rules import Role
 from competition.results.actions import finishing
 from competition.results.rules import ResultState
 from tests import make
-from tests.results import schemas
 from tests.results.build import BOOK, NOTICE, closed, computed, result_in, stored
 
 EN = {"Accept-Language": "en"}
 ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def _faults(value, schema, document):
+    held = jsonschema_rs.Draft202012Validator({**schema, "components": document["components"]})
+    return [str(fault) for fault in held.iter_errors(value)]
 
 
 @pytest.fixture
@@ -36,7 +41,7 @@ def test_every_json_is_what_the_document_says(client, item):
             answer = client.get(address.format(**values))
             assert answer.status_code == 200, address
             assert answer.mimetype == "application/json"
-            assert list(schemas.faults(answer.json, content["application/json"]["schema"], document)) == [], address
+            assert _faults(answer.json, content["application/json"]["schema"], document) == [], address
             asked += 1
     assert asked == 12
 
@@ -54,7 +59,7 @@ def test_a_wrong_value_is_found_by_the_test_itself(client, item):
         {**good, "announced_on": "1 Sep"},
         {**good, "notice": {}},
     ):
-        assert list(schemas.faults(wrong, schema, document))
+        assert _faults(wrong, schema, document)
 
 
 def test_every_address_of_the_document_answers_in_its_form(client, item):

@@ -57,6 +57,7 @@ HANDS: tuple[tuple[str, Role], ...] = (
     ("security", Role.SECURITY_ADMIN),
     ("clerk", Role.SCORE_CLERK),
     ("clerk2", Role.SCORE_CLERK),
+    ("organiser2", Role.ORGANISER),
 )
 WHOLE = frozenset(
     {Role.ORGANISER, Role.FINANCE_OFFICER, Role.AUDITOR, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.JUDGE}
