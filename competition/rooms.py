@@ -16,6 +16,7 @@ from competition.directory import scopes as directory_scopes
 from competition.directory import words as directory_words
 from competition.directory.views import pages as directory_pages
 from competition.foundation import tables as _tables
+from competition.foundation import tasks
 from competition.foundation import trail as _trail
 from competition.foundation.scheduler import Job
 from competition.funding import consequences as funding_consequences
@@ -28,6 +29,7 @@ from competition.home import words as home_words
 from competition.home.demo import commands as demo_commands
 from competition.home.jobs import JOBS as HOME_JOBS
 from competition.home.public import pages as site_pages
+from competition.home.task_views import pages as home_exports_pages
 from competition.home.views import pages as home_pages
 from competition.honours import consequences as honours_consequences
 from competition.honours import models as _honours
@@ -81,6 +83,7 @@ from competition.results import correction_models as _corrections
 from competition.results import field_words as results_field_words
 from competition.results import models as _results
 from competition.results import plan_models as _result_plans
+from competition.results import record_tasks as results_record_tasks
 from competition.results import review_models as _reviews
 from competition.results import snapshot_models as _snapshots
 from competition.results import words as results_words
@@ -88,9 +91,11 @@ from competition.results.api import pages as open_results_pages
 from competition.results.jobs import JOBS as RESULTS_JOBS
 from competition.results.views.appeals import pages as results_appeals_pages
 from competition.results.views.corrections import pages as results_corrections_pages
+from competition.results.views.lists import pages as results_lists_pages
 from competition.results.views.office import pages as results_office_pages
 from competition.results.views.plans import pages as results_plans_pages
 from competition.results.views.public import pages as results_pages
+from competition.results.views.records import pages as results_records_pages
 from competition.results.views.released import pages as released_pages
 from competition.results.views.reviews import pages as results_reviews_pages
 from competition.results.views.stages import pages as results_stages_pages
@@ -126,6 +131,8 @@ PAGES = (
     open_results_pages,
     results_office_pages,
     results_plans_pages,
+    results_records_pages,
+    results_lists_pages,
     results_appeals_pages,
     results_corrections_pages,
     results_reviews_pages,
@@ -136,8 +143,10 @@ PAGES = (
     honours_pages,
     site_pages,
     home_pages,
+    home_exports_pages,
 )
 JOBS: tuple[Job, ...] = (*PLAN_JOBS, *RESULTS_JOBS, *HOME_JOBS)
+TASKS = (results_record_tasks.RECORD,)
 COMMANDS: tuple[Command, ...] = (
     accounts_commands.accounts,
     audit_commands.audit,
@@ -215,3 +224,5 @@ def register(app: Flask) -> None:
     audit_words.learn_records(home_words.RECORDS)
     for prefix, names in FIELDS.items():
         audit_words.learn_fields(prefix, names)
+    for kind in TASKS:
+        tasks.learn(kind)

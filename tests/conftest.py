@@ -71,6 +71,8 @@ def installation(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
                 "SECRET_KEY": "tests",
                 "DEMO": False,
                 "SCHEDULER": False,
+                # long work is done by the test that asked for it
+                "TASK_THREADS": 0,
                 "WTF_CSRF_ENABLED": False,
             }
         )

@@ -85,6 +85,7 @@ class Walk:
                 "SECRET_KEY": "walk",
                 "DEMO": False,
                 "SCHEDULER": False,
+                "TASK_THREADS": 0,
                 "WTF_CSRF_ENABLED": False,
             }
         )

@@ -93,6 +93,8 @@ def test_whoever_holds_a_role_for_another_reaches_nothing_of_mine(seen):
 
 # a role that is named and always refused says too much; these have their reason
 ONLY_SOMETIMES: dict[str | tuple[str, Role], str] = {
+    "exports.take_export": "one's own is meant; the one walked is the city organiser's",
+    "exports.stop_export": "one's own is meant; the one walked is the city organiser's",
     "home.move_clock": "only in a demo, and this is none",
     ("judging_papers.show_scan", Role.SCORE_CLERK): "until the paper is in the record; the one walked is closed",
     (

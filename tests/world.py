@@ -7,7 +7,8 @@ from typing import Any
 
 from competition.accounts.models import HeldRole, SignIn, User
 from competition.accounts.rules import SCOPES, Role, Scope
-from competition.foundation.database import db
+from competition.foundation import tasks
+from competition.foundation.database import db, transaction
 from competition.foundation.trail import TrailRow
 from competition.funding.actions import payments as money
 from competition.funding.models import HostClaim, PaymentList, Prize
@@ -94,6 +95,7 @@ class World:
     nobodys: User
     payments: PaymentList
     news: News
+    task_id: int
     workbook: str = ""
 
     def values(self) -> dict[str, Any]:
@@ -144,6 +146,7 @@ class World:
             "set_id": side.set.id,
             "change_id": side.set.changes[0].id,
             "news_id": self.news.id,
+            "task_id": self.task_id,
             "unit_id": side.unit_id,
             "move": "suspend",
             "aspect_id": sheets.aspects_of(sheet)[0].id,
@@ -168,6 +171,7 @@ class World:
             "judging.export_recount": {"item_id": side.closed.item.id},
             "plan.remove_slot": {"entry_id": side.slot.id},
             "results": {"item_id": side.closed.item.id},
+            "results_records": {"item_id": side.closed.item.id},
             "released": {"item_id": side.closed.item.id, "number": 1},
             "open_results": {"item_id": side.closed.item.id, "number": 1, "kind": "json"},
             "honours": {"entry_id": side.honour.id},
@@ -200,7 +204,10 @@ def build() -> World:
     payments = money.prepare_list(office.one, make.AT)
     told = NewsData("参赛须知", "Notice", "请带身份证。", "Bring your card.", make.AT)
     news = plan.add_news(told, by=city[Role.ORGANISER], at=make.AT)
-    made = World(*sides, city, make.user(), payments, news)
+    asked = tasks.Wanted("results.record", {"item": sides[0].closed.item.id}, "档案", "en")
+    with transaction(trail=False):
+        task = tasks.put(asked, city[Role.ORGANISER].id, make.AT, make.AT)
+    made = World(*sides, city, make.user(), payments, news, task.id)
     for person in [user for _reach, _role, user in made.everyone()] + [made.nobodys]:
         make.keep(
             SignIn(

@@ -1,7 +1,7 @@
 """What is read from the trail."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -154,3 +154,26 @@ def is_whole(of: TrailRow) -> bool:
     """Say whether a row still has the hash it was written with."""
     values = {column.key: getattr(of, column.key) for column in TrailRow.__table__.columns}
     return hash_of(values) == of.hash
+
+
+AT_ONCE = 500
+
+
+def of_records(subjects: Iterable[str]) -> Iterator[TrailRow]:
+    """Read every row about any of these records, oldest first, some hundred at a time."""
+    wanted, numbers = list(subjects), list[int]()
+    for start in range(0, len(wanted), AT_ONCE):
+        query = sa.select(TrailRow.seq).where(TrailRow.subject.in_(wanted[start : start + AT_ONCE]))
+        numbers += db.session.scalars(query)
+    numbers.sort()
+    for start in range(0, len(numbers), AT_ONCE):
+        some = sa.select(TrailRow).where(TrailRow.seq.in_(numbers[start : start + AT_ONCE])).order_by(TrailRow.seq)
+        for found in db.session.scalars(some):
+            db.session.expunge(found)
+            yield found
+
+
+def told_of(verb: str, part: str) -> list[str]:
+    """Name the records of which a verb tells with these words in what it wrote: also those that are gone."""
+    query = sa.select(TrailRow.subject).where(TrailRow.verb == verb, TrailRow.after.contains(part, autoescape=True))
+    return list(db.session.scalars(query))

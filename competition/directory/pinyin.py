@@ -43,6 +43,26 @@ def of_name(name: str) -> str:
     return f"{' '.join(plain)} {''.join(plain)} {''.join(s[0] for s in plain)}"[:200]
 
 
+# surnames of two characters; names that begin with others have one of one
+DOUBLE = frozenset(["欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫", "夏侯", "诸葛", "尉迟", "公孙", "慕容", "令狐", "宇文", "司徒", "皇甫", "轩辕", "钟离", "闻人", "澹台", "公冶", "宗政", "濮阳", "淳于", "单于", "申屠", "仲孙", "长孙", "万俟"])  # fmt: skip
+
+
+def spoken(name: str) -> str:
+    """Write a name as it is called out: 'Wang Xiaoming', 'Ouyang Nana'; the parts of a name with a dot stay apart."""
+    parts = [part for part in name.replace("•", "·").split("·") if part]
+    if len(parts) != 1:
+        return " ".join(_joined(of_name(part)) for part in parts)
+    long = 2 if name[:2] in DOUBLE or name[:2] in SURNAMES else 1
+    syllables = of_name(name).split()[:-2]
+    if len(syllables) <= long or len(syllables) != len(name):
+        return " ".join(each.capitalize() for each in syllables)
+    return f"{''.join(syllables[:long]).capitalize()} {''.join(syllables[long:]).capitalize()}"
+
+
+def _joined(stored: str) -> str:
+    return "".join(stored.split()[:-2]).capitalize()
+
+
 @lru_cache(maxsize=5_000)
 def of_text(text: str) -> str:
     """Write any text as its syllables in one word and their initials: 'taocizhuangshigong tczsg'."""

@@ -46,6 +46,11 @@ def now() -> datetime:
     return datetime.now(UTC) + shift()
 
 
+def present() -> datetime:
+    """The moment, in UTC, as the computer has it: for what runs while a demo's clock may be moved."""
+    return datetime.now(UTC)
+
+
 def today() -> date:
     """The calendar day in the city."""
     return now().astimezone(CITY).date()

@@ -36,6 +36,13 @@ def decrypted(stored: str, field: str) -> str:
     return ring().decrypted(stored, field)
 
 
+def opened(stored: bytes, field: str) -> bytes:
+    """Decrypt a file, as `decrypted` does a value."""
+    if _file is not None and not ring().knows(stored[:60].decode("ascii", "replace")):
+        open_ring(_file.parent)
+    return ring().opened(stored, field)
+
+
 def blind_index(plain: str, field: str) -> str:
     """Make the blind index of a value with the ring in use."""
     return ring().index(plain, field)

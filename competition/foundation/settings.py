@@ -40,6 +40,8 @@ def read(given: Mapping[str, Any] | None = None) -> dict[str, Any]:
         "THREADS": int(os.environ.get("COMPETITION_THREADS", str(THREADS))),
         "HTTPS": os.environ.get("COMPETITION_HTTPS", "") == "1",
         "SCHEDULER": os.environ.get("COMPETITION_SCHEDULER", "1") == "1",
+        # how much long work a worker does beside its answers; 0 leaves it to other workers
+        "TASK_THREADS": int(os.environ.get("COMPETITION_TASK_THREADS", "2")),
         "TRUSTED_PROXIES": int(os.environ.get("COMPETITION_TRUSTED_PROXIES", "0")),
     }
     settings.update(given, INSTANCE=instance)

@@ -102,8 +102,15 @@ def csv_bytes(titles: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(titles)
-    writer.writerows([neutral(str("" if cell is None else cell)) for cell in row] for row in rows)
+    writer.writerows([_plain(cell) for cell in row] for row in rows)
     return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _plain(cell: Any) -> str:
+    # a figure below zero is no formula
+    if isinstance(cell, int | float | Decimal):
+        return f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
+    return neutral(str("" if cell is None else cell))
 
 
 def _formats(book: Any) -> dict[str, Any]:

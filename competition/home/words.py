@@ -1,5 +1,7 @@
 """The hall's codes in words."""
 
+from competition.foundation import tasks
+from competition.foundation.tables import TaskState
 from competition.foundation.texts import _l
 from competition.home.rules import Stage
 
@@ -12,7 +14,25 @@ STAGES = {
     Stage.ANNOUNCED: ("good", _l("Announced")),
     Stage.CANCELLED: ("bad", _l("Cancelled")),
 }
+TASKS = {
+    TaskState.WAITING: ("neutral", _l("Waiting its turn")),
+    TaskState.RUNNING: ("progress", _l("Being made")),
+    TaskState.DONE: ("good", _l("Ready to take")),
+    TaskState.FAILED: ("bad", _l("Did not succeed")),
+    TaskState.CANCELLED: ("neutral", _l("Stopped by you")),
+}
+TASK_FAULTS = {
+    tasks.LOST: _l(
+        "The server stopped twice while making it. Ask again; if it stops again, tell the system administrator."
+    ),
+    tasks.OURS: _l(
+        "Something went wrong on our side; the system administrator finds it in the log. You can ask again."
+    ),
+    tasks.LATE: _l("It took longer than half an hour and was given up. Ask for less at once."),
+}
 VERBS = {
+    "home.export_seen": _l("Export taken"),
+    "home.export_stopped": _l("Export stopped"),
     "home.clock_moved": _l("Demo clock moved"),
     "home.key_added": _l("Encryption key added"),
     "home.values_encrypted_anew": _l("Stored values encrypted anew"),
@@ -85,6 +105,7 @@ RECORDS = {
     "registration_prior_titles": _l("Title held before"),
     "results_announced_lines": _l("Place announced"),
     "results_announced_members": _l("Person announced"),
+    "tasks": _l("Export"),
     "results_appeal_decisions": _l("Decision on an appeal"),
     "results_appeal_files": _l("Evidence of an appeal"),
     "results_appeals": _l("Appeal"),

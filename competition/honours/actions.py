@@ -289,3 +289,9 @@ def _print(entries: Sequence[HonourEntry], by: User, at: datetime) -> bytes:
             )
             trail.record(by, "honours.certificate_printed", entry, at)
     return content
+
+
+def note_printers_data(count: int, kind: str, by: User, at: datetime) -> None:
+    """Keep who takes the data of how many certificates out for a printer."""
+    with transaction():
+        trail.record(by, "honours.certificate_data_seen", None, at, {"certificates": count, "format": kind})

@@ -12,7 +12,7 @@ from competition.foundation.errors import Refused
 from competition.foundation.texts import _l
 from competition.honours import rules
 from competition.honours.models import HonourEntry
-from competition.honours.rules import CertificateCase, HonourKind
+from competition.honours.rules import CertificateCase, EntryState, HonourKind
 
 HEADINGS_EN = {
     HonourKind.AWARD: "CERTIFICATE OF AWARD",
@@ -84,3 +84,35 @@ def _english(entry: HonourEntry) -> str:
         return ""
     what = rules.AWARDS_EN.get(entry.award) or rules.TITLES_EN.get(entry.title) or "Host"
     return f"{what} — {where}"
+
+
+COLUMNS = (
+    "登记编号",
+    "证书名称",
+    "姓名",
+    "团队",
+    "单位",
+    "正文",
+    "竞赛",
+    "赛项",
+    "发证单位",
+    "发证日期",
+    "文号",
+    "防伪码",
+    "查验网址",
+)
+
+
+def printers_rows(entries: Sequence[HonourEntry], at: datetime) -> list[tuple[str, ...]]:
+    """Give what a printer sets, a certificate a row, under COLUMNS: Chinese as the certificate itself; ended entries are left out."""
+    rows: list[tuple[str, ...]] = []
+    for entry in entries:
+        if entry.state is not EntryState.ENTERED:
+            continue
+        told = certificate(entry, False, at)
+        text = "".join(part.strip() for part in told["text"])
+        rows.append((
+            told["number"], told["heading"], told["name"], told["team"], told["unit"], text, entry.competition_name,
+            entry.item_name, told["issuer"], told["day"], told["document"], told["code"], told["address"],
+        ))  # fmt: skip
+    return rows

@@ -144,7 +144,14 @@ def show_entries() -> Answer:
     """Show the entries of the register, those that ended too."""
     wanted = _office_wanted()
     page = queries.register(wanted, request.args.get("page", 1, int))
-    return render_template("honours/show_entries.html", page=page, wanted=wanted, years=queries.years())
+    return render_template(
+        "honours/show_entries.html",
+        excel=ConfirmForm(),
+        comma=ConfirmForm(),
+        page=page,
+        wanted=wanted,
+        years=queries.years(),
+    )
 
 
 def _office_wanted() -> Wanted:
@@ -158,6 +165,19 @@ def export_register() -> Answer:
     at = clock.now()
     content = exports.register(queries.all_entries(_office_wanted()), current_user.name, at)
     return send_file(content, f"{_('Register of honours')}-{clock.in_city(at):%Y%m%d}.xlsx", spreadsheets.MEDIA_TYPE)
+
+
+@pages.post("/office/honours/certificates.<any(xlsx, csv):kind>")
+@open_to(Role.ORGANISER)
+def export_certificates(kind: str) -> Answer:
+    """Give the certificates asked for as a printer's data, a row each; the trail keeps who took them."""
+    at = clock.now()
+    entries = queries.all_entries(replace(_office_wanted(), state=rules.EntryState.ENTERED))
+    actions.note_printers_data(len(entries), kind, by=current_user, at=at)
+    name = f"{_('Certificate data')}-{clock.in_city(at):%Y%m%d}.{kind}"
+    if kind == "csv":
+        return send_file(exports.printers_csv(entries, at), name, "text/csv")
+    return send_file(exports.printers_sheet(entries, at), name, spreadsheets.MEDIA_TYPE)
 
 
 @pages.get("/office/honours/entries/<int:entry_id>")

@@ -31,6 +31,7 @@ SAID = {
 }
 TITLES = {rules.TECHNICIAN: _l("Technical Expert of Zibo")}
 VERBS = {
+    "honours.certificate_data_seen": _l("Certificate data taken out for a printer"),
     "honours.entered": _l("Honours entered"),
     "honours.host_entered": _l("Host's honour entered"),
     "honours.corrected": _l("Entry of the register corrected"),

@@ -297,10 +297,15 @@ def must_be_closable(item_id: int) -> None:
         raise Refused(_l("The judging of this item is closed; nothing in it changes any more."))
 
 
-def must_be_closed(item_id: int) -> None:
-    """Refuse what may be seen only once the chief judge has closed the item."""
+def must_be_closed_by_chief(item_id: int) -> None:
+    """Refuse what there is only once the chief judge has closed the item."""
     if not is_closed(item_id):
         raise Refused(_l("The judging of this item is not closed yet. The chief judge closes it."))
+
+
+def must_be_closed(item_id: int) -> None:
+    """Refuse what may be seen only once the chief judge has closed the item, and its codes are decoded."""
+    must_be_closed_by_chief(item_id)
     if blind.is_veiled(item_id):
         raise Refused(_l("The codes of this item are not decoded yet. Its code keepers and the supervisor do it."))
 

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -49,6 +49,11 @@ def scheme_content(scheme: Scheme, judges: int) -> dict[str, Any]:
                 if aspect["kind"] == AspectKind.JUDGEMENT:
                     aspect.setdefault("panel", {"judges": judges})
     return content
+
+
+def written(content: Mapping[str, Any], marks: Iterable[Mapping[str, Any]]) -> tuple[str, str]:
+    """Write a scheme's content and rows of marks as the two files."""
+    return files.write_scheme(content), files.write_marks(marks)
 
 
 def rows(item_id: int, scheme: Scheme, instead: Instead = queries.AS_KEPT) -> Iterator[dict[str, Any]]:

@@ -2,8 +2,9 @@
 
 from competition.accounts.models import User
 from competition.accounts.rules import Role, Scope
+from competition.judging import access as judging
 from competition.plan import access as plan
-from competition.plan.models import Competition
+from competition.plan.models import Competition, Item
 
 
 def may_manage(user: User, competition: Competition) -> bool:
@@ -26,3 +27,8 @@ def may_recheck(user: User, competition: Competition) -> bool:
 def may_see_objections(user: User, competition: Competition) -> bool:
     """Only those who decide see who objects, and why: the page promises it."""
     return may_manage(user, competition)
+
+
+def may_take_record(user: User, item: Item) -> bool:
+    """Take a closed item's full record: its chief judge, organiser and supervisor, and the auditor."""
+    return judging.may_see_marks(user, item, closed=True)

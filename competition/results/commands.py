@@ -29,14 +29,19 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def tabulate(scheme: Path, marks: Path, stage: str | None, form: str, working: bool) -> None:
     """Recount MARKS by SCHEME: every entry's figures, total and place. Formats: docs/formats.md."""
     try:
-        read = files.read_scheme(scheme.read_text(encoding="utf-8"))
-        given = files.read_marks(marks.read_text(encoding="utf-8"), read)
+        text = scheme.read_text(encoding="utf-8")
+        read, final = files.read_scheme(text), tabulating.final_of(text)
+        given = files.read_marks(marks.read_text(encoding="utf-8"), read, tabulating.BESIDE if final else ())
         done = tally.tabulate(read, given.sheets)
     except (Refused, aspects.Unusable) as wrong:
         raise click.ClickException(_said(wrong)) from wrong
     if stage is not None and stage not in done:
         raise click.ClickException(f"{stage}: no such stage / 没有此轮次")
-    found = {code: tabulating.rows(read, entries) for code, entries in done.items() if stage in (None, code)}
+    found = {
+        code: tabulating.placed(read, final, entries, given.of_stage(code))
+        for code, entries in done.items()
+        if stage in (None, code)
+    }
     {"table": _table, "csv": _csv, "json": _json}[form](read, found, working)
 
 

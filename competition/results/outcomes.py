@@ -10,6 +10,7 @@ from competition.foundation.texts import _
 from competition.foundation.working import figure, stored
 from competition.judging import queries as judging
 from competition.judging.rules import EntryMarks, Instead, Presence, finite
+from competition.judging.tabulation import contents
 from competition.plan.models import Item
 from competition.policy.book import Book
 from competition.registration import queries as registration
@@ -90,7 +91,14 @@ def _basis(item: Item, book: Book, how: _How, marks: Sequence[EntryMarks]) -> di
         "untimed": _untimed(marks),
         "plan": plan and {"awards": plan.awards, "ending": plan.ending.value, "version": plan.version},
         "sheets": judging.closed_hashes(item.id),
+        "judged": _judged(item),
     }
+
+
+def _judged(item: Item) -> dict[str, Any]:
+    """Give what the scheme says of rounding, parts, pass marks and teams, as it was."""
+    scheme = judging.engine_scheme(item.id)
+    return contents.settings_content(scheme) if scheme else {}
 
 
 def _lines(

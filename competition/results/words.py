@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from competition.foundation.texts import _, _l
+from competition.judging import scheme_words
+from competition.judging.tabulation import contents
 from competition.results import appeal_words, appeals, award_rules, correction_words, review_words, rules, stage_words
 from competition.results.award_rules import AwardScheme
 from competition.results.rules import Ending, ObjectionState, ResultState, Status
@@ -80,6 +82,8 @@ VERBS = {
     "results.objection_answered": _l("Objection answered"),
     "results.plan_set": _l("Ranking and awards laid down"),
     "results.plan_dropped": _l("Own ranking and awards dropped"),
+    "results.objections_seen": _l("Objections taken out as Excel"),
+    "results.record_asked": _l("Full record of an item asked for"),
     "results.tie_parted": _l("Tie parted by the judges"),
     **appeal_words.VERBS,
     **correction_words.VERBS,
@@ -149,6 +153,28 @@ def how(basis: Mapping[str, Any]) -> list[str]:
                 )
             )
     return told
+
+
+def facts(basis: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Say, label by label, what a printed result rests on: weights, rounding, ties, pass marks, awards, sources."""
+    told = how(basis)
+    found = [(_("Total mark"), told[0]), *([(_("Equal totals"), " ".join(told[1:]))] if told[1:] else [])]
+    judged = basis.get("judged", {})
+    if judged:
+        found.insert(1, (_("Rounding of marks"), scheme_words.rounding(contents.rounding_of(judged))))
+        found += [(_("Pass marks"), text) for text in _pass_marks(judged)]
+    steps = [step(one) for one in basis["award_steps"]]
+    found += [(_("Awards"), "；".join(steps))] if steps else []
+    sources = dict.fromkeys(used["reference"] for used in basis["tables"].values())
+    return found + ([(_("Rests on"), "；".join(sources))] if sources else [])
+
+
+def _pass_marks(judged: Mapping[str, Any]) -> list[str]:
+    asked = [part for part in contents.parts_of(judged) if part.pass_mark is not None]
+    if not asked:
+        return []
+    said = "；".join(f"{part.name or part.code} {part.pass_mark:f}" for part in asked)
+    return [_("%(marks)s, asked of the sum before weighing; a place does not hang on them.", marks=said)]
 
 
 def fields(hole: tuple[int, int | None]) -> str:

@@ -1,15 +1,21 @@
 """The demo city: the same from the same seed, true in every stage, with something to do for everyone who signs in."""
 
+import csv
+import io
+import subprocess
+import sys
+import zipfile
 from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
 
 from competition.accounts import queries as accounts
-from competition.accounts.models import User
+from competition.accounts.models import HeldRole, User
 from competition.accounts.rules import Role, Scope
 from competition.audit.commands import audit
 from competition.directory import rules as directory
@@ -22,6 +28,7 @@ from competition.home import gathering
 from competition.home.demo import building, days, loading
 from competition.home.demo.cast import HANDS
 from competition.honours.models import HonourEntry
+from competition.judging import queries as judging
 from competition.judging import rosters
 from competition.judging.models import Aspect, ItemJudge, Mark, Scheme, Sheet
 from competition.judging.rules import AspectKind, Seat, SheetState, mark_fault
@@ -30,7 +37,7 @@ from competition.plan.rules import CompetitionState
 from competition.policy import reader
 from competition.registration.models import Entry, Member
 from competition.registration.rules import EntryState
-from competition.results import corrections, queries
+from competition.results import corrections, queries, records
 from competition.results.appeal_models import Appeal
 from competition.results.appeal_rules import AppealState
 from competition.results.correction_models import CorrectionSet
@@ -39,6 +46,7 @@ from competition.results.models import ItemResult, Objection
 from competition.results.rules import ObjectionState, ResultState
 from tests import make
 
+ROOT = Path(__file__).parent.parent.parent
 ANCHOR = date(2026, 11, 25)
 
 
@@ -231,3 +239,28 @@ def test_members_and_schemes_are_those_of_the_plan(small):
     assert all(count == sizes[item_id] for item_id, count in db.session.execute(counted))
     assert db.session.scalar(sa.select(sa.func.count(Scheme.id))) == small["judging_schemes"] == 8
     assert clock.shift() == timedelta()
+
+
+def test_every_result_is_recounted_from_its_items_record_without_a_database(small, tmp_path):
+    auditor = db.session.scalars(
+        sa.select(User).join(HeldRole, HeldRole.user_id == User.id).where(HeldRole.role == Role.AUDITOR)
+    ).first()
+    standing = db.session.scalars(sa.select(ItemResult).where(ItemResult.state != ResultState.SUPERSEDED)).all()
+    assert len(standing) >= 3
+    for result in standing:
+        folder = tmp_path / str(result.id)
+        (folder / "empty").mkdir(parents=True)
+        closed = judging.closing(result.item_id)
+        content = records.zipped(records.record(result.item, closed, auditor, clock.now()), lambda *_: None)
+        zipfile.ZipFile(io.BytesIO(content)).extractall(folder)
+        done = subprocess.run(
+            [sys.executable, "-m", "competition", "tabulate", "recount/scheme.json", "recount/marks.csv", "--as", "csv"],
+            cwd=folder, env={"COMPETITION_INSTANCE": str(folder / "empty"), "PYTHONPATH": str(ROOT)},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        rows = {int(row["entry"]): row for row in csv.DictReader(io.StringIO(done.stdout))}
+        assert {n: (Decimal(row["total"] or 0), row["place"], row["decided_by"]) for n, row in rows.items()} == {
+            one.number: (one.total or Decimal(), str(one.place or ""), one.decided_by) for one in result.lines
+        }
+        assert not list((folder / "empty").iterdir())

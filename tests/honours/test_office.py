@@ -1,5 +1,6 @@
 """The register in the office: who may do what, and what the lists cost."""
 
+import csv
 import io
 
 import pytest
@@ -9,6 +10,7 @@ from competition.accounts.models import User
 from competition.accounts.rules import Role, Scope
 from competition.directory.models import Organisation
 from competition.foundation.database import db
+from competition.foundation.trail import TrailRow
 from competition.honours import actions, menu, today
 from competition.honours.models import CertificatePrint, HonourEntry
 from competition.honours.rules import EntryState
@@ -269,3 +271,22 @@ def test_today_counts_what_waits(app):
     assert counts(leader) == [2]
     actions.print_certificate(entry(GOLD), by=build.organiser(), at=make.AT)
     assert counts(leader) == [1]
+
+
+def test_a_printer_gets_a_row_for_each_standing_certificate_and_the_trail_tells_who_took_them(client):
+    entered("=王小明", "单文", "欧阳建国")
+    revoke(SILVER)
+    assert client.post("/office/honours/certificates.csv").status_code in (302, 403)
+    organiser(client)
+    rows = list(csv.reader(io.StringIO(client.post("/office/honours/certificates.csv").data.decode("utf-8-sig"))))
+    assert rows[0][:3] == ["登记编号", "证书名称", "姓名"]
+    told = {row[0]: row for row in rows[1:]}
+    assert SILVER not in told
+    assert told[GOLD][2] == "'=王小明"
+    assert told[GOLD][-1].endswith(f"/verify/{entry(GOLD).code}")
+    assert "特发此证" in told[GOLD][5]
+    book = load_workbook(io.BytesIO(client.post("/office/honours/certificates.xlsx").data)).active
+    assert [cell.value for cell in book[1]] == rows[0]
+    assert book.max_row == len(rows)
+    seen = db.session.scalars(db.select(TrailRow).filter_by(verb="honours.certificate_data_seen")).all()
+    assert len(seen) == 2

@@ -378,7 +378,10 @@ def test_print_opens_and_holds_the_totals_of_the_page(app):
     told = subprocess.run(["pdftotext", "-layout", "-", "-"], input=answer.data, capture_output=True, check=True)
     text = "".join(told.stdout.decode().split())
     for line in queries.result(result.id).lines:
-        assert f"{line.place}{line.number}{line.name_as_was}{line.unit_as_was}{line.total}" in text
+        figures = "".join(f"{mark:.2f}" for mark in (line.theory, line.practice, line.total))
+        assert f"{line.place}{line.number}{line.name_as_was}{line.unit_as_was}{figures}" in text
+    for said in ("Totalmark", "Equaltotals", "timeused→practice→theory", "Roundingofmarks", "Awards", "Restson"):
+        assert said in text
     for signature in ("Chiefjudge", "Supervisor", "Fortheorganiser"):
         assert signature in text
 

@@ -3,8 +3,8 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -56,11 +56,16 @@ def read_scheme(text: str) -> Scheme:
 class Marks:
     """Marks by stage and entry; `judges` names who gave what, in the order of `given`.
 
-    They are named by (stage, entry, member, aspect, attempt).
+    They are named by (stage, entry, member, aspect, attempt). `beside` are figures no judge gave, by (stage, entry).
     """
 
     sheets: dict[str, dict[str, Sheet]]
     judges: dict[tuple[str, str, str, str, int], tuple[str, ...]]
+    beside: dict[tuple[str, str], dict[str, Decimal]] = field(default_factory=dict)
+
+    def of_stage(self, code: str) -> dict[str, dict[str, Decimal]]:
+        """Give the figures no judge gave, of one stage, by entry."""
+        return {entry: figures for (stage, entry), figures in self.beside.items() if stage == code}
 
 
 # member ('' where the whole entry is marked), aspect, attempt
@@ -76,8 +81,11 @@ class _Gathered:
     row: int
 
 
-def read_marks(text: str, scheme: Scheme) -> Marks:
-    """Read marks for a scheme; a Refused names every fault by row and column."""
+def read_marks(text: str, scheme: Scheme, beside: Collection[str] = ()) -> Marks:
+    """Read marks for a scheme; a Refused names every fault by row and column.
+
+    `beside` names what may stand in the column of aspects though it is none: the theory mark, the time used.
+    """
     reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
     lacking = [name for name in NEEDED if name not in (reader.fieldnames or ())]
     if lacking:
@@ -88,6 +96,7 @@ def read_marks(text: str, scheme: Scheme) -> Marks:
         {stage.code for stage in scheme.stages},
         {stage.code for stage in scheme.stages if stage.given},
         _members(scheme),
+        {name: {} for name in beside},
     )
     gathered: dict[tuple[str, str], dict[Place, _Gathered]] = {}
     status: dict[tuple[str, str], Status] = {}
@@ -97,7 +106,16 @@ def read_marks(text: str, scheme: Scheme) -> Marks:
         except _Wrong as wrong:
             found.append(Fault(str(wrong), row=number, column=wrong.column, value=str(row.get(wrong.column) or "")))
     refuse_faults(found, _("The marks cannot be used."))
-    return _marks(gathered, status, known.aspects)
+    made = _marks(gathered, status, known.aspects)
+    return Marks(made.sheets, made.judges, _by_entry(known.beside))
+
+
+def _by_entry(beside: Mapping[str, Mapping[tuple[str, str], Decimal]]) -> dict[tuple[str, str], dict[str, Decimal]]:
+    told: dict[tuple[str, str], dict[str, Decimal]] = {}
+    for name, figures in beside.items():
+        for key, value in figures.items():
+            told.setdefault(key, {})[name] = value
+    return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +127,8 @@ class _Known:
     # stages whose totals are given, without marks
     given: set[str]
     members: set[str] | None
+    # what is no aspect's, gathered by its name
+    beside: Mapping[str, dict[tuple[str, str], Decimal]]
 
 
 def _members(scheme: Scheme) -> set[str] | None:
@@ -143,10 +163,18 @@ def _take(
         status[key] = _status(cell["status"])
         if not cell["aspect"]:
             return
-    if cell["stage"] in known.given:
+    if cell["aspect"] in known.beside:
+        _take_beside(cell, key, known.beside[cell["aspect"]])
+    elif cell["stage"] in known.given:
         _take_total(cell, number, of)
     else:
         _take_mark(cell, number, known, of)
+
+
+def _take_beside(cell: Mapping[str, str], key: tuple[str, str], there: dict[tuple[str, str], Decimal]) -> None:
+    if key in there:
+        raise _Wrong("aspect", _("stands twice for the same entry"))
+    there[key] = _number("value", cell["value"])
 
 
 def _take_mark(cell: Mapping[str, str], number: int, known: _Known, of: dict[Place, _Gathered]) -> None:

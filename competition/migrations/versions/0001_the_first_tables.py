@@ -181,6 +181,36 @@ def upgrade() -> None:
     with op.batch_alter_table('accounts_sign_ins', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_accounts_sign_ins_user_id'), ['user_id'], unique=False)
 
+    op.create_table('tasks',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=60), nullable=False),
+    sa.Column('about', sa.JSON(), nullable=False),
+    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('language', sa.String(length=12), nullable=False),
+    sa.Column('asked_by_id', sa.Integer(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(), nullable=False),
+    sa.Column('state', sa.Enum('task_waiting', 'task_running', 'task_done', 'task_failed', 'task_cancelled', name='taskstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('done', sa.Integer(), nullable=False),
+    sa.Column('whole', sa.Integer(), nullable=False),
+    sa.Column('worker', sa.String(length=80), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('beat_at', sa.DateTime(), nullable=False),
+    sa.Column('stop', sa.Boolean(), nullable=False),
+    sa.Column('ended_at', sa.DateTime(), nullable=True),
+    sa.Column('fault', sa.String(length=400), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('media_type', sa.String(length=100), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=True),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['accounts_users.id'], name=op.f('fk_tasks_asked_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tasks')),
+    info={'untracked': True}
+    )
+    with op.batch_alter_table('tasks', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_tasks_asked_by_id'), ['asked_by_id'], unique=False)
+        batch_op.create_index('ix_tasks_state_beat', ['state', 'beat_at'], unique=False)
+
     op.create_table('directory_merges',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(length=20), nullable=False),
@@ -1909,6 +1939,11 @@ def downgrade() -> None:
     op.drop_table('plan_competitions')
     op.drop_table('funding_payment_lists')
     op.drop_table('directory_merges')
+    with op.batch_alter_table('tasks', schema=None) as batch_op:
+        batch_op.drop_index('ix_tasks_state_beat')
+        batch_op.drop_index(batch_op.f('ix_tasks_asked_by_id'))
+
+    op.drop_table('tasks')
     with op.batch_alter_table('accounts_sign_ins', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_accounts_sign_ins_user_id'))
 

@@ -43,3 +43,9 @@ def answer_objection(objection: Objection, upheld: bool, answer: str, by: User, 
         objection.state = ObjectionState.UPHELD if upheld else ObjectionState.REJECTED
         objection.answer, objection.answered_at, objection.answered_by_id = answer.strip(), at, by.id
         trail.record(by, "results.objection_answered", objection, at)
+
+
+def note_export(of: ItemResult, by: User, at: datetime) -> None:
+    """Keep who takes the objections to an item's result out, with the names of those who made them."""
+    with transaction():
+        trail.record(by, "results.objections_seen", of, at)

@@ -103,6 +103,10 @@ def manage_result(result_id: int) -> Answer:
         may=access.may_manage(current_user, result.item.competition),
         today=clock.in_city(clock.now()).date(),
         form=ConfirmForm(seen_version=result.version),
+        # a key each: what is taken out does not use up the button beside it
+        take=ConfirmForm(),
+        ask=ConfirmForm(),
+        may_record=access.may_take_record(current_user, result.item) and judging.is_closed(result.item_id),
         finalise=FinaliseForm(formdata=None, seen_version=result.version),
         announce=AnnounceForm(formdata=None, seen_version=result.version),
         objections=objections,
