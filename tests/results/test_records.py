@@ -26,7 +26,7 @@ from competition.results.rules import ResultState
 from tests import make
 from tests.judging import test_blind
 from tests.judging.build import hall as blind_hall
-from tests.results import build, correction_build, test_plans
+from tests.results import build, correction_build, stage_build, test_plans
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -196,3 +196,10 @@ def test_a_correction_that_was_applied_counts_in_the_recount_and_is_told(app, tm
     assert told(recounted(book, tmp_path)) == lines(result)
     kept = json.loads(book.read("result/corrections.json"))
     assert [(one["state"], len(one["changes"])) for one in kept] == [("applied", 3)]
+
+
+def test_an_earlier_total_that_is_carried_over_counts_in_the_recount(app, tmp_path):
+    _first, final, result = stage_build.whole("33.33")
+    book = made(app, final.item, final.organiser)
+    assert json.loads(book.read("recount/scheme.json"))["result"]["carried"] == "33.33"
+    assert told(recounted(book, tmp_path)) == lines(queries.result(result.id))
