@@ -28,7 +28,7 @@ from competition.judging.pool_models import Recommendation
 from competition.judging.signature_models import Unlocking
 from competition.plan import actions as plan
 from competition.plan.actions import NewsData
-from competition.plan.models import Competition, Item, News, TimetableEntry
+from competition.plan.models import Competition, Following, Item, News, TimetableEntry
 from competition.plan.rules import CompetitionState
 from competition.policy import reader
 from competition.registration.rules import EntryState
@@ -78,6 +78,7 @@ class Side:
     member_id: int = 0
     set: CorrectionSet | None = None
     person_code: str = ""
+    following: Following | None = None
     people: dict[Role, list[User]] = field(default_factory=dict)
 
     @property
@@ -178,6 +179,7 @@ class World:
             "judging_recommendations.verify_card": {"code": side.card},
             "site.show_person": {"code": side.person_code},
             "results_reviews.review_file": {"item_id": side.closed.item.id},
+            "results_stages": {"item_id": side.following.item_id, "result_id": side.result.id, "kind": "xlsx"},
             "results_corrections": {"entry_id": side.closed.entries[0].id},
             "honours.enter_honours": {"result_id": side.honour.line.result_id},
             "honours.print_certificates": {"result_id": side.honour.line.result_id},
@@ -257,6 +259,8 @@ def _side(mark: str, organiser: User, office: Office) -> Side:
     side = Side(mark, held, closed, marking, result, objection, slot, draft.id, claim, prize, honour, pairing, note)
     side.people, side.unlocking = _people(side), asked
     _appeal(side, organiser)
+    final = make.item(competition_id=held.id, name=f"{mark}决赛")
+    side.following = make.keep(Following(item_id=final.id, earlier_id=closed.item.id, first=1))
     side.set = _corrected(side, organiser)
     reviewing.set_quotas(held, Quotas(*map(Decimal, (30, 15, 5))), reader.book(), None, by=organiser, at=make.AT)
     side.person_code = db.session.get_one(PublicPerson, winner.members[0].person_id).code

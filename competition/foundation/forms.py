@@ -17,6 +17,7 @@ from wtforms.widgets import HiddenInput
 from competition.foundation import clock
 from competition.foundation.errors import AlreadyKept, Fault, Refused
 from competition.foundation.texts import _, _l
+from competition.foundation.uploads import UploadField
 
 # what WTForms says of itself names a fault and no remedy
 OWN_WORDS = {
@@ -71,6 +72,11 @@ class Form(FlaskForm):
                 self.form_errors.append(text)
             else:
                 field.errors = [*field.errors, text]
+        if any(fault.row for fault in refusal.faults):
+            # the file sent is wrong itself: it is mended and chosen anew, not kept for another try
+            for each in self._fields.values():
+                if isinstance(each, UploadField):
+                    each.data = None
 
 
 def _place(fault: Fault) -> str:

@@ -110,6 +110,8 @@ def serve(address: str, workers: int, threads: int, bare: Path | None = None) ->
         static_path_route=["/static"],
         static_path_mount=[bare] if bare else None,
         respawn_failed_workers=True,
+        # a follower's stream has no end: a server told to stop does not wait for it
+        workers_kill_timeout=5,
     ).serve()
 
 

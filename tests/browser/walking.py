@@ -17,7 +17,9 @@ RULES = {
 }
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 # files to keep, and the link that only changes the language
-NOT_PAGES = re.compile(r"\.(xlsx|pdf|ics|csv|json|zip)$|^/language/|^/static/|^/metrics|/(healthz|readyz)$|/badges$")
+NOT_PAGES = re.compile(
+    r"\.(xlsx|pdf|ics|csv|json|zip|atom|png)$|^/language/|/appeals/files/\d+$|^/static/|^/metrics|/(healthz|readyz)$|/badges$"
+)
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 PARTS = (
     "[...new Set([...document.body.querySelectorAll('*')].map(e => `${e.tagName} ${e.getAttribute('class') ?? ''}`))]"
