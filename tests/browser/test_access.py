@@ -39,10 +39,8 @@ def test_there_is_somebody_of_every_role(city: City) -> None:
     assert {one["role"] for one in about["sign_ins"] if one["login"] in PEOPLE} == set(Role)
 
 
-# the suite looks at what everybody and a judge can reach; `make walk` at the pages of every role
-@pytest.mark.parametrize(
-    "who", [NOBODY, *(who if who == "judge" else pytest.param(who, marks=pytest.mark.long) for who in PEOPLE)]
-)
+# the suite looks at what everybody can reach; `make walk` at the pages of every role
+@pytest.mark.parametrize("who", [NOBODY, *(pytest.param(who, marks=pytest.mark.long) for who in PEOPLE)])
 def test_no_page_has_a_fault(chromium: Any, city: City, who: str) -> None:
     context = chromium.new_context(locale="zh-CN", viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     page = context.new_page()

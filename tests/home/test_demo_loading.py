@@ -114,6 +114,7 @@ def test_the_season_has_15_competitions_and_29_items():
     assert len({item.code for item in items}) == 29
 
 
+@pytest.mark.long
 def test_the_whole_city_is_as_large_as_promised(app):
     if db.engine.dialect.name != "sqlite":
         pytest.skip("the whole city is loaded on SQLite; PostgreSQL loads the small one")

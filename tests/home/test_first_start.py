@@ -149,6 +149,7 @@ def test_a_demo_is_never_loaded_into_an_installation_in_use(fresh, tmp_path):
     assert not marker.is_interrupted(tmp_path)
 
 
+@pytest.mark.long
 def test_a_load_that_was_killed_is_emptied_and_done_anew(tmp_path):
     world = {**os.environ, "COMPETITION_INSTANCE": str(tmp_path), "PYTHONPATH": str(HOUSE)}
     command = [sys.executable, "-m", "competition", "demo", "load"]

@@ -109,7 +109,11 @@ def plant(of: Hall, *, total: bool) -> None:
     db.session.expire_all()
 
 
-@pytest.fixture(params=PHASES)
+# the suite walks through two of them; `make walk` through all
+SHORT = {"marking", "announced"}
+
+
+@pytest.fixture(params=[one if one in SHORT else pytest.param(one, marks=pytest.mark.long) for one in PHASES])
 def scene(app: Any, request: pytest.FixtureRequest) -> Scene:
     if db.engine.dialect.name != "sqlite":
         pytest.skip("who may see what is not a matter of the database")
