@@ -10,6 +10,7 @@
 `page` and `city` below are fixtures: import them in a conftest; `chromium` is every test's.
 """
 
+import fcntl
 import json
 import os
 import shutil
@@ -52,10 +53,23 @@ def prepare(folder: Path, module: str, database: str = "", *words: str) -> str:
 
 
 def demo(folder: Path, database: str = "") -> dict[str, str]:
-    """Load the small demo city and give the passwords by sign-in name."""
-    command(folder, "demo", "load", "--size", "small", database=database)
+    """Load the small demo city and give the passwords by sign-in name; workers of one run load it once and copy it."""
+    if database or "PYTEST_XDIST_WORKER" not in os.environ:
+        command(folder, "demo", "load", "--size", "small", database=database)
+    else:
+        shutil.copytree(_loaded(folder.parent.parent), folder, dirs_exist_ok=True)
     about = json.loads((folder / "demo.json").read_text(encoding="utf-8"))
     return {one["login"]: one["password"] for one in about["sign_ins"]}
+
+
+def _loaded(shared: Path) -> Path:
+    kept = shared / "demo-city"
+    with (shared / "demo-city.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (kept / "demo.json").exists():
+            kept.mkdir(exist_ok=True)
+            command(kept, "demo", "load", "--size", "small")
+    return kept
 
 
 def _run(program: list[str], told: dict[str, str]) -> str:

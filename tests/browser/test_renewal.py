@@ -106,6 +106,7 @@ def test_a_sheet_that_is_old_takes_marks_and_keeps_what_is_being_typed(there):
     assert [page.locator(f"#a{a}").get_attribute("data-value") for a in told["aspects"]] == ["3", "2", "1", "0", "1.25"]
 
 
+@pytest.mark.long
 def test_a_sheet_that_was_submitted_elsewhere_meanwhile_is_shown_as_submitted(chromium, there):
     running, page, told = there
     elsewhere(chromium, running, told)
@@ -118,6 +119,7 @@ def test_a_sheet_that_was_submitted_elsewhere_meanwhile_is_shown_as_submitted(ch
     assert not page.locator(SAYS).is_visible()
 
 
+@pytest.mark.long
 def test_a_page_that_is_not_on_the_tablet_gives_way_to_the_list_and_opens_when_it_can(there):
     running, page, _told = there
     page.evaluate(

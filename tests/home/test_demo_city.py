@@ -241,6 +241,7 @@ def test_members_and_schemes_are_those_of_the_plan(small):
     assert clock.shift() == timedelta()
 
 
+@pytest.mark.either
 def test_every_result_is_recounted_from_its_items_record_without_a_database(small, tmp_path):
     auditor = db.session.scalars(
         sa.select(User).join(HeldRole, HeldRole.user_id == User.id).where(HeldRole.role == Role.AUDITOR)
