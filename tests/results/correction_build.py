@@ -1,11 +1,24 @@
 """Sets of corrections to an item of three with a medal each."""
 
 from competition.foundation.database import db
-from competition.results import corrections, queries
-from competition.results.actions import correcting
+from competition.results import corrections, queries, rules
+from competition.results.actions import correcting, planning
 from competition.results.actions.correcting import Wanted
+from competition.results.actions.planning import Plan
+from competition.results.award_rules import AwardScheme, AwardStep, Band
+from competition.results.rules import Ending
 from tests import make
-from tests.results.build import BOOK, computed
+from tests.results.build import BOOK, closed, computed
+
+PODIUM = AwardScheme((Band((AwardStep("gold", 1), AwardStep("silver", 2), AwardStep("bronze", 3))),))
+
+
+def with_medals():
+    """Three competitors with gold, silver and bronze, and somebody to decide on corrections."""
+    made = closed(("90", "80", "70"))
+    plan = Plan(PODIUM, (rules.TIME,), Ending.SHARED)
+    planning.set_plan(made.item, plan, None, by=made.organiser, at=make.AT)
+    return made
 
 
 def begun(there, result=None, why="第三名理论成绩漏计"):

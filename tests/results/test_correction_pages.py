@@ -5,28 +5,20 @@ from decimal import Decimal
 import pytest
 
 from competition.accounts.rules import Role
-from competition.results import corrections, rules
-from competition.results.actions import correcting, planning
-from competition.results.actions.planning import Plan
-from competition.results.award_rules import AwardScheme, AwardStep, Band
-from competition.results.rules import Ending
+from competition.results import corrections
+from competition.results.actions import correcting
 from tests import make
-from tests.results.build import closed, computed
-from tests.results.correction_build import awards, begun, put, standing
+from tests.results.build import computed
+from tests.results.correction_build import awards, begun, put, standing, with_medals
 
 D = Decimal
-PODIUM = AwardScheme((Band((AwardStep("gold", 1), AwardStep("silver", 2), AwardStep("bronze", 3))),))
 EN = {"Accept-Language": "en"}
 AFTER = {1: (2, "silver"), 2: (3, "bronze"), 3: (1, "gold")}
 
 
 @pytest.fixture
 def there(app):
-    """Three competitors with gold, silver and bronze, and somebody to decide on corrections."""
-    made = closed(("90", "80", "70"))
-    plan = Plan(PODIUM, (rules.TIME,), Ending.SHARED)
-    planning.set_plan(made.item, plan, None, by=made.organiser, at=make.AT)
-    return made
+    return with_medals()
 
 
 @pytest.fixture

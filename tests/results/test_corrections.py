@@ -31,20 +31,15 @@ from competition.results.rules import Ending, ResultState
 from tests import make
 from tests.judging.build import trail_verbs
 from tests.results.build import BOOK, DAY_AFTER, NOTICE, announce, closed, computed, result_in
-from tests.results.correction_build import apply, awards, begun, put, read, standing, wanted
+from tests.results.correction_build import apply, awards, begun, put, read, standing, wanted, with_medals
 
 D = Decimal
-PODIUM = AwardScheme((Band((AwardStep("gold", 1), AwardStep("silver", 2), AwardStep("bronze", 3))),))
 EN = {"Accept-Language": "en"}
 
 
 @pytest.fixture
 def there(app):
-    """Three competitors with gold, silver and bronze, and somebody to decide on corrections."""
-    made = closed(("90", "80", "70"))
-    plan = Plan(PODIUM, (rules.TIME,), Ending.SHARED)
-    planning.set_plan(made.item, plan, None, by=made.organiser, at=make.AT)
-    return made
+    return with_medals()
 
 
 @pytest.fixture

@@ -67,8 +67,7 @@ def show_item(competition_id: int, item_id: int) -> Answer:
 @open_to(EVERYONE)
 def show_card(competition_id: int) -> Answer:
     """Give the picture that is shown where a competition's address is shared."""
-    competition = found(queries.competition(competition_id))
-    return show_picture(words.card(found(competition if competition.is_public else None)))
+    return show_picture(words.card(_published(competition_id)))
 
 
 @pages.get("/timetable")
@@ -94,8 +93,7 @@ def export_timetable() -> Answer:
 @open_to(EVERYONE)
 def export_competition_timetable(competition_id: int) -> Answer:
     """Give a competition's timetable for calendars to subscribe to."""
-    competition = found(queries.competition(competition_id))
-    found(competition if competition.is_public else None)
+    competition = _published(competition_id)
     return _calendar(queries.timetable(competition_id), formats.name(competition))
 
 
@@ -323,6 +321,12 @@ def remove_slot(entry_id: int) -> Answer:
 def _public(competition_id: int) -> Competition:
     competition = found(queries.competition(competition_id))
     return found(competition if access.may_see(current_user, competition) else None)
+
+
+def _published(competition_id: int) -> Competition:
+    # the same for everybody, whoever asks
+    competition = found(queries.competition(competition_id))
+    return found(competition if competition.is_public else None)
 
 
 def _mine(competition_id: int) -> Competition:

@@ -12,7 +12,8 @@ from competition.plan import queries as plan
 from competition.results import access, appeals, awarded, list_exports, queries, released
 from competition.results.actions import objecting
 from competition.results.views.appeals import PEOPLE
-from competition.results.views.office import BEGUN, READERS
+from competition.results.views.office import BEGUN, READERS, readable_result
+from competition.results.views.released import public_item
 
 pages = Blueprint("results_lists", __name__)
 
@@ -38,8 +39,7 @@ def export_appeals() -> Answer:
 @open_to(*READERS)
 def export_versions(result_id: int) -> Answer:
     """Give every version of an item's result."""
-    result = found(queries.result(result_id))
-    allow(access.may_read(current_user, result.item.competition))
+    result = readable_result(result_id)
     book = list_exports.versions(queries.versions(result.item_id), _exported())
     return _excel(book, f"{result.item.code}-{_('All versions')}")
 
@@ -73,8 +73,7 @@ def export_awards(competition_id: int, kind: str) -> Answer:
 @open_to(EVERYONE)
 def export_releases(item_id: int) -> Answer:
     """Give everyone the list of what was released of an item."""
-    item = found(plan.item(item_id))
-    found(item if item.competition.is_public else None)
+    item = public_item(item_id)
     return _excel(list_exports.releases(released.releases(item_id)), f"{item.code}-{_('All versions')}")
 
 

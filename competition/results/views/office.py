@@ -91,7 +91,7 @@ def compute_result(item_id: int) -> Answer:
 @open_to(*READERS)
 def manage_result(result_id: int) -> Answer:
     """Show one version of a result with its working and what is next."""
-    result = _readable(result_id)
+    result = readable_result(result_id)
     may_see = access.may_see_objections(current_user, result.item.competition)
     objections = queries.objections(result.item_id) if may_see else []
     tied = plans.to_part(result) if result.state is ResultState.COMPUTED else []
@@ -194,7 +194,7 @@ def answer_objection(objection_id: int) -> Answer:
 @open_to(*READERS)
 def export_result(result_id: int, kind: str) -> Answer:
     """Take a result out as Excel, or set it for print and signatures."""
-    result = _readable(result_id)
+    result = readable_result(result_id)
     name = f"{result.item.competition.name}-{result.item.name}.{kind}"
     if kind == "pdf":
         return show_file(exports.result_pdf(result, clock.now()), name, documents.MEDIA_TYPE)
@@ -225,7 +225,8 @@ def _version(result: ItemResult | None) -> int | None:
     return None if result is None else result.version
 
 
-def _readable(result_id: int) -> ItemResult:
+def readable_result(result_id: int) -> ItemResult:
+    """Find a result for somebody who may read it."""
     result = found(queries.result(result_id))
     allow(access.may_read(current_user, result.item.competition))
     return result

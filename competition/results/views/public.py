@@ -10,12 +10,12 @@ from competition.foundation import clock, i18n
 from competition.foundation.forms import refusals_in
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found, limiter
-from competition.plan import queries as plan
 from competition.results import appeals, pictures, queries, released, words
 from competition.results.actions import objecting
 from competition.results.forms import ObjectionForm
 from competition.results.serving import drawn, sent
 from competition.results.snapshot_models import SnapshotKind
+from competition.results.views.released import public_item
 
 pages = Blueprint("results", __name__)
 
@@ -35,8 +35,7 @@ def show_result(item_id: int) -> Answer:
     """Show the result of an item: what was released of it, and until then that there is none."""
     if kept := released.snapshot(item_id, SnapshotKind.HTML, i18n.wanted_language()):
         return sent(kept)
-    item = found(plan.item(item_id))
-    found(item if item.competition.is_public else None)
+    item = public_item(item_id)
     result = queries.public_result(item_id)
     held = appeals.held_of(result, clock.now()) if result else {}
     return drawn(

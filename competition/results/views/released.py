@@ -44,7 +44,7 @@ def show_card(item_id: int, number: int) -> Answer:
 @open_to(EVERYONE)
 def show_versions(item_id: int) -> Answer:
     """List every version of a result that was released."""
-    return drawn("results/show_versions.html", item=_public(item_id), releases=released.releases(item_id))
+    return drawn("results/show_versions.html", item=public_item(item_id), releases=released.releases(item_id))
 
 
 @pages.get("/results/<int:item_id>/wall")
@@ -52,7 +52,7 @@ def show_versions(item_id: int) -> Answer:
 def show_wall(item_id: int) -> Answer:
     """Show a result on the hall's big screen."""
     told = released.content(item_id)
-    return drawn("results/show_wall.html", RELEASED if told else 0, item=_public(item_id), told=told)
+    return drawn("results/show_wall.html", RELEASED if told else 0, item=public_item(item_id), told=told)
 
 
 @pages.get("/results/<int:item_id>/ceremony")
@@ -61,9 +61,12 @@ def show_ceremony(item_id: int) -> Answer:
     """Reveal third, second and first of an announced result."""
     told = released.content(item_id)
     steps = released.podium(told) if told and told["state"] == ReleaseState.ANNOUNCED else []
-    return drawn("results/show_ceremony.html", RELEASED if told else 0, item=_public(item_id), told=told, steps=steps)
+    return drawn(
+        "results/show_ceremony.html", RELEASED if told else 0, item=public_item(item_id), told=told, steps=steps
+    )
 
 
-def _public(item_id: int) -> Item:
+def public_item(item_id: int) -> Item:
+    """Find an item whose competition everyone may see."""
     item = found(plan.item(item_id))
     return found(item if item.competition.is_public else None)

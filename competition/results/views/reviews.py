@@ -19,7 +19,7 @@ from competition.results.models import ItemResult, ResultLine
 from competition.results.review_forms import ErrorForm, QuotasForm, WordForm
 from competition.results.review_rules import Finding
 from competition.results.rules import ResultState
-from competition.results.views.office import READERS
+from competition.results.views.office import READERS, readable_result
 
 pages = Blueprint("results_reviews", __name__)
 
@@ -65,7 +65,7 @@ def drop_quotas(competition_id: int) -> Answer:
 @open_to(*READERS)
 def show_review(result_id: int) -> Answer:
     """Show who is due to be re-checked and why, and what was found."""
-    result = _readable(result_id)
+    result = readable_result(result_id)
     may = access.may_recheck(current_user, result.item.competition) and result.state is ResultState.COMPUTED
     return render_template(
         "results/show_review.html", result=result, review=reviews.of_result(result), may=may, words=review_words,
@@ -77,7 +77,7 @@ def show_review(result_id: int) -> Answer:
 @open_to(Role.ORGANISER, Role.SUPERVISOR)
 def draw_sample(result_id: int) -> Answer:
     """Draw the sample by the committed seed and a word told in public."""
-    result, form = _readable(result_id), WordForm()
+    result, form = readable_result(result_id), WordForm()
     allow(access.may_recheck(current_user, result.item.competition))
     form.must_be_valid()
     reviewing.draw_sample(result.item, form.word.data or "", by=current_user, at=clock.now())
@@ -114,12 +114,6 @@ def review_file(item_id: int) -> Answer:
     drawn = found(reviews.draw(item_id) if item.competition.is_public else None)
     text = json.dumps(reviews.published(item, drawn), ensure_ascii=False, indent=1).encode()
     return send_file(text, f"{item.code}-re-check.json", "application/json")
-
-
-def _readable(result_id: int) -> ItemResult:
-    result = found(queries.result(result_id))
-    allow(access.may_read(current_user, result.item.competition))
-    return result
 
 
 def _line(line_id: int) -> ResultLine:

@@ -16,7 +16,7 @@ from competition.results import access, queries, recounts, stage_exports, stage_
 from competition.results.actions import staging
 from competition.results.models import ItemResult
 from competition.results.stage_forms import StageForm
-from competition.results.views.office import READERS
+from competition.results.views.office import READERS, readable_result
 
 pages = Blueprint("results_stages", __name__)
 
@@ -120,8 +120,7 @@ def export_going_on(item_id: int, kind: str) -> Answer:
 @open_to(*READERS)
 def export_recount(result_id: int) -> Answer:
     """Give a result that carries an earlier total over as files that anyone can recount."""
-    result = found(queries.result(result_id))
-    allow(access.may_read(current_user, result.item.competition))
+    result = readable_result(result_id)
     found((result.basis.get("earlier") or {}).get("weight"))
     content = recounts.recount(result)
     return send_file(content, f"{result.item.code}-{_('recount')}.zip", judging_recounts.MEDIA_TYPE)
