@@ -16,7 +16,7 @@ from hypothesis import settings
 from competition.app import create_app
 from competition.foundation import keys, schema
 from competition.foundation.database import Base, db, transaction
-from tests import postgres
+from tests import postgres, scenes
 from tests.browser.serving import chromium
 
 # one browser a worker, whoever needs it: Playwright can be opened only once in a process
@@ -93,7 +93,12 @@ def installation(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
         )
         app.test_client_class = Browser
         with app.app_context():
+            if request.param == "sqlite":
+                # as for PostgreSQL: nothing here has to outlive a cut of the power
+                sa.event.listen(db.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF"))
+                db.engine.dispose()
             schema.upgrade()
+            scenes.watch(db.engine)
             yield app
             db.session.remove()
             db.engine.dispose()
@@ -155,3 +160,4 @@ def empty_tables() -> None:
             session.execute(sa.text("PRAGMA defer_foreign_keys = ON"))
             for table in tables:
                 session.execute(table.delete())
+    scenes.emptied()

@@ -29,7 +29,7 @@ from competition.judging.rules import (
 )
 from competition.plan.models import Item
 from competition.registration.models import Entry
-from tests import make
+from tests import make, scenes
 
 M, J = AspectKind.MEASUREMENT, AspectKind.JUDGEMENT
 TEXTS = ("低于行业标准", "达到标准", "部分超出标准", "全面超出标准")
@@ -127,6 +127,7 @@ def unsigned(of: SchemeTree) -> SchemeTree:
     return replace(of, settings=replace(of.settings, signed=False))
 
 
+@scenes.kept
 def hall(
     competitors: int = 2,
     *,

@@ -17,7 +17,7 @@ from competition.results import snapshots
 from competition.results.actions import computing, finishing, objecting
 from competition.results.models import ItemResult, Objection, ResultLine
 from competition.results.rules import ResultState, Status
-from tests import make
+from tests import make, scenes
 from tests.judging.build import Hall, hall
 
 BOOK = reader.book()
@@ -27,6 +27,7 @@ LAST_MINUTE = datetime(2026, 10, 12, 15, 59, tzinfo=UTC)
 DAY_AFTER = datetime(2026, 10, 12, 16, 0, tzinfo=UTC)
 
 
+@scenes.kept
 def closed(
     theory: Sequence[str] = ("80.5", "60"), item: Item | None = None, seconds: Sequence[int | None] = ()
 ) -> Hall:
@@ -73,6 +74,7 @@ def object_to(result: ItemResult, at: datetime = NOTICE) -> Objection:
     return db.session.scalars(db.select(Objection).filter_by(receipt=receipt)).one()
 
 
+@scenes.kept
 def stored(field: int, state: ResultState = ResultState.ON_NOTICE, **names: str) -> ItemResult:
     """Store a result of a field of any size without judging it; every competitor is of the same unit."""
     item, unit, by = make.item(), make.organisation(), make.user()

@@ -7,12 +7,13 @@ from competition.results.actions.correcting import Wanted
 from competition.results.actions.planning import Plan
 from competition.results.award_rules import AwardScheme, AwardStep, Band
 from competition.results.rules import Ending
-from tests import make
+from tests import make, scenes
 from tests.results.build import BOOK, closed, computed
 
 PODIUM = AwardScheme((Band((AwardStep("gold", 1), AwardStep("silver", 2), AwardStep("bronze", 3))),))
 
 
+@scenes.kept
 def with_medals():
     """Three competitors with gold, silver and bronze, and somebody to decide on corrections."""
     made = closed(("90", "80", "70"))

@@ -15,7 +15,7 @@ from competition.registration import queries as registration
 from competition.results import stages
 from competition.results.actions import finishing, staging
 from competition.results.actions.staging import Wanted
-from tests import make
+from tests import make, scenes
 from tests.judging.build import Hall, give, hall
 from tests.results.build import closed, computed
 
@@ -26,6 +26,7 @@ THEORY = ("80.5", "60", "60", "43")
 PRACTICE = {"theory_weight": Decimal(0), "practice_weight": Decimal(100)}
 
 
+@scenes.kept
 def pair(scheme=None, **of_both):
     """Make a preliminary with a final result and an item beside it that stands for itself."""
     held = make.competition(state=CompetitionState.RUNNING)
@@ -87,6 +88,7 @@ def _mark(aspect, number):
     return most if aspect.kind == Kind.MEASUREMENT and aspect.calculation != "PARTIAL" else most - number
 
 
+@scenes.kept
 def whole(weight="40", n=2, scheme=None, **of_both):
     """Hold both items: the result of the final is worked out."""
     first, final = pair(scheme, **of_both)
