@@ -63,6 +63,14 @@ class Beside:
         """Say whether an award is taken away or replaced by another."""
         return bool(_award(self.before)) and self.award_moved
 
+    @property
+    def rises(self) -> bool:
+        """Say whether an award is replaced by that of a better place."""
+        old, new = self.before, self.after
+        if not (self.loses and _award(new)) or old is None or new is None or old.place is None or new.place is None:
+            return False
+        return new.place < old.place
+
 
 def _award(of: Stand | None) -> str:
     return of.award if of else ""

@@ -52,10 +52,10 @@ def prepare(folder: Path, module: str, database: str = "", *words: str) -> str:
     return _run([sys.executable, "-m", module, *words], surroundings(folder, database))
 
 
-def demo(folder: Path, database: str = "") -> dict[str, str]:
+def demo(folder: Path, database: str = "", *on: str) -> dict[str, str]:
     """Load the small demo city and give the passwords by sign-in name; workers of one run load it once and copy it."""
-    if database or "PYTEST_XDIST_WORKER" not in os.environ:
-        command(folder, "demo", "load", "--size", "small", database=database)
+    if database or on or "PYTEST_XDIST_WORKER" not in os.environ:
+        command(folder, "demo", "load", "--size", "small", *on, database=database)
     else:
         shutil.copytree(_loaded(folder.parent.parent), folder, dirs_exist_ok=True)
     about = json.loads((folder / "demo.json").read_text(encoding="utf-8"))

@@ -38,7 +38,7 @@ def people_get_their_parts(house: House) -> None:
         password = _account(house.who("system"), login, name)
         house.accounts[login] = Account(name, password, tablet=login.startswith("judge"))
     for name, role in CITY.values():
-        _grant(house.who("security"), name, role, "The whole city")
+        grant(house.who("security"), name, role, "The whole city")
 
 
 def _account(system: Person, login: str, name: str) -> str:
@@ -49,7 +49,7 @@ def _account(system: Person, login: str, name: str) -> str:
     return str(system.page.locator("main code").inner_text())
 
 
-def _grant(security: Person, name: str, role: str, held_for: str) -> None:
+def grant(security: Person, name: str, role: str, held_for: str) -> None:
     security.menu("Accounts and parts")
     security.fill(q=name)
     security.page.press("main [name=q]", "Enter")
@@ -96,7 +96,7 @@ def the_year_is_planned(house: House) -> None:
     organiser.told("is published")
     security = house.who("security")
     for name, role, held_for in SCOPED.values():
-        _grant(security, name, role, held_for)
+        grant(security, name, role, held_for)
 
 
 def a_delegation_enters(house: House) -> None:
@@ -183,4 +183,4 @@ def travel(organiser: Person, day: date) -> None:
     organiser.today()
     organiser.fill(day=day.isoformat())
     organiser.press("Go to this day")
-    organiser.page.locator(".ribbon-clock", has_text=f"{day.day} Sep").wait_for()
+    organiser.page.locator(".ribbon-clock", has_text=f"{day.day} {day:%b}").wait_for()

@@ -68,10 +68,10 @@ def test_the_preview_shows_what_would_be_and_keeps_nothing(there):
     of = begun(there)
     put(there, of, theory=D(95))
     shown = corrections.preview(read(of), BOOK)
-    assert [(row.before.place, row.after.place, row.award_moved, row.loses) for row in shown.rows] == [
+    assert [(row.before.place, row.after.place, row.loses, row.rises) for row in shown.rows] == [
         (3, 1, True, True),
-        (1, 2, True, True),
-        (2, 3, True, True),
+        (1, 2, True, False),
+        (2, 3, True, False),
     ]
     db.session.commit()
     assert awards(standing(there)) == BEFORE

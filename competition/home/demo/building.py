@@ -18,9 +18,12 @@ def may_build() -> bool:
     return marker.is_interrupted(_instance()) or loading.is_empty()
 
 
-def build(console: Console, size: str, seed: int = loading.SEED, *, replace: bool = False) -> dict[str, int]:
+def build(
+    console: Console, size: str, seed: int = loading.SEED, day: date | None = None, *, replace: bool = False
+) -> dict[str, int]:
     """Build a demo with a bar that shows how far it is, and give how many rows each table has then.
 
+    It is set on `day`, or on today; where the official calendar ends too soon, on the same weekday some weeks before.
     `replace` empties a demo that is there; what is no demo is never emptied.
     """
     instance = _instance()
@@ -32,7 +35,7 @@ def build(console: Console, size: str, seed: int = loading.SEED, *, replace: boo
     (instance / "clock.json").unlink(missing_ok=True)
     clock.use_shift_file(instance / "clock.json")
     today = clock.today()
-    anchor = days.anchor_for(today)
+    anchor = days.anchor_for(day or today)
     if anchor != today:
         clock.travel_to(days.moment(anchor, 9))
     counts = _loaded(console, size, (seed, anchor))

@@ -1,6 +1,7 @@
 """Commands for a demo: load it, and show who may sign in to it."""
 
 import time
+from datetime import datetime
 
 import click
 from flask import current_app
@@ -17,8 +18,9 @@ demo = AppGroup("demo", help="Load an invented city to try the system with.")
 @demo.command()
 @click.option("--size", type=click.Choice(["small", "city"]), default="small", show_default=True)
 @click.option("--seed", type=int, default=2026, show_default=True, help="The same seed and day make the same city.")
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Set it on this day; else on today, or near it.")
 @click.option("--replace", is_flag=True, help="Empty the demo that is here first. Never empties anything else.")
-def load(size: str, seed: int, replace: bool) -> None:
+def load(size: str, seed: int, day: datetime | None, replace: bool) -> None:
     """Load the demo city into an empty installation."""
     # lazy: it brings in every room, which no other command of this group needs
     from competition.home.demo import building
@@ -27,7 +29,7 @@ def load(size: str, seed: int, replace: bool) -> None:
     if not schema.is_current():
         schema.upgrade()
     try:
-        counts = building.build(console, size, seed, replace=replace)
+        counts = building.build(console, size, seed, day.date() if day else None, replace=replace)
     except Refused as refusal:
         raise click.ClickException(str(refusal.message)) from refusal
     rows, seconds = sum(counts.values()), time.monotonic() - began
