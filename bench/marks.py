@@ -150,13 +150,18 @@ class Tablet:
 
 
 def hall(app: Flask, tablets: int) -> list[Tablet]:
+    """Give so many tablets, each with an open sheet of its judge's."""
+    return hall_of(app, tablets)[1]
+
+
+def hall_of(app: Flask, tablets: int) -> tuple[build.Hall, list[Tablet]]:
     """Make an item with so many open sheets, each on a tablet of its judge's."""
     # measured, so that a mark may be given anew: what a panel has seen no longer changes
     made = build.hall(tablets, scheme=form(ASPECTS, AspectKind.MEASUREMENT))
     opened = sheets.of_item(made.item.id)
     aspects = [aspect.id for aspect in sheets.aspects_of(made.sheet("A1", made.entries[0]))]
     users = {judge.id: judge.user_id for judge in db.session.scalars(sa.select(ItemJudge))}
-    return [
+    return made, [
         Tablet(cookie_of(app, users[row.judge_id], f"tablet{number}"), row.id, aspects)
         for number, row in enumerate(opened)
     ]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import crowd, demo, marks, pages, tabulation
+from bench import board, crowd, demo, marks, pages, tabulation
 from bench.measuring import Row, table
 from tests import postgres
 
@@ -31,6 +31,7 @@ def main(rounds: int) -> None:
         "marks on SQLite": lambda: marks.rows(few),
         "the demo city": lambda: demo.rows(few),
         "a crowd": lambda: crowd.rows(few),
+        "the chief's board": lambda: board.rows(few),
         "tabulation": lambda: tabulation.rows(rounds),
         **({"marks on PostgreSQL": lambda: marks.rows(few, address)} if address else {}),
     }

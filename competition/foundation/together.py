@@ -1,6 +1,7 @@
 """What waits for the writer goes together: many small savings in one transaction, each with an answer of its own.
 
-A commit waits for the disk; while one does, others gather, and whoever comes to write next takes them along.
+A commit waits for the disk; while one does, others gather, and the first of them writes next for all. Each sleeps at a
+lock of its own, so that whoever has an answer goes on at once and does not queue up behind the next writing to see it.
 """
 
 import threading
@@ -21,6 +22,8 @@ class _Place(Generic[Thing, Answer]):
     thing: Thing
     answers: list[Answer] = field(default_factory=list)
     error: Exception | None = None
+    # held until there is an answer, or it is this one's turn to write
+    asleep: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def done(self) -> bool:
@@ -34,9 +37,9 @@ class _Place(Generic[Thing, Answer]):
 
 @dataclass(slots=True)
 class _Queue(Generic[Thing, Answer]):
-    turn: threading.Lock = field(default_factory=threading.Lock)
     guard: threading.Lock = field(default_factory=threading.Lock)
     waiting: list[_Place[Thing, Answer]] = field(default_factory=list)
+    someone_writes: bool = False
 
 
 class Together(Generic[Thing, Answer]):
@@ -55,13 +58,29 @@ class Together(Generic[Thing, Answer]):
     def keep(self, engine: sa.Engine, thing: Thing) -> Answer:
         """Wait for a turn on this database, work on everything that waits, and give this thing's answer."""
         queue, mine = self._queues.setdefault(engine, _Queue()), _Place[Thing, Answer](thing)
+        mine.asleep.acquire()
         with queue.guard:
             queue.waiting.append(mine)
-        with queue.turn:
-            # whoever had the turn before took it along, or else this one takes all that wait now
-            if not mine.done:
-                self._try(self._taken(queue, mine))
+            must_wait, queue.someone_writes = queue.someone_writes, True
+        if must_wait:
+            mine.asleep.acquire()
+        # whoever wrote before took it along, or else this one writes for all that wait now
+        if not mine.done:
+            self._write(queue, mine)
         return mine.answer()
+
+    def _write(self, queue: _Queue[Thing, Answer], mine: _Place[Thing, Answer]) -> None:
+        taken = self._taken(queue, mine)
+        try:
+            self._try(taken)
+        finally:
+            with queue.guard:
+                # where this thread is being stopped, the others' work waits for the next
+                queue.waiting = [*(place for place in taken if place is not mine and not place.done), *queue.waiting]
+                next_one = queue.waiting[:1]
+                queue.someone_writes = bool(next_one)
+            for place in (*next_one, *(place for place in taken if place is not mine and place.done)):
+                place.asleep.release()
 
     def _taken(self, queue: _Queue[Thing, Answer], mine: _Place[Thing, Answer]) -> list[_Place[Thing, Answer]]:
         with queue.guard:

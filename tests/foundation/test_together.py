@@ -104,11 +104,12 @@ def test_whoever_is_stopped_while_working_for_others_leaves_their_work_to_them()
             writer.answers[thing] = ["stopped"]
 
     threads = [threading.Thread(target=keep, args=((name, "good"),)) for name in "ab"]
-    with queue.turn:
-        for thread in threads:
-            thread.start()
-        while len(queue.waiting) < 2:
-            time.sleep(0.001)
+    queue.someone_writes = True
+    for thread in threads:
+        thread.start()
+    while len(queue.waiting) < 2:
+        time.sleep(0.001)
+    queue.waiting[0].asleep.release()
     for thread in threads:
         thread.join(10)
     told = sorted(told for (told,) in writer.answers.values())
