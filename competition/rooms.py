@@ -71,7 +71,9 @@ from competition.plan import words as plan_words
 from competition.plan.jobs import JOBS as PLAN_JOBS
 from competition.plan.views.news import pages as news_pages
 from competition.plan.views.plan import pages as plan_pages
-from competition.policy.views import pages as policy_pages
+from competition.policy import models as _policy
+from competition.policy import words as policy_words
+from competition.policy.views.public import pages as policy_pages
 from competition.registration import models as _registration
 from competition.registration import words as registration_words
 from competition.registration.views import pages as registration_pages
@@ -159,6 +161,7 @@ TABLES = (
     _tables,
     _trail,
     _accounts,
+    _policy,
     _directory,
     _plan,
     _registration,

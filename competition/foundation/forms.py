@@ -8,14 +8,15 @@ from uuid import uuid4
 
 from flask_babel import get_locale
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, HiddenField, IntegerField
+from wtforms import DateTimeLocalField, HiddenField, IntegerField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.i18n import get_translations
-from wtforms.validators import Optional
+from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from competition.foundation import clock
 from competition.foundation.errors import AlreadyKept, Fault, Refused
+from competition.foundation.money import fen_of, yuan
 from competition.foundation.texts import _, _l
 from competition.foundation.uploads import UploadField
 
@@ -132,6 +133,23 @@ def answered(form: Form, do: Callable[[], A], again: Callable[[], A]) -> A:
         with refusals_in(form):
             return do()
     return again()
+
+
+class YuanField(StringField):
+    """An amount in yuan, typed with or without commas and kept as whole fen."""
+
+    fen: int | None = None
+
+    def process_data(self, value: int | None) -> None:
+        """Show stored fen as yuan."""
+        self.data = None if value is None else yuan(value)
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms calls it so
+        """Read what was typed, to the fen."""
+        try:
+            self.fen = fen_of(self.data or "")
+        except ValueError as wrong:
+            raise ValidationError(_("Write an amount in yuan, such as 50,000.00.")) from wrong
 
 
 class MomentField(DateTimeLocalField):

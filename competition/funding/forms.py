@@ -1,32 +1,12 @@
 """Forms of the money."""
 
-from typing import Any
-
 from wtforms import DateField, HiddenField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length
 
-from competition.foundation.forms import WriteForm
-from competition.foundation.money import fen_of, yuan
-from competition.foundation.texts import _, _l
+from competition.foundation.forms import WriteForm, YuanField
+from competition.foundation.texts import _l
 from competition.funding.actions.claims import ClaimData
 from competition.funding.models import HostClaim
-
-
-class YuanField(StringField):
-    """An amount in yuan, typed with or without commas and kept as whole fen."""
-
-    fen: int | None = None
-
-    def process_data(self, value: int | None) -> None:
-        """Show stored fen as yuan."""
-        self.data = None if value is None else yuan(value)
-
-    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms calls it so
-        """Read what was typed, to the fen."""
-        try:
-            self.fen = fen_of(self.data or "")
-        except ValueError as wrong:
-            raise ValidationError(_("Write an amount in yuan, such as 50,000.00.")) from wrong
 
 
 class ClaimForm(WriteForm):

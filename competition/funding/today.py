@@ -9,7 +9,7 @@ from competition.accounts.rules import Role
 from competition.foundation.menu import Waiting
 from competition.foundation.texts import _
 from competition.funding import decisions, queries
-from competition.policy import reader
+from competition.policy import queries as policies
 
 
 def waiting(user: User, _at: datetime) -> list[Waiting]:
@@ -32,7 +32,7 @@ def waiting(user: User, _at: datetime) -> list[Waiting]:
 
 def for_finance(user: User) -> list[Waiting]:
     """Name what a finance officer has to do; what another person must do is left out."""
-    waits, book = queries.for_finance(user), reader.book()
+    waits, book = queries.for_finance(user), policies.book()
     claims, overview = url_for("funding.show_claims"), url_for("funding.show_overview")
     lists = url_for("funding_payments.show_lists")
     unproposed = sum(decisions.has_prizes(competition, book) for competition in queries.unproposed())

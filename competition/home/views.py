@@ -12,7 +12,7 @@ from competition.foundation import clock, i18n, metrics
 from competition.foundation.web import Answer
 from competition.home import access, actions, gathering, probes, queries, words
 from competition.home.forms import ClockForm
-from competition.policy import reader
+from competition.policy import queries as policies
 
 pages = Blueprint("home", __name__)
 
@@ -22,7 +22,7 @@ pages = Blueprint("home", __name__)
 def show_front() -> Answer:
     """Show the public front page."""
     at = clock.now()
-    book, today = reader.book(), clock.in_city(at).date()
+    book, today = policies.book(), clock.in_city(at).date()
     ceilings = [book.on(today, "funding.host.cap"), book.on(today, "funding.prize.cap")]
     return render_template("home/show_front.html", front=queries.front(at), ceilings=ceilings)
 

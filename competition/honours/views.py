@@ -17,7 +17,7 @@ from competition.honours.forms import CorrectForm, HostForm, RevokeForm
 from competition.honours.models import HonourEntry
 from competition.honours.queries import Wanted
 from competition.plan import queries as plan
-from competition.policy import reader
+from competition.policy import queries as policies
 
 pages = Blueprint("honours", __name__)
 READERS = (Role.ORGANISER, Role.AUDITOR)
@@ -116,7 +116,7 @@ def enter_honours(result_id: int) -> Answer:
     """Enter what an announced result earned."""
     result = found(queries.result(result_id))
     allow(access.may_manage(current_user, result.item.competition))
-    made = actions.enter_honours(result, reader.book(), by=current_user, at=clock.now())
+    made = actions.enter_honours(result, policies.book(), by=current_user, at=clock.now())
     if made:
         text = _n("One entry was made.", "%(num)s entries were made.", len(made))
         flash(f"{result.item.name}: {text}", "success")

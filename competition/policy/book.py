@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -76,6 +76,17 @@ class Book:
     def tables(self) -> list[Table]:
         """Give every table, by name."""
         return [self._tables[name] for name in sorted(self._tables)]
+
+    def table(self, name: str) -> Table:
+        """Give a table by its name; KeyError where there is none."""
+        return self._tables[name]
+
+    def with_value(self, name: str, value: Value) -> "Book":
+        """Give a book in which a table has one more value; one of the same first day gives way to it."""
+        table = self._tables[name]
+        others = [one for one in table.values if one.first_day != value.first_day]
+        values = tuple(sorted((*others, value), key=lambda one: one.first_day))
+        return Book({**self._tables, name: replace(table, values=values)})
 
     def on(self, day: date, name: str) -> Dated:
         """Give what the table says on the day: the newest value that began by then; NoValue where there is none."""

@@ -9,11 +9,16 @@ from typing import Any
 import yaml
 
 from competition.policy.book import Book, Table, Value
+from competition.policy.catalogue import Area, Measure, Said
 
 FOLDER = Path(__file__).parent / "tables"
 HEAD = frozenset({"title", "title_en", "unit", "basis", "values"})
 ROW = frozenset({"status", "reference", "value"})
 STATUSES = frozenset({"enacted", "example"})
+MEASURES = Path(__file__).parent / "measures"
+AREA = frozenset({"title", "title_en", "also", "measures"})
+SAID = frozenset({"text", "text_en"})
+MEASURE = frozenset({"title", "title_en", "listed", "payer", "for_whom", "for_whom_en", "says", "tables", "opened_by"})
 
 
 class Unusable(ValueError):  # noqa: N818 - reads as what it says
@@ -22,6 +27,12 @@ class Unusable(ValueError):  # noqa: N818 - reads as what it says
 
 class _OnceLoader(yaml.SafeLoader):
     """Refuses a key that stands twice, which YAML would silently let win."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Read a node that stands where it is written; one that points elsewhere is refused."""
+        if self.check_event(yaml.AliasEvent):
+            raise Unusable("an alias (*) has no place in a policy table; write the value out")
+        return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         """Read a mapping whose keys all differ."""
@@ -49,6 +60,48 @@ def read(folder: Path) -> Book:
     if not tables:
         raise Unusable(f"{folder}: holds no table")
     return Book(tables)
+
+
+def value_of(text: str) -> Any:
+    """Read one value as somebody wrote it; Unusable with what is wrong."""
+    loader = _OnceLoader(text)
+    try:
+        return loader.get_single_data()
+    except (yaml.YAMLError, ValueError, RecursionError, TypeError) as wrong:
+        raise Unusable(str(wrong)) from wrong
+    finally:
+        loader.dispose()
+
+
+def text_of(value: Any) -> str:
+    """Write one value as somebody reads and changes it."""
+    plain = yaml.safe_dump(value, allow_unicode=True, sort_keys=False)
+    return plain.removesuffix("...\n")
+
+
+@cache
+def areas() -> tuple[Area, ...]:
+    """Give the catalogue of the policy's measures, by area in the article's order."""
+    return tuple(_area(path) for path in sorted(MEASURES.glob("*.yaml")))
+
+
+def _area(path: Path) -> Area:
+    content = _content(path)
+    _must_have(path, "", content, AREA)
+    measures = tuple(_measure(path, code, told) for code, told in content["measures"].items())
+    return Area(content["title"], content["title_en"], _said(path, content["also"]), measures)
+
+
+def _measure(path: Path, code: str, told: Any) -> Measure:
+    _must_have(path, f"{code}: ", told, MEASURE)
+    listed = {key: tuple(told[key]) for key in ("tables", "opened_by")}
+    return Measure(**{**told, **listed, "code": code, "says": _said(path, told["says"])})
+
+
+def _said(path: Path, sentences: Any) -> tuple[Said, ...]:
+    for sentence in sentences:
+        _must_have(path, "says: ", sentence, SAID)
+    return tuple(Said(**sentence) for sentence in sentences)
 
 
 def _table(name: str, path: Path) -> Table:

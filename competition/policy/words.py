@@ -7,6 +7,7 @@ from typing import Any
 from competition.foundation.formats import is_chinese
 from competition.foundation.money import yuan
 from competition.foundation.texts import _, _l
+from competition.policy import measure_words
 from competition.policy.book import Table
 
 STAGES = {
@@ -16,6 +17,7 @@ STAGES = {
     "judging": _l("Judging"),
     "results": _l("Results"),
     "honours": _l("Honours"),
+    "measures": _l("Other measures"),
 }
 LEVELS = {
     "world": _l("WorldSkills Competition"),
@@ -49,11 +51,14 @@ CODES: dict[str, str] = {
     "provincial_technician": _l("Provincial technical expert (省技术能手)"),
     "municipal_technician": _l("Municipal technical expert (市技术能手)"),
     "each_full": _l("Each of those who share a place gets the full amount of that place."),
-    "split": _l("Those who share a place divide the amounts of the places they fill."),
+    "divided": _l("Those who share a place divide the amounts of the places they fill."),
 }
 UNITS = {
     "fen / competition": _l("yuan a competition"),
     "fen / person or team": _l("yuan a person or team"),
+    "fen / person": _l("yuan a person"),
+    "fen / enterprise and year": _l("yuan an enterprise and year"),
+    "fen / unit": _l("yuan a unit"),
     "points": _l("points"),
     "judges": _l("judges"),
     "years": _l("years"),
@@ -109,7 +114,17 @@ def shown(table: Table, value: Any) -> Shown:
     return Shown(str(value), str(UNITS[table.unit]))
 
 
+def brief(value: Any) -> list[str]:
+    """Give a measure's figures in a line each, for a list of measures."""
+    if isinstance(value, Mapping):
+        return [": ".join(measure_words.figure(key, one)) for key, one in value.items()]
+    return [_("at most %(yuan)s", yuan=round_yuan(value))]
+
+
 def _mapping(table: Table, value: Mapping[Any, Any]) -> Shown:
+    if table.unit == "figures":
+        named = [measure_words.figure(key, one) for key, one in value.items()]
+        return Shown(head=[_("What is set"), _("Amount")], rows=[(label, [amount]) for label, amount in named])
     if "steps" in value:
         return Shown(lines=[*(_award(step) for step in value["steps"]), *_merit(value["merit_share"])])
     if "to_place" in value:

@@ -13,7 +13,7 @@ from competition.foundation.texts import _, _n
 from competition.foundation.web import Answer, found, send_file, show_file
 from competition.plan import queries as plan
 from competition.plan.models import Competition
-from competition.policy import reader
+from competition.policy import queries as policies
 from competition.registration import access, actions, exports, imports, queries, words
 from competition.registration.actions import Sender
 from competition.registration.forms import AgainForm, EntryForm, ReasonForm, UploadForm
@@ -90,7 +90,7 @@ def preview_import(competition_id: int) -> Answer:
 
 def _previewed(competition: Competition, content: bytes) -> Answer:
     rows, head = imports.rows_of(content)
-    checked = imports.check(content, competition, reader.book(), current_user, clock.now())
+    checked = imports.check(content, competition, policies.book(), current_user, clock.now())
     name = waiting_files.keep(current_app.config["INSTANCE"], current_user.id, content)
     return render_template(
         "registration/preview_import.html",
@@ -112,7 +112,7 @@ def export_marked(competition_id: int, name: str) -> Answer:
     competition = _competition(competition_id)
     content = found(waiting_files.take(current_app.config["INSTANCE"], current_user.id, name))
     rows, _head = imports.rows_of(content)
-    checked = imports.check(content, competition, reader.book(), current_user, clock.now())
+    checked = imports.check(content, competition, policies.book(), current_user, clock.now())
     return send_file(exports.marked(rows, checked.faults), "报名表-待修改.xlsx", spreadsheets.MEDIA_TYPE)
 
 
@@ -125,7 +125,7 @@ def import_entries(competition_id: int, name: str) -> Answer:
     content = waiting_files.take(instance, current_user.id, name)
     if content is None:
         raise Refused(_("The workbook waited too long. Send it again."))
-    count = actions.import_entries(content, Sender(competition, reader.book(), current_user), clock.now())
+    count = actions.import_entries(content, Sender(competition, policies.book(), current_user), clock.now())
     waiting_files.drop(instance, current_user.id, name)
     flash(
         _n("%(num)s entry was stored and waits for review.", "%(num)s entries were stored and wait for review.", count),
@@ -145,7 +145,7 @@ def add_entry(competition_id: int, item_id: int) -> Answer:
     form.offer(item)
     if form.validate_on_submit():
         with refusals_in(form):
-            sender = Sender(competition, reader.book(), current_user)
+            sender = Sender(competition, policies.book(), current_user)
             entry = actions.add_entry(form.rows(item), sender, clock.now())
             flash(_("%(name)s is entered and waits for review.", name=entry.name), "success")
             return _back(competition)

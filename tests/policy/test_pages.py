@@ -48,7 +48,7 @@ def test_a_round_amount_is_said_as_people_say_it_and_another_exactly(app, langua
 
 
 def test_the_page_shows_each_table_with_mark_day_and_reference(client) -> None:
-    page = client.get("/policy", headers=EN).text
+    page = client.get("/policy/tables", headers=EN).text
     for table in reader.book().tables():
         part = page[page.index(f'id="{table.name}"') :]
         part = part[: part.index("</article>")]

@@ -17,7 +17,7 @@ from competition.funding.rules import ClaimState, PrizeState
 from competition.funding.views.payments import account_page
 from competition.plan import queries as plan
 from competition.plan.models import Competition
-from competition.policy import reader
+from competition.policy import queries as policies
 
 pages = Blueprint("funding", __name__, url_prefix="/office/funding")
 READERS = (Role.FINANCE_OFFICER, Role.AUDITOR, Role.ORGANISER)
@@ -28,7 +28,7 @@ READERS = (Role.FINANCE_OFFICER, Role.AUDITOR, Role.ORGANISER)
 def show_overview() -> Answer:
     """Show a year's subsidies, prizes and payment lists, and what waits."""
     year = request.args.get("year", clock.today().year, int)
-    money, book = queries.overview(year, current_user), reader.book()
+    money, book = queries.overview(year, current_user), policies.book()
     return render_template(
         "funding/show_overview.html",
         year=year,
@@ -96,7 +96,7 @@ def show_claim(claim_id: int) -> Answer:
     """Show a claim with its working: as decided, or as the tables give it now."""
     claim = found(queries.claim(claim_id))
     allow(access.may_see_claim(current_user, claim))
-    book, competition = reader.book(), claim.competition
+    book, competition = policies.book(), claim.competition
     decision = claim.decision
     if decision is None:
         worked = decisions.for_host(competition, claim.requested_fen, claim.eligible_fen, book)
@@ -119,7 +119,7 @@ def show_claim(claim_id: int) -> Answer:
 def approve_claim(claim_id: int) -> Answer:
     """Approve a claim."""
     claim, form = _claim_to_decide(claim_id), ConfirmForm()
-    claims.approve_claim(claim, reader.book(), form.seen_version.data, by=current_user, at=clock.now())
+    claims.approve_claim(claim, policies.book(), form.seen_version.data, by=current_user, at=clock.now())
     flash(_("The claim is approved. It goes on the next payment list."), "success")
     return _to_claim(claim)
 
@@ -158,7 +158,7 @@ def _claim_to_decide(claim_id: int) -> HostClaim:
 
 
 def _claim_form(form: ClaimForm, competition: Competition, claim: HostClaim | None) -> Answer:
-    book = reader.book()
+    book = policies.book()
     page = render_template(
         "funding/claim_form.html",
         form=form,

@@ -15,7 +15,7 @@ from competition.funding.forms import ApproveForm, ReasonForm
 from competition.funding.models import Prize
 from competition.funding.rules import PrizeState
 from competition.plan import queries as plan
-from competition.policy import reader
+from competition.policy import queries as policies
 
 pages = Blueprint("funding_prizes", __name__, url_prefix="/office/funding")
 READERS = (Role.FINANCE_OFFICER, Role.AUDITOR, Role.ORGANISER)
@@ -31,7 +31,7 @@ def show_prizes(competition_id: int) -> Answer:
     proposed = [p for p in listed if p.state is PrizeState.PROPOSED and p.stands]
     to_approve = [p for p in proposed if p.proposed_by_id != current_user.id]
     shown = ",".join(f"{prize.id}:{prize.version}" for prize in to_approve)
-    book = reader.book()
+    book = policies.book()
     return render_template(
         "funding/show_prizes.html",
         competition=competition,
@@ -53,7 +53,7 @@ def propose_prizes(competition_id: int) -> Answer:
     """Propose the prizes of a competition's announced results."""
     allow(access.may_decide(current_user))
     competition = found(plan.competition(competition_id))
-    made = prizes.propose_prizes(competition, reader.book(), by=current_user, at=clock.now())
+    made = prizes.propose_prizes(competition, policies.book(), by=current_user, at=clock.now())
     flash(
         _n(
             "%(num)s prize is proposed. Another finance officer approves it.",

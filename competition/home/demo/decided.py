@@ -12,7 +12,7 @@ from competition.home.demo.city import City, ItemPlan, Plan, actor
 from competition.home.demo.facts import Stage
 from competition.plan.models import Item
 from competition.plan.rules import Level
-from competition.policy import reader
+from competition.policy import queries as policies
 from competition.results import queries
 from competition.results.actions import computing, finishing, objecting
 from competition.results.models import ItemResult, Objection
@@ -60,7 +60,7 @@ def _work_out(city: City, plan: Plan, item: ItemPlan) -> None:
 
 def _compute(city: City, plan: Plan, item: ItemPlan, at: datetime) -> None:
     there, awards = db.session.get_one(Item, item.id), SCHEMES.get(plan.fact.level, AWARDS)
-    computing.compute_result(there, reader.book(), awards, "", actor(city.users["organiser"]), at)
+    computing.compute_result(there, policies.book(), awards, "", actor(city.users["organiser"]), at)
 
 
 def _finalise(city: City, item: ItemPlan, at: datetime) -> None:
@@ -68,7 +68,7 @@ def _finalise(city: City, item: ItemPlan, at: datetime) -> None:
 
 
 def _put_up(city: City, item: ItemPlan, at: datetime) -> None:
-    finishing.put_on_notice(result_of(item), reader.book(), None, actor(city.users["organiser"]), at)
+    finishing.put_on_notice(result_of(item), policies.book(), None, actor(city.users["organiser"]), at)
 
 
 def _announce(city: City, plan: Plan, item: ItemPlan) -> None:

@@ -16,7 +16,7 @@ from competition.home.demo.facts import Stage
 from competition.plan import actions as planning
 from competition.plan.actions import NewsData
 from competition.plan.models import Competition
-from competition.policy import reader
+from competition.policy import queries as policies
 from competition.registration.models import Entry
 from competition.results import appeals, corrections
 from competition.results.actions import appealing, boards, correcting
@@ -89,7 +89,7 @@ def _file(city: City, item: ItemPlan, at: datetime) -> None:
     entry = _entry(item, 3)
     card = Card("工位现场情况", f"{item.row['code']} 实操第二天", ("断电 10:12，恢复 10:18",), synthetic=True)
     filing = Filing(entry, AppealKind.FACT, WHAT, files=[Piece("现场情况.png", picture(card))])
-    appealing.file_appeal(filing, reader.book(), actor(city.leaders[entry.organisation_id]), at)
+    appealing.file_appeal(filing, policies.book(), actor(city.leaders[entry.organisation_id]), at)
 
 
 def _admit(city: City, item: ItemPlan, at: datetime) -> None:
@@ -134,7 +134,7 @@ def _prepare(city: City, item: ItemPlan, at: datetime) -> None:
 def _apply(city: City, item: ItemPlan, at: datetime) -> None:
     there = corrections.open_of(item.id)
     assert there is not None
-    correcting.apply_set(there, reader.book(), None, actor(city.users["organiser2"]), at)
+    correcting.apply_set(there, policies.book(), None, actor(city.users["organiser2"]), at)
 
 
 def _news(city: City, plan: Plan) -> None:

@@ -11,7 +11,7 @@ from competition.home.demo.decided import result_of
 from competition.home.demo.facts import Stage
 from competition.honours import actions
 from competition.plan.models import Competition
-from competition.policy import reader
+from competition.policy import queries as policies
 
 # working days after the announcement
 ENTER = 12
@@ -29,7 +29,7 @@ def fill(city: City) -> None:
 
 
 def _enter(city: City, item: ItemPlan, at: datetime) -> None:
-    actions.enter_honours(result_of(item), reader.book(), actor(city.users["organiser"]), at)
+    actions.enter_honours(result_of(item), policies.book(), actor(city.users["organiser"]), at)
 
 
 def _enter_host(city: City, plan: Plan, at: datetime) -> None:

@@ -17,7 +17,7 @@ from competition.home.demo.city import City, Plan, actor
 from competition.home.demo.facts import Stage
 from competition.home.demo.rows import Somebody
 from competition.plan.models import Competition
-from competition.policy import reader
+from competition.policy import queries as policies
 
 BANKS = ("般阳农村商业银行淄川支行", "齐都商业银行张店支行", "稷下村镇银行高新区支行", "博山商业银行城区支行")
 STATEMENT = "场地设备、耗材、裁判劳务及赛务支出，决算表和票据另附。"
@@ -80,11 +80,11 @@ def _claim(city: City, plan: Plan, at: datetime) -> None:
 def _decide(city: City, plan: Plan, at: datetime) -> None:
     claim = queries.claim_of(plan.id)
     assert claim is not None
-    claims.approve_claim(claim, reader.book(), None, actor(city.users["finance"]), at)
+    claims.approve_claim(claim, policies.book(), None, actor(city.users["finance"]), at)
 
 
 def _propose(city: City, plan: Plan, at: datetime) -> None:
-    prizes.propose_prizes(_competition(plan), reader.book(), actor(city.users["finance"]), at)
+    prizes.propose_prizes(_competition(plan), policies.book(), actor(city.users["finance"]), at)
 
 
 def _approve(city: City, plan: Plan, at: datetime) -> None:

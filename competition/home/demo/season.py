@@ -13,7 +13,7 @@ from competition.home.demo.rows import Row
 from competition.plan import actions
 from competition.plan.models import Competition, Item, Season, TimetableEntry
 from competition.plan.rules import Group
-from competition.policy import reader
+from competition.policy import queries as policies
 
 QUOTA = 3
 
@@ -115,7 +115,7 @@ def _happens(city: City, plan: Plan) -> None:
 
 def _publish(city: City, plan: Plan, at: datetime) -> None:
     there = db.session.get_one(Competition, plan.id)
-    actions.publish_competition(there, reader.book(), None, actor(city.users["organiser"]), at)
+    actions.publish_competition(there, policies.book(), None, actor(city.users["organiser"]), at)
 
 
 def _start(city: City, plan: Plan, at: datetime) -> None:

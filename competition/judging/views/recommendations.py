@@ -21,7 +21,7 @@ from competition.judging.pool_models import PoolJudge, Recommendation
 from competition.judging.pool_rules import Demand, RecommendationState
 from competition.judging.rules import Seat
 from competition.plan.models import Item
-from competition.policy import reader
+from competition.policy import queries as policies
 
 pages = Blueprint("judging_recommendations", __name__)
 RECOMMENDING = frozenset({Role.HOST_OFFICER, Role.DELEGATION_LEADER, Role.ORGANISER})
@@ -77,7 +77,7 @@ def _offer(form: RecommendForm) -> tuple[dict[int, Item], dict[int, PoolJudge]]:
 
 
 def _most(item: Item) -> int:
-    return int(reader.book().on(item.competition.starts_on, "judging.recommendations").value)
+    return int(policies.book().on(item.competition.starts_on, "judging.recommendations").value)
 
 
 @pages.post("/office/judging/recommendations/<int:recommendation_id>/accept")

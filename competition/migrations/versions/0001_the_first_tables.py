@@ -1029,6 +1029,37 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_results_appeal_decisions')),
     sa.UniqueConstraint('appeal_id', 'level', name=op.f('uq_results_appeal_decisions_appeal_id_level'))
     )
+    op.create_table('policy_drafts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('table_name', sa.String(length=80), nullable=False),
+    sa.Column('first_day', sa.Date(), nullable=False),
+    sa.Column('value_text', sa.Text(), nullable=False),
+    sa.Column('document_title', sa.String(length=200), nullable=False),
+    sa.Column('document_number', sa.String(length=80), nullable=False),
+    sa.Column('reason', sa.String(length=600), nullable=False),
+    sa.Column('state', sa.Enum('policy_drafted', 'policy_returned', 'policy_enacted', 'policy_dropped', name='draftstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('scan', sa.LargeBinary(), nullable=False),
+    sa.Column('scan_name', sa.String(length=120), nullable=False),
+    sa.Column('scan_type', sa.String(length=20), nullable=False),
+    sa.Column('scan_sha256', sa.String(length=64), nullable=False),
+    sa.Column('drafted_at', sa.DateTime(), nullable=False),
+    sa.Column('drafted_by_id', sa.Integer(), nullable=False),
+    sa.Column('checked_at', sa.DateTime(), nullable=True),
+    sa.Column('checked_by_id', sa.Integer(), nullable=True),
+    sa.Column('returned_reason', sa.String(length=300), nullable=False),
+    sa.Column('sequence', sa.Integer(), nullable=True),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('touched', sa.JSON(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['checked_by_id'], ['accounts_users.id'], name=op.f('fk_policy_drafts_checked_by_id')),
+    sa.ForeignKeyConstraint(['drafted_by_id'], ['accounts_users.id'], name=op.f('fk_policy_drafts_drafted_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_policy_drafts')),
+    sa.UniqueConstraint('sequence', name=op.f('uq_policy_drafts_sequence'))
+    )
+    with op.batch_alter_table('policy_drafts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_policy_drafts_state'), ['state'], unique=False)
+        batch_op.create_index(batch_op.f('ix_policy_drafts_table_name'), ['table_name'], unique=False)
+
     op.create_table('results_appeal_files',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('appeal_id', sa.Integer(), nullable=False),
@@ -1792,6 +1823,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_funding_prizes_competition_id'))
 
     op.drop_table('funding_prizes')
+    with op.batch_alter_table('policy_drafts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_policy_drafts_table_name'))
+        batch_op.drop_index(batch_op.f('ix_policy_drafts_state'))
+
+    op.drop_table('policy_drafts')
     with op.batch_alter_table('results_appeal_files', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_results_appeal_files_appeal_id'))
 

@@ -16,7 +16,7 @@ from competition.foundation.web import Answer, found, send_file, show_picture
 from competition.plan import access, actions, calendars, exports, queries, rules, words
 from competition.plan.forms import CompetitionForm, ItemForm, ReasonForm, SeasonForm, SlotForm
 from competition.plan.models import Competition, TimetableEntry
-from competition.policy import reader
+from competition.policy import queries as policies
 
 pages = Blueprint("plan", __name__)
 READERS = (Role.ORGANISER, Role.HOST_OFFICER, Role.AUDITOR, Role.FINANCE_OFFICER)
@@ -184,7 +184,7 @@ def manage_competition(competition_id: int) -> Answer:
 
 
 def _managed(competition: Competition, slot: SlotForm) -> Answer:
-    ready = actions.readiness(competition, reader.book(), clock.now())
+    ready = actions.readiness(competition, policies.book(), clock.now())
     return render_template(
         "plan/manage_competition.html",
         competition=competition,
@@ -231,7 +231,7 @@ def publish_competition(competition_id: int) -> Answer:
     competition = _mine(competition_id)
     form = ConfirmForm()
     warnings = actions.publish_competition(
-        competition, reader.book(), form.seen_version.data, by=current_user, at=clock.now()
+        competition, policies.book(), form.seen_version.data, by=current_user, at=clock.now()
     )
     flash(_("%(name)s is published.", name=competition.name), "success")
     for warning in warnings:

@@ -15,7 +15,7 @@ from competition.foundation.texts import _
 from competition.foundation.web import Answer, found, send_file, show_file
 from competition.plan import queries as plan
 from competition.plan.models import Competition
-from competition.policy import reader
+from competition.policy import queries as policies
 from competition.registration import queries as registration
 from competition.registration.models import Entry
 from competition.results import access, appeal_access, appeal_words, appeals, evidence, queries, readdition, words
@@ -37,7 +37,7 @@ def show_appeals() -> Answer:
     return render_template(
         "results/show_appeals.html",
         appeals=appeals.of_user(current_user),
-        fileable=appeals.fileable(current_user, reader.book(), at),
+        fileable=appeals.fileable(current_user, policies.book(), at),
         leads=Role.DELEGATION_LEADER in current_user.roles,
         at=at,
         words=appeal_words,
@@ -50,7 +50,7 @@ def file_appeal(entry_id: int) -> Answer:
     """Take an appeal of a leader for an entry of the unit, and give its receipt."""
     entry = found(registration.entry(entry_id))
     allow(appeal_access.may_file(current_user, entry))
-    book, at, form = reader.book(), clock.now(), AppealForm()
+    book, at, form = policies.book(), clock.now(), AppealForm()
     told = appeals.open_kinds(entry.item, appeals.moments([entry.item])[entry.item_id], book, at)
     form.kind.choices = choices((kind, appeal_words.KINDS[kind]) for kind in AppealKind if kind in told)
     form.about.choices = choices(_about(entry))

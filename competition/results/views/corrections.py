@@ -11,7 +11,7 @@ from competition.foundation.forms import ConfirmForm, refusals_in
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found
 from competition.judging import scheme_words
-from competition.policy import reader
+from competition.policy import queries as policies
 from competition.results import access, correction_words, corrections, queries
 from competition.results.actions import correcting
 from competition.results.correction_forms import DropForm, EntryForm, SetForm, typed
@@ -62,7 +62,7 @@ def show_correction(set_id: int) -> Answer:
 def _preview(of: CorrectionSet) -> tuple[Preview | None, Refused | None]:
     # a set may leave somebody without a place; then the page says so in the preview's stead
     try:
-        return corrections.preview(of, reader.book()), None
+        return corrections.preview(of, policies.book()), None
     except Refused as refusal:
         return None, refusal
 
@@ -102,7 +102,7 @@ def correct_tie(set_id: int) -> Answer:
     of.must_be_as_seen(form.seen_version.data)
     entry_of = {line.number: line.entry_id for line in of.result.lines}
     order = [entry_of.get(number, 0) for number in form.order()]
-    correcting.put_order(of, order, form.reason.data or "", reader.book(), by=current_user, at=clock.now())
+    correcting.put_order(of, order, form.reason.data or "", policies.book(), by=current_user, at=clock.now())
     flash(_("The judges' decision stands in the set."), "success")
     return _to(of)
 
@@ -122,7 +122,7 @@ def take_out_change(set_id: int, change_id: int) -> Answer:
 def apply_set(set_id: int) -> Answer:
     """Let a whole set count."""
     of = _mine(set_id)
-    result = correcting.apply_set(of, reader.book(), ConfirmForm().seen_version.data, by=current_user, at=clock.now())
+    result = correcting.apply_set(of, policies.book(), ConfirmForm().seen_version.data, by=current_user, at=clock.now())
     flash(_("Applied: version %(n)s stands in its place. Make it final next.", n=result.number), "success")
     return redirect(url_for("results_office.manage_result", result_id=result.id))
 

@@ -13,7 +13,7 @@ from competition.judging import queries as judging
 from competition.plan import queries as plan
 from competition.plan.models import Competition
 from competition.plan.rules import CompetitionState
-from competition.policy import reader
+from competition.policy import queries as policies
 from competition.results import (
     access,
     appeal_words,
@@ -78,7 +78,7 @@ def compute_result(item_id: int) -> Answer:
     if form.validate():
         with refusals_in(form):
             result = computing.compute_result(
-                item, reader.book(), form.awards.data, form.reason.data or "", by=current_user, at=clock.now()
+                item, policies.book(), form.awards.data, form.reason.data or "", by=current_user, at=clock.now()
             )
             said = _("The result of %(item)s was worked out. Look at it before you make it final.", item=item.name)
             flash(said, "success")
@@ -157,7 +157,7 @@ def finalise_result(result_id: int) -> Answer:
 def put_on_notice(result_id: int) -> Answer:
     """Put a result on public notice."""
     result, form = _mine(result_id), ConfirmForm()
-    finishing.put_on_notice(result, reader.book(), form.seen_version.data, by=current_user, at=clock.now())
+    finishing.put_on_notice(result, policies.book(), form.seen_version.data, by=current_user, at=clock.now())
     flash(_("On public notice to %(day)s.", day=formats.day(result.notice_ends_on)), "success")
     return _to(result)
 

@@ -11,7 +11,7 @@ from competition.foundation.texts import _
 from competition.foundation.web import Answer, found
 from competition.plan import queries as plan
 from competition.plan.models import Item
-from competition.policy import reader
+from competition.policy import queries as policies
 from competition.results import access, award_rules, plans, queries, rules
 from competition.results.actions import planning
 from competition.results.forms import AWARD_TABLES
@@ -56,7 +56,7 @@ def _fill(form: PlanForm, item: Item, kept: ResultPlan | None) -> None:
     if kept is not None and start not in dict(AWARD_TABLES):
         form.show(kept.scheme, kept.ties, kept.ending)
         return
-    book, on = reader.book(), item.competition.starts_on
+    book, on = policies.book(), item.competition.starts_on
     table = start if start in dict(AWARD_TABLES) else "results.awards"
     scheme = award_rules.scheme_of(book.on(on, table).value, int(book.on(on, "results.minimum_field").value))
     chain = rules.chain_of(book.on(on, "results.tie_order").value)

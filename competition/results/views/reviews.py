@@ -12,7 +12,7 @@ from competition.foundation.forms import ConfirmForm, refusals_in
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found, send_file
 from competition.plan import queries as plan
-from competition.policy import reader
+from competition.policy import queries as policies
 from competition.results import access, queries, review_rules, review_words, reviews
 from competition.results.actions import reviewing
 from competition.results.models import ItemResult, ResultLine
@@ -31,7 +31,7 @@ def show_quotas(competition_id: int) -> Answer:
     competition, form = found(plan.competition(competition_id)), QuotasForm()
     allow(access.may_read(current_user, competition))
     may, kept = access.may_manage(current_user, competition), reviews.plan(competition_id)
-    said = reader.book().on(competition.starts_on, reviewing.TABLE)
+    said = policies.book().on(competition.starts_on, reviewing.TABLE)
     if not form.is_submitted():
         form.show(kept.quotas if kept else review_rules.quotas_of(said.value))
         form.seen_version.data = kept.version if kept else None
@@ -40,7 +40,7 @@ def show_quotas(competition_id: int) -> Answer:
         if form.validate():
             with refusals_in(form):
                 seen = form.seen_version.data
-                reviewing.set_quotas(competition, form.quotas(), reader.book(), seen, by=current_user, at=clock.now())
+                reviewing.set_quotas(competition, form.quotas(), policies.book(), seen, by=current_user, at=clock.now())
                 flash(_("Marks of this competition are re-checked before a result is final."), "success")
                 return redirect(url_for("results_reviews.show_quotas", competition_id=competition_id))
     page = render_template(

@@ -1,0 +1,78 @@
+"""The policy for everyone to read: its measures with an estimator each, and every table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, render_template, request
+
+from competition.accounts.access import EVERYONE, open_to
+from competition.foundation import clock
+from competition.foundation.web import Answer, found
+from competition.policy import catalogue, estimators, measure_words, queries, reader, words
+from competition.policy.book import Book, Dated, NoValue, Table
+from competition.policy.measure_rules import Estimate
+
+pages = Blueprint("policy", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One estimator of a measure: its table, what it says on the day, the form, and what it comes to once asked."""
+
+    table: Table
+    said: Dated | None
+    day: date
+    form: estimators.Estimator
+    result: Estimate | None = None
+
+
+@pages.get("/policy")
+@open_to(EVERYONE)
+def show_measures() -> Answer:
+    """Show every measure of the policy by area, with the article's words and figures."""
+    book, today = queries.book(), clock.today()
+    figures = {name: _on(book, today, name) for area in reader.areas() for m in area.measures for name in m.tables}
+    return render_template("policy/show_measures.html", areas=reader.areas(), figures=figures)
+
+
+@pages.get("/policy/measures/<code>")
+@open_to(EVERYONE)
+def show_measure(code: str) -> Answer:
+    """Show one measure, and work out what was asked; the question stands in the address and is kept nowhere."""
+    area, measure = found(catalogue.measure(reader.areas(), code))
+    book, today = queries.book(), clock.today()
+    asked = [_asked(book, name, request.args, today) for name in measure.tables]
+    answer = render_template("policy/show_measure.html", area=area, measure=measure, asked=asked)
+    return answer, 422 if any(one.form.errors for one in asked) else 200
+
+
+@pages.get("/policy/tables")
+@open_to(EVERYONE)
+def show_tables() -> Answer:
+    """Show every table with its values, days, references and whether each is enacted or an example."""
+    groups = words.by_stage(queries.book().tables())
+    return render_template("policy/show_tables.html", groups=groups, today=clock.today())
+
+
+def _asked(book: Book, name: str, args: Mapping[str, str], today: date) -> Asked:
+    table = book.table(name)
+    form = estimators.form_of(name, args, today, _on(book, today, name))
+    is_asked = args.get("table") == name
+    day = form.on.data if is_asked and form.validate() else today
+    said = _on(book, day, name)
+    result = form.estimate(said.value) if is_asked and said and not form.errors else None
+    return Asked(table, said, day, form, result)
+
+
+def _on(book: Book, day: date, name: str) -> Dated | None:
+    try:
+        return book.on(day, name)
+    except NoValue:
+        return None
+
+
+@pages.app_context_processor
+def words_of_policy() -> dict[str, object]:
+    """Let every page word policy figures alike."""
+    return {"policy_words": words, "measure_words": measure_words}
