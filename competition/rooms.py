@@ -21,6 +21,7 @@ from competition.foundation import trail as _trail
 from competition.foundation.scheduler import Job
 from competition.funding import consequences as funding_consequences
 from competition.funding import models as _funding
+from competition.funding import touched as funding_touched
 from competition.funding import words as funding_words
 from competition.funding.views.office import pages as funding_pages
 from competition.funding.views.payments import pages as funding_payments_pages
@@ -33,6 +34,7 @@ from competition.home.task_views import pages as home_exports_pages
 from competition.home.views import pages as home_pages
 from competition.honours import consequences as honours_consequences
 from competition.honours import models as _honours
+from competition.honours import touched as honours_touched
 from competition.honours import words as honours_words
 from competition.honours.views import pages as honours_pages
 from competition.judging import calibration_models as _calibrations
@@ -71,8 +73,9 @@ from competition.plan import words as plan_words
 from competition.plan.jobs import JOBS as PLAN_JOBS
 from competition.plan.views.news import pages as news_pages
 from competition.plan.views.plan import pages as plan_pages
+from competition.policy import draft_words, touched
 from competition.policy import models as _policy
-from competition.policy import words as policy_words
+from competition.policy.views.office import pages as policy_office_pages
 from competition.policy.views.public import pages as policy_pages
 from competition.registration import models as _registration
 from competition.registration import words as registration_words
@@ -88,6 +91,7 @@ from competition.results import plan_models as _result_plans
 from competition.results import record_tasks as results_record_tasks
 from competition.results import review_models as _reviews
 from competition.results import snapshot_models as _snapshots
+from competition.results import touched as results_touched
 from competition.results import words as results_words
 from competition.results.api import pages as open_results_pages
 from competition.results.jobs import JOBS as RESULTS_JOBS
@@ -106,6 +110,7 @@ PAGES = (
     accounts_pages,
     audit_pages,
     policy_pages,
+    policy_office_pages,
     directory_pages,
     plan_pages,
     news_pages,
@@ -187,6 +192,7 @@ TABLES = (
 
 
 VERBS = (
+    draft_words.VERBS,
     directory_words.VERBS,
     plan_words.VERBS,
     registration_words.VERBS,
@@ -196,9 +202,12 @@ VERBS = (
     honours_words.VERBS,
     home_words.VERBS,
 )
+# which decisions rest on a table's value
+RESTS = (results_touched.of, funding_touched.of, honours_touched.of)
 # what a corrected result would do in the rooms after it
 FOLLOWS = (funding_consequences.of, honours_consequences.of)
 FIELDS = {
+    "policy": draft_words.FIELDS,
     "directory": directory_words.FIELDS,
     "plan": plan_words.FIELDS,
     "registration": registration_words.FIELDS,
@@ -222,6 +231,8 @@ def register(app: Flask) -> None:
         scopes.offer(scope, choices, labels)
     for room in FOLLOWS:
         consequences.offer(room)
+    for asked in RESTS:
+        touched.offer(asked)
     for verbs in VERBS:
         audit_words.learn(verbs)
     audit_words.learn_records(home_words.RECORDS)

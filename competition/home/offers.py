@@ -18,6 +18,8 @@ from competition.judging import menu as judging_menu
 from competition.judging import today as judging_today
 from competition.plan import menu as plan_menu
 from competition.plan import today as plan_today
+from competition.policy import menu as policy_menu
+from competition.policy import today as policy_today
 from competition.registration import menu as registration_menu
 from competition.registration import today as registration_today
 from competition.results import menu as results_menu
@@ -25,6 +27,7 @@ from competition.results import today as results_today
 
 MENUS: tuple[Callable[[User], list[Link]], ...] = (
     plan_menu.links,
+    policy_menu.links,
     registration_menu.links,
     judging_menu.links,
     results_menu.links,
@@ -36,6 +39,7 @@ MENUS: tuple[Callable[[User], list[Link]], ...] = (
 )
 WAITING: tuple[Callable[[User, datetime], list[Waiting]], ...] = (
     plan_today.waiting,
+    policy_today.waiting,
     registration_today.waiting,
     judging_today.waiting,
     results_today.waiting,

@@ -47,7 +47,7 @@ class GraduateEstimator(Estimator):
     months = IntegerField(_l("Months of full-time work"), validators=COUNTED, default=60)
     wants = ("grade", "months", "graduated_on", "came_on")
 
-    def fit(self, said: Mapping[str, Any] | int) -> None:
+    def fit(self, said: Mapping[str, Any] | int) -> None:  # noqa: ARG002 - the three classes are the rule's
         """Offer the three classes."""
         self.grade.choices = [
             (key, str(measure_words.FIGURES[key][0])) for key in ("intermediate", "senior", "pre_technician")

@@ -74,7 +74,7 @@ def matched(national_fen: int, said: Mapping[str, Any]) -> Estimate:
     """Work out the city's match of a national subsidy, rounded down to the fen. Ground: 'amount' (nothing to match)."""
     if national_fen <= 0:
         return _nothing("amount")
-    fen, step = _share(national_fen, Decimal(said["share"]))
+    fen, step = _share(national_fen, Decimal(said["match"]))
     return Estimate(fen, (step,))
 
 

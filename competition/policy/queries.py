@@ -46,6 +46,13 @@ def _with(drafts: list[TableDraft]) -> Book:
     return made
 
 
+def book_before(draft: TableDraft) -> Book:
+    """Give the book as it stood when a draft was enacted, or as it stands while it waits."""
+    if draft.sequence is None:
+        return book()
+    return _with([one for one in enacted() if one.sequence is not None and one.sequence < draft.sequence])
+
+
 def value(draft: TableDraft) -> Value:
     """Give a draft's value as the book holds it."""
     return Value(draft.first_day, "enacted", draft.reference, reader.value_of(draft.value_text))

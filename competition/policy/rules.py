@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from competition.foundation.money import LARGEST
-from competition.policy.book import Book, Table
+from competition.policy.book import Book, NoValue, Table
 
 
 class DraftState(StrEnum):
@@ -163,7 +163,11 @@ def _days(book: Book, names: tuple[str, str], first_day: date) -> list[date]:
 
 
 def _is_above(book: Book, names: tuple[str, str], day: date) -> bool:
-    table, cap = (book.on(day, name).value for name in names)
+    try:
+        table, cap = (book.on(day, name).value for name in names)
+    except NoValue:
+        # one of them has not begun yet: nothing stands above anything
+        return False
     return max(_leaves(table), default=0) > int(cap)
 
 

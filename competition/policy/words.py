@@ -117,14 +117,17 @@ def shown(table: Table, value: Any) -> Shown:
 def brief(value: Any) -> list[str]:
     """Give a measure's figures in a line each, for a list of measures."""
     if isinstance(value, Mapping):
-        return [": ".join(measure_words.figure(key, one)) for key, one in value.items()]
+        return [_("%(what)s: %(amount)s", what=what, amount=amount) for what, amount in _figures(value)]
     return [_("at most %(yuan)s", yuan=round_yuan(value))]
+
+
+def _figures(value: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [measure_words.figure(key, one) for key, one in value.items()]
 
 
 def _mapping(table: Table, value: Mapping[Any, Any]) -> Shown:
     if table.unit == "figures":
-        named = [measure_words.figure(key, one) for key, one in value.items()]
-        return Shown(head=[_("What is set"), _("Amount")], rows=[(label, [amount]) for label, amount in named])
+        return Shown(head=[_("What is set"), _("Amount")], rows=[(what, [amount]) for what, amount in _figures(value)])
     if "steps" in value:
         return Shown(lines=[*(_award(step) for step in value["steps"]), *_merit(value["merit_share"])])
     if "to_place" in value:

@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request
 from competition.accounts.access import EVERYONE, open_to
 from competition.foundation import clock
 from competition.foundation.web import Answer, found
-from competition.policy import catalogue, estimators, measure_words, queries, reader, words
+from competition.policy import catalogue, draft_words, estimators, measure_words, queries, reader, words
 from competition.policy.book import Book, Dated, NoValue, Table
 from competition.policy.measure_rules import Estimate
 
@@ -75,4 +75,4 @@ def _on(book: Book, day: date, name: str) -> Dated | None:
 @pages.app_context_processor
 def words_of_policy() -> dict[str, object]:
     """Let every page word policy figures alike."""
-    return {"policy_words": words, "measure_words": measure_words}
+    return {"policy_words": words, "measure_words": measure_words, "draft_words": draft_words}

@@ -1,0 +1,36 @@
+"""Which claims and prizes were decided by what a policy table said in given days."""
+
+import sqlalchemy as sa
+
+from competition.foundation.database import db
+from competition.funding.models import HostClaim, Prize
+from competition.plan.models import Competition, Item
+from competition.policy.touched import Span, Touched
+from competition.results.models import ItemResult, ResultLine
+
+
+def of(span: Span) -> list[Touched]:
+    """Name the claims and prizes of competitions begun in these days whose decision rests on the table."""
+    if not span.table.startswith("funding."):
+        return []
+    claims = sa.select(HostClaim.id, Competition.name, HostClaim.decision).join(HostClaim.competition)
+    prizes = (
+        sa.select(Prize.id, Competition.name + " · " + Item.name, Prize.decision)
+        .join(Prize.competition)
+        .join(Prize.line)
+        .join(ResultLine.result)
+        .join(ItemResult.item)
+    )
+    return [*_resting("funding_host_claims", claims, span), *_resting("funding_prizes", prizes, span)]
+
+
+def _resting(table: str, asked: "sa.Select[tuple[int, str, dict[str, object] | None]]", span: Span) -> list[Touched]:
+    asked = asked.where(Competition.starts_on >= span.first_day)
+    if span.until is not None:
+        asked = asked.where(Competition.starts_on < span.until)
+    rows = db.session.execute(asked.order_by(sa.text("1")))
+    return [
+        Touched(f"{table}#{number}", name)
+        for number, name, decision in rows
+        if span.table in ((decision or {}).get("policy") or {})
+    ]
