@@ -238,7 +238,7 @@ def test_no_form_asks_to_be_sent_without_its_token():
         f"{s.path}:{node.lineno} {node.name}"
         for s in house()
         for node in ast.walk(s.tree)
-        if isinstance(node, ast.ClassDef) and _turns_token_off(node) and node.name != "FilterForm"
+        if isinstance(node, ast.ClassDef) and _turns_token_off(node) and node.name != "AskingForm"
     )
 
 

@@ -1,7 +1,7 @@
 """Two competitions side by side, each with everything a competition has: what one's people must not reach of the other."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -30,7 +30,9 @@ from competition.plan import actions as plan
 from competition.plan.actions import NewsData
 from competition.plan.models import Competition, Following, Item, News, TimetableEntry
 from competition.plan.rules import CompetitionState
+from competition.policy import actions as policy
 from competition.policy import reader
+from competition.policy.actions import DraftData, Scan
 from competition.registration.rules import EntryState
 from competition.results import corrections, snapshots
 from competition.results.actions import appealing, boards, computing, correcting, finishing, objecting, reviewing
@@ -97,6 +99,7 @@ class World:
     payments: PaymentList
     news: News
     task_id: int
+    policy_draft_id: int
     workbook: str = ""
 
     def values(self) -> dict[str, Any]:
@@ -156,6 +159,8 @@ class World:
             "name": self.workbook,
             "kind": "xlsx",
             "what": "list",
+            "draft_id": self.policy_draft_id,
+            "table_name": "funding.prize.cap",
         }
 
     def values_elsewhere(self) -> dict[str, dict[str, Any]]:
@@ -166,6 +171,7 @@ class World:
             "judging_sheets.show_sheet": {"sheet_id": side.closed.sheet("A1", side.closed.entries[0]).id},
             # and a scan likewise
             "judging_papers.show_scan": {"paper_id": side.closed_paper_id},
+            "policy.show_measure": {"code": "prizes"},
             "tablet.show_script": {"name": "tablet.js"},
             # organiser and supervisor see marks once the item is closed
             "judging_sheets.show_conflicts": {"item_id": side.closed.item.id},
@@ -209,7 +215,7 @@ def build() -> World:
     asked = tasks.Wanted("results.record", {"item": sides[0].closed.item.id}, "档案", "en")
     with transaction(trail=False):
         task = tasks.put(asked, city[Role.ORGANISER].id, make.AT, make.AT)
-    made = World(*sides, city, make.user(), payments, news, task.id)
+    made = World(*sides, city, make.user(), payments, news, task.id, _policy_draft())
     for person in [user for _reach, _role, user in made.everyone()] + [made.nobodys]:
         make.keep(
             SignIn(
@@ -222,6 +228,12 @@ def build() -> World:
             )
         )
     return made
+
+
+def _policy_draft() -> int:
+    # about money, and by nobody who walks: every organiser of the city and every finance officer may check it
+    told = DraftData(date(2099, 1, 1), "50000000", "奖励办法", "淄人社发〔2098〕1号", "", Scan("办法.pdf", b"%PDF-"))
+    return policy.draft_value("funding.prize.cap", told, by=make.user(Role.ORGANISER), at=make.AT).id
 
 
 def _side(mark: str, organiser: User, office: Office) -> Side:

@@ -5,17 +5,12 @@ from wtforms.validators import Length, Optional
 
 from competition.audit import words
 from competition.audit.queries import Wanted
-from competition.foundation.forms import Form
+from competition.foundation.forms import AskingForm
 from competition.foundation.texts import _l
 
 
-class FilterForm(Form):
+class FilterForm(AskingForm):
     """Which rows of the trail are wanted."""
-
-    class Meta(Form.Meta):
-        """It reads the address, so it needs no token."""
-
-        csrf = False
 
     actor = StringField(_l("Who"), [Length(max=60)])
     verb = StringField(_l("Act"), [Length(max=80)])

@@ -89,6 +89,15 @@ def _place(fault: Fault) -> str:
     return _("Row %(row)s, %(column)s:", row=fault.row, column=fault.column)
 
 
+class AskingForm(Form):
+    """A form that is asked in the address and changes nothing."""
+
+    class Meta(Form.Meta):
+        """It is sent with GET and writes nothing, so it needs no token."""
+
+        csrf = False
+
+
 class WriteForm(Form):
     """A form that changes something: sent twice it is kept once, and an old page never overwrites."""
 

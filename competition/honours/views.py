@@ -17,7 +17,10 @@ from competition.honours.forms import CorrectForm, HostForm, RevokeForm
 from competition.honours.models import HonourEntry
 from competition.honours.queries import Wanted
 from competition.plan import queries as plan
+from competition.plan.rules import Level
+from competition.policy import catalogue, reader
 from competition.policy import queries as policies
+from competition.policy.catalogue import Measure
 
 pages = Blueprint("honours", __name__)
 READERS = (Role.ORGANISER, Role.AUDITOR)
@@ -50,7 +53,14 @@ def show_register() -> Answer:
 def show_honour(number: str) -> Answer:
     """Show one entry: whether it stands, and what took its place."""
     entry = found(queries.by_number(number.upper()))
-    return render_template("honours/show_honour.html", entry=entry, **_before_and_after(entry))
+    return render_template("honours/show_honour.html", entry=entry, opens=_opens(entry), **_before_and_after(entry))
+
+
+def _opens(entry: HonourEntry) -> list[Measure]:
+    # the policy's measures are for competitions of municipal level and above (技能兴淄26条: 市级及以上)
+    if not entry.stands or entry.competition.level is Level.COUNTY:
+        return []
+    return catalogue.opened_by(reader.areas(), entry.kind.value)
 
 
 @pages.get("/honours/<number>/card.png")

@@ -1,7 +1,12 @@
 """The policy's measures as the article tells them, by area; pure: the files were read before, by reader.py."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+# where all of it is taken from, and what the policy itself is called
+SOURCE = "鲁中晨报/大众日报淄博融媒体中心，2022-08-16"
+DOCUMENT = "《关于开展技能兴淄行动加强新时代技能人才队伍建设的若干措施》"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,23 @@ class Area:
     title_en: str
     also: tuple[Said, ...]
     measures: tuple[Measure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A table another place published, to compare with ours; it decides nothing here."""
+
+    name: str
+    title: str
+    title_en: str
+    unit: str
+    source: str
+    address: str
+    # whether only a copy was found, which is checked before it is quoted
+    mirror: bool
+    note: str
+    note_en: str
+    value: Mapping[str, Any]
 
 
 def measure(areas: Sequence[Area], code: str) -> tuple[Area, Measure] | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from competition.foundation.money import fen_of, yuan
 from competition.policy.book import Table
-from competition.policy.rules import ValueFault
+from competition.policy.rules import BELOW, ValueFault
 
 # what has other units is a text of rules rather than figures, and is written as YAML
 WRITTEN = frozenset({"scheme", "chain", "titles", "places", "rule"})
@@ -50,6 +50,7 @@ def paths(table: Table, levels: tuple[str, ...]) -> list[Path]:
         return [()]
     if not set(like) <= set(levels):
         return [(str(key),) for key in like]
+    levels = tuple(level for level in levels if level != BELOW or level in like)
     if not isinstance(next(iter(like.values())), Mapping):
         return [(level,) for level in levels]
     return [(level, str(place)) for level in levels for place in range(1, PLACES + 1)]

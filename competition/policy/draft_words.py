@@ -25,6 +25,7 @@ FAULTS = {
     "mapping": _l("a table of keys and values is needed here"),
     "list": _l("a list of at least one is needed here"),
     "level": _l("“%(found)s” is no level of a competition"),
+    "below": _l("the policy's money is for competitions of municipal level and above"),
     "places": _l("places are counted 1, 2, 3 … without a gap, not: %(found)s"),
     "unknown": _l("“%(found)s” does not belong here"),
     "missing": _l("“%(found)s” is missing"),

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import DateField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange
 
-from competition.foundation.forms import Form, YuanField
+from competition.foundation.forms import AskingForm, YuanField
 from competition.foundation.texts import Text, _l
 from competition.policy import measure_rules, measure_words
 from competition.policy.book import Dated
@@ -19,13 +19,8 @@ NEEDED = InputRequired(_l("Please fill this in."))
 COUNTED = (NEEDED, NumberRange(0, MOST, _l("Write a whole number from 0 to 1,000,000.")))
 
 
-class Estimator(Form):
-    """A question put to a measure; it changes nothing, so it is asked in the address and needs no token."""
-
-    class Meta(Form.Meta):
-        """Ask without a token: nothing is written."""
-
-        csrf = False
+class Estimator(AskingForm):
+    """A question put to a measure; what is asked stands in the address and is kept nowhere."""
 
     on = DateField(_l("By the policy of"), validators=[NEEDED])
     wants: ClassVar[tuple[str, ...]] = ()

@@ -34,7 +34,7 @@ class DraftForm(WriteForm):
     document_title = StringField(_l("Title of the document"), validators=[DataRequired(), Length(max=200)])
     document_number = StringField(_l("Document number"), validators=[DataRequired(), Length(max=80)])
     cells = CellsField(_l("Value of the table"))
-    value_text = TextAreaField(_l("Value of the table"), validators=[Length(max=20_000)])
+    value_text = TextAreaField(_l("Value of the table"), validators=[Length(max=20_000)], render_kw={"rows": 12})
     value_file = UploadField(_l("Or the value as a YAML file"))
     scan = UploadField(_l("Scan of the document (PDF or photo)"))
     reason = TextAreaField(_l("Why the book is changed backwards"), validators=[Length(max=600)])

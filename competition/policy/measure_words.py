@@ -8,7 +8,7 @@ from competition.foundation import working
 from competition.foundation.money import yuan
 from competition.foundation.texts import Text, _, _l, _n
 from competition.foundation.working import Step
-from competition.policy.catalogue import Measure
+from competition.policy.catalogue import DOCUMENT, SOURCE, Measure
 
 # each figure of a measure's table: what it is, and how it is written
 FIGURES: Mapping[str, tuple[Text, str]] = {
@@ -36,6 +36,7 @@ FIGURES: Mapping[str, tuple[Text, str]] = {
     "pilot_national": (_l("Pilot of learning at work, national"), "fen"),
     "pilot_provincial": (_l("Pilot of learning at work, provincial"), "fen"),
 }
+SOURCES = (SOURCE, DOCUMENT)
 PAYERS = {"": _l("The article does not say."), "city": _l("The city's finance")}
 STEPS = {
     "in_time": _l("Graduated %(graduated)s, in Zibo from %(came)s: in time until %(last)s"),

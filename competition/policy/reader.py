@@ -9,13 +9,15 @@ from typing import Any
 import yaml
 
 from competition.policy.book import Book, Table, Value
-from competition.policy.catalogue import Area, Measure, Said
+from competition.policy.catalogue import Area, Elsewhere, Measure, Said
 
 FOLDER = Path(__file__).parent / "tables"
 HEAD = frozenset({"title", "title_en", "unit", "basis", "values"})
 ROW = frozenset({"status", "reference", "value"})
 STATUSES = frozenset({"enacted", "example"})
 MEASURES = Path(__file__).parent / "measures"
+ELSEWHERE = Path(__file__).parent / "elsewhere"
+PUBLISHED = frozenset({"title", "title_en", "unit", "source", "address", "mirror", "note", "note_en", "value"})
 AREA = frozenset({"title", "title_en", "also", "measures"})
 SAID = frozenset({"text", "text_en"})
 MEASURE = frozenset({"title", "title_en", "listed", "payer", "for_whom", "for_whom_en", "says", "tables", "opened_by"})
@@ -83,6 +85,18 @@ def text_of(value: Any) -> str:
 def areas() -> tuple[Area, ...]:
     """Give the catalogue of the policy's measures, by area in the article's order."""
     return tuple(_area(path) for path in sorted(MEASURES.glob("*.yaml")))
+
+
+@cache
+def elsewhere() -> tuple[Elsewhere, ...]:
+    """Give the tables that the province and other cities published, by name."""
+    return tuple(_elsewhere(path) for path in sorted(ELSEWHERE.glob("*.yaml")))
+
+
+def _elsewhere(path: Path) -> Elsewhere:
+    content = _content(path)
+    _must_have(path, "", content, PUBLISHED)
+    return Elsewhere(**{**content, "name": path.stem})
 
 
 def _area(path: Path) -> Area:

@@ -42,6 +42,8 @@ def is_correction(first_day: date, today: date) -> bool:
 # the ceiling that no figure of a table may pass; the article's own stands over both (技能兴淄26条: 最高50万元)
 CEILINGS = {"funding.prize.by_rank": "funding.prize.cap", "funding.host.by_level": "funding.host.cap"}
 ARTICLES_CEILING = 500_000_00
+# the policy's money is for competitions of municipal level and above (技能兴淄26条: 市级及以上)
+BELOW = "county"
 CHOICES = {"funding.prize.shared_rank": ("each_full", "divided")}
 # figures that may be left empty
 MAY_BE_EMPTY = frozenset({"merit_share", "cap"})
@@ -98,7 +100,9 @@ def _mapping_faults(
     if set(like) <= shape.levels:
         # any levels that are known; a level left out gets nothing
         for key, one in value.items():
-            if key in shape.levels:
+            if shape.name in CEILINGS and key == BELOW:
+                yield ValueFault("below", at, _said(key))
+            elif key in shape.levels:
                 yield from _faults(one, first, shape, (*at, str(key)))
             else:
                 yield ValueFault("level", at, _said(key))

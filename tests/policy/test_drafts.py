@@ -146,7 +146,9 @@ def test_a_returned_draft_is_mended_and_a_dropped_one_never_holds(app):
     with pytest.raises(Refused):
         actions.enact_draft(draft, None, by=checker, at=make.AT)
     assert queries.book() is reader.book()
-    verbs = db.session.scalars(sa.select(TrailRow.verb).where(TrailRow.verb.startswith("policy.")).order_by(TrailRow.seq))
+    verbs = db.session.scalars(
+        sa.select(TrailRow.verb).where(TrailRow.verb.startswith("policy.")).order_by(TrailRow.seq)
+    )
     assert list(verbs) == [f"policy.value_{act}" for act in ("drafted", "returned", "changed", "dropped")]
 
 
@@ -211,7 +213,9 @@ def test_all_faults_are_named_at_once_with_the_scan(app):
 @pytest.mark.parametrize(("scan", "told"), [(None, "Attach"), (Scan("a.pdf", b"%PDF-" + b"0" * 2**23), "8 MB")])
 def test_a_draft_has_its_scan(app, scan, told):
     with pytest.raises(Refused) as refused:
-        actions.draft_value(CAP, data("50000000", date(2099, 1, 1), scan=scan), by=make.user(Role.ORGANISER), at=make.AT)
+        actions.draft_value(
+            CAP, data("50000000", date(2099, 1, 1), scan=scan), by=make.user(Role.ORGANISER), at=make.AT
+        )
     assert [(fault.field, told in str(fault.message)) for fault in refused.value.faults] == [("scan", True)]
 
 

@@ -80,7 +80,7 @@ def test_a_wrong_cell_is_named_and_what_was_typed_stays(organiser, cells, told):
 
 
 def test_a_yaml_file_goes_before_the_cells(organiser):
-    file = (BytesIO("municipal_2: {1: 400000}".encode()), "value.yaml")
+    file = (BytesIO(b"municipal_2: {1: 400000}"), "value.yaml")
     answer = organiser.post(
         f"/office/policy/tables/{RANKS}/draft", data=sent(value_file=file, **{"cells-world.1": "x"}), headers=EN
     )

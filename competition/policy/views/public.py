@@ -9,8 +9,9 @@ from flask import Blueprint, render_template, request
 from competition.accounts.access import EVERYONE, open_to
 from competition.foundation import clock
 from competition.foundation.web import Answer, found
-from competition.policy import catalogue, draft_words, estimators, measure_words, queries, reader, words
+from competition.policy import catalogue, comparing, draft_words, estimators, measure_words, queries, reader, words
 from competition.policy.book import Book, Dated, NoValue, Table
+from competition.policy.comparing import CompareForm
 from competition.policy.measure_rules import Estimate
 
 pages = Blueprint("policy", __name__)
@@ -45,6 +46,21 @@ def show_measure(code: str) -> Answer:
     asked = [_asked(book, name, request.args, today) for name in measure.tables]
     answer = render_template("policy/show_measure.html", area=area, measure=measure, asked=asked)
     return answer, 422 if any(one.form.errors for one in asked) else 200
+
+
+@pages.get("/policy/compare")
+@open_to(EVERYONE)
+def show_comparison() -> Answer:
+    """Show two tables, or one table on two days, side by side."""
+    form = CompareForm(request.args or None, data=comparing.begun(clock.today()))
+    form.fit(queries.book(), reader.elsewhere())
+    asked = bool(request.args) and form.validate()
+    sides = form.sides(queries.book()) if asked else ()
+    pairs = draft_words.pairs(*(side.pair for side in sides)) if sides else []
+    answer = render_template(
+        "policy/show_comparison.html", form=form, sides=sides, pairs=pairs, elsewhere=reader.elsewhere()
+    )
+    return answer, 422 if form.errors else 200
 
 
 @pages.get("/policy/tables")
