@@ -1,5 +1,7 @@
 """Which claims and prizes were decided by what a policy table said in given days."""
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from competition.foundation.database import db
@@ -24,13 +26,15 @@ def of(span: Span) -> list[Touched]:
     return [*_resting("funding_host_claims", claims, span), *_resting("funding_prizes", prizes, span)]
 
 
-def _resting(table: str, asked: "sa.Select[tuple[int, str, dict[str, object] | None]]", span: Span) -> list[Touched]:
+def _resting(table: str, asked: "sa.Select[Any]", span: Span) -> list[Touched]:
     asked = asked.where(Competition.starts_on >= span.first_day)
     if span.until is not None:
         asked = asked.where(Competition.starts_on < span.until)
-    rows = db.session.execute(asked.order_by(sa.text("1")))
+    rows: list[tuple[int, str, dict[str, Any] | None]] = [
+        tuple(row) for row in db.session.execute(asked.order_by(sa.text("1")))
+    ]
     return [
         Touched(f"{table}#{number}", name)
         for number, name, decision in rows
-        if span.table in ((decision or {}).get("policy") or {})
+        if decision and span.table in decision.get("policy", {})
     ]

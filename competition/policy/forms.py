@@ -61,7 +61,7 @@ class DraftForm(WriteForm):
 
     def _text(self, table: Table) -> str:
         for sent in self.value_file.chosen:
-            return sent.read().decode("utf-8-sig", errors="replace")
+            return str(sent.read(), "utf-8-sig", errors="replace")
         if not cells.are_for(table):
             return self.value_text.data or ""
         value, _faults = cells.value_of(self.cells.data, table)

@@ -10,7 +10,7 @@ import pytest
 from competition.policy import reader
 
 FOLDER = Path(__file__).parents[2] / "docs" / "rules"
-NAMES = ("ranking", "awards", "host-subsidy", "prize", "tax", "titles", "appeals", "reviews", "corrections")
+NAMES = ("measures", "policy-tables", "ranking", "awards", "host-subsidy", "prize", "tax", "titles", "appeals", "reviews", "corrections")
 PAGES = [FOLDER / f"{name}.md" for name in NAMES]
 TABLES = {table.name for table in reader.book().tables()}
 
@@ -29,12 +29,12 @@ def test_the_functions_and_tables_a_page_names_are_there(page: Path) -> None:
     room, module, names = re.findall(r"`competition/(\w+)/(\w*rules)\.py`: ((?:`\w+`(?:, )?)+)", text)[0]
     rules = import_module(f"competition.{room}.{module}")
     assert [name for name in re.findall(r"`(\w+)`", names) if not hasattr(rules, name)] == []
-    named = set(re.findall(r"`((?:results|funding|honours)\.[\w.]+)`", text))
+    named = set(re.findall(r"`((?:results|funding|honours|measures)\.[\w.]+)`", text))
     assert named
     assert named <= TABLES
 
 
 def test_every_table_of_results_money_and_honours_has_its_page() -> None:
     text = "".join(page.read_text(encoding="utf-8") for page in PAGES)
-    ours = {name for name in TABLES if name.startswith(("results.", "funding.", "honours."))}
+    ours = {name for name in TABLES if name.startswith(("results.", "funding.", "honours.", "measures."))}
     assert {name for name in ours if f"`{name}`" not in text} == set()
