@@ -8,7 +8,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 from competition.foundation.forms import WriteForm
 from competition.foundation.texts import _l
 from competition.foundation.uploads import UploadField
-from competition.policy import cells, draft_words, queries, reader
+from competition.policy import cells, draft_words, queries, reader, words
 from competition.policy.actions import DraftData, Scan
 from competition.policy.book import Table
 from competition.policy.models import TableDraft
@@ -64,14 +64,19 @@ class DraftForm(WriteForm):
             return str(sent.read(), "utf-8-sig", errors="replace")
         if not cells.are_for(table):
             return self.value_text.data or ""
-        value, _faults = cells.value_of(self.cells.data, table)
+        value, _faults = cells.value_of(self._typed(table), table)
         return reader.text_of(value)
 
-    def validate_cells(self, field: CellsField) -> None:
+    def _typed(self, table: Table) -> dict[str, str]:
+        # in the table's own order, whatever order a browser sends them in; cells it does not offer are not read
+        names = [".".join(path) for path in cells.paths(table, tuple(words.LEVELS))]
+        return {name: self.cells.data[name] for name in names if name in self.cells.data}
+
+    def validate_cells(self, _field: CellsField) -> None:
         """Name each cell that cannot be read, unless a file was sent in their place."""
         table = queries.book().table(self.table_name)
         if cells.are_for(table) and not self.value_file.chosen:
-            _value, faults = cells.value_of(field.data, table)
+            _value, faults = cells.value_of(self._typed(table), table)
             if faults:
                 raise ValidationError("; ".join(draft_words.fault(one, table) for one in faults))
 

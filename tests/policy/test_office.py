@@ -51,11 +51,13 @@ def test_cells_begin_with_what_stands_and_are_kept_as_fen(organiser):
     page = organiser.get(address, headers=EN).text
     assert 'name="cells-municipal_1.1" value="5,000.00"' in page
     assert 'name="cells-municipal_2.6" value=""' in page
-    cells = {"cells-municipal_1.1": "6,000", "cells-municipal_1.2": "3000.5", "cells-municipal_2.1": ""}
+    cells = {"cells-municipal_2.1": "", "cells-municipal_1.2": "3000.5", "cells-municipal_1.1": "6,000"}
+    cells |= {"cells-world.1": "7", "cells-county.1": "1"}
     answer = organiser.post(address, data=sent(**cells), headers=EN)
     assert answer.status_code == 302
     kept = db.session.scalar(db.select(TableDraft))
-    assert queries.value(kept).value == {"municipal_1": {1: 600000, 2: 300050}}
+    # in the table's order, and without what it does not offer
+    assert kept.value_text == "world:\n  1: 700\nmunicipal_1:\n  1: 600000\n  2: 300050\n"
     assert queries.scan(kept.id) == (PDF, "文件.pdf", "application/pdf")
 
 

@@ -10,7 +10,19 @@ import pytest
 from competition.policy import reader
 
 FOLDER = Path(__file__).parents[2] / "docs" / "rules"
-NAMES = ("measures", "policy-tables", "ranking", "awards", "host-subsidy", "prize", "tax", "titles", "appeals", "reviews", "corrections")
+NAMES = (
+    "measures",
+    "policy-tables",
+    "ranking",
+    "awards",
+    "host-subsidy",
+    "prize",
+    "tax",
+    "titles",
+    "appeals",
+    "reviews",
+    "corrections",
+)
 PAGES = [FOLDER / f"{name}.md" for name in NAMES]
 TABLES = {table.name for table in reader.book().tables()}
 
