@@ -33,8 +33,9 @@ def entry(entry_id: int) -> HonourEntry | None:
 
 
 def by_number(number: str) -> HonourEntry | None:
-    """Find an entry by its number."""
-    return db.session.scalar(sa.select(HonourEntry).where(HonourEntry.number == number))
+    """Find an entry by its number, with its competition."""
+    query = sa.select(HonourEntry).options(joinedload(HonourEntry.competition))
+    return db.session.scalar(query.where(HonourEntry.number == number))
 
 
 def by_code(code: str) -> HonourEntry | None:
