@@ -27,6 +27,17 @@ def test_nothing_of_a_result_that_is_not_announced_is_in_the_register(client, st
     assert "The register is still empty" in client.get("/honours", headers=EN).text
 
 
+def test_an_honour_names_the_measures_it_may_count_for_and_an_ended_one_none(client):
+    entered()
+    for number, named in ((GOLD, True), (TITLE, False)):
+        page = client.get(f"/honours/{number}", headers=EN).text
+        assert "Measures of the policy it may count for" in page
+        assert ("/policy/measures/prizes" in page) is named
+        assert "/policy/measures/talent-support" in page
+    revoke(GOLD)
+    assert "Measures of the policy" not in client.get(f"/honours/{GOLD}", headers=EN).text
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [

@@ -1,11 +1,13 @@
 """New values of the policy's tables: drafted, checked by a second person, enacted; the book that everything reads."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
 from flask import g
 
+from competition.accounts.models import User
 from competition.accounts.rules import Role, Scope
 from competition.foundation.database import db
 from competition.foundation.errors import NotAllowed, Refused
@@ -15,6 +17,7 @@ from competition.policy.actions import DraftData, Scan
 from competition.policy.models import TableDraft
 from competition.policy.rules import DraftState
 from tests import make
+from tests.funding.test_at_once import at_once
 
 # make.AT is 2026-09-01
 COMING, TODAY, PAST = date(2026, 9, 2), date(2026, 9, 1), date(2026, 1, 1)
@@ -224,3 +227,19 @@ def test_the_value_that_stands_can_be_drafted_again_as_it_is(app, name):
     value = reader.text_of(reader.book().table(name).values[-1].value)
     draft = drafted(name, value=value, first_day=date(2099, 1, 1))
     assert queries.value(draft).value == reader.book().table(name).values[-1].value
+
+
+def test_two_tables_enacted_at_one_moment_both_stand_or_one_is_asked_to_check_again(app):
+    checker = make.user(Role.ORGANISER).id
+    made = [drafted(value=ranks(municipal_1={1: yuan}), first_day=date(2099, 1, yuan)).id for yuan in (1, 2)]
+
+    def enact(number: int) -> None:
+        draft, by = db.session.get(TableDraft, number), db.session.get(User, checker)
+        actions.enact_draft(draft, None, by=by, at=make.AT)
+
+    came = at_once(app, *(partial(enact, number) for number in made))
+    stands = queries.enacted()
+    assert set(came) <= {"kept", "SeenChanged"}
+    assert [one.sequence for one in stands] == list(range(1, came.count("kept") + 1))
+    book = queries.book()
+    assert all(book.on(one.first_day, RANKS).value == queries.value(one).value for one in stands)
