@@ -203,6 +203,13 @@ _FAULTS: dict[StrEnum, tuple[str, str]] = {
         _l("The scheme marks a team's members one by one and does not say how many there are."),
         _l("Write from 2 to 20 members, as many as an entry has."),
     ),
+    TreeFault.ONCE: (
+        _l("What is marked once for the whole team does not fit how the team is marked."),
+        _l(
+            "Let the team have its members' sum or mean and mark at least one aspect of each member; or mark the team as"
+            " one and no aspect “once for the whole team”."
+        ),
+    ),
     TreeFault.STAGES: (
         _l("A stage that adds an earlier one is recounted from files only."),
         _l("Take the stages out and let an item follow an earlier one: its page “Stage” carries the total over."),
