@@ -1,11 +1,15 @@
 """Every room in the order of the data: its tables, pages, jobs and commands."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from click import Command
 from flask import Flask
 
 from competition.accounts import commands as accounts_commands
 from competition.accounts import models as _accounts
 from competition.accounts import scopes
+from competition.accounts import words as accounts_words
 from competition.accounts.rules import Scope
 from competition.accounts.views import pages as accounts_pages
 from competition.audit import commands as audit_commands
@@ -82,8 +86,8 @@ from competition.registration import words as registration_words
 from competition.registration.views import pages as registration_pages
 from competition.results import announced_models as _announced
 from competition.results import appeal_models as _appeals
+from competition.results import appeal_words, consequences, correction_words, review_words
 from competition.results import commands as results_commands
-from competition.results import consequences
 from competition.results import correction_models as _corrections
 from competition.results import field_words as results_field_words
 from competition.results import models as _results
@@ -216,6 +220,33 @@ FIELDS = {
     "funding": funding_words.FIELDS,
     "honours": honours_words.FIELDS,
 }
+# how the codes in the trail read: columns with a fixed set of words
+VALUES: tuple[Mapping[Any, Any], ...] = (
+    accounts_words.ROLES,
+    accounts_words.SCOPES,
+    directory_words.KINDS,
+    directory_words.SEXES,
+    plan_words.LEVELS,
+    plan_words.STATES,
+    plan_words.GROUPS,
+    registration_words.STATES,
+    judging_words.WORDS,
+    results_words.STATES,
+    results_words.STATUSES,
+    results_words.OBJECTIONS,
+    results_words.RELEASES,
+    results_words.ENDINGS,
+    appeal_words.KINDS,
+    appeal_words.STATES,
+    correction_words.STATES,
+    correction_words.KINDS,
+    review_words.FINDINGS,
+    funding_words.CLAIMS,
+    funding_words.PRIZES,
+    funding_words.LISTS,
+    honours_words.KINDS,
+    honours_words.STATES,
+)
 REACH = {
     Scope.COMPETITION: (plan_scopes.competitions, plan_scopes.competition_labels),
     Scope.ITEM: (plan_scopes.items, plan_scopes.item_labels),
@@ -238,5 +269,7 @@ def register(app: Flask) -> None:
     audit_words.learn_records(home_words.RECORDS)
     for prefix, names in FIELDS.items():
         audit_words.learn_fields(prefix, names)
+    for codes in VALUES:
+        audit_words.learn_values(codes)
     for kind in TASKS:
         tasks.learn(kind)

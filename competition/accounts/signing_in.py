@@ -71,6 +71,12 @@ def bound_item() -> int | None:
     return found
 
 
+def was_bound(token: str) -> bool:
+    """Say whether a session that is over was a paired tablet's."""
+    query = sa.select(SignIn.bound_item_id).where(SignIn.token_hash == token_hash(token))
+    return db.session.scalar(query) is not None
+
+
 def begin_bound(user: User, token: str) -> None:
     """Begin a paired tablet's session in this browser; whatever was open in it before is left."""
     cookie.clear()

@@ -56,7 +56,18 @@ def lead_to_sign_in(refusal: SignInNeeded) -> Answer:
     """Lead a person to the sign-in page and later back; tell a program."""
     if wants_json():
         return {"error": str(refusal.message), "faults": []}, 401
-    if session.pop(signing_in.TOKEN, None):
+    token = session.pop(signing_in.TOKEN, None)
+    if token and signing_in.was_bound(token):
+        # in the hall nobody types a password: a tablet is paired again
+        flash(
+            _(
+                "This tablet is paired no more: its day is over, or the chief judge ended it. Ask the chief judge for a"
+                " new code. Marks not sent yet stay on this device."
+            ),
+            "info",
+        )
+        return redirect(url_for("pairing.show_code"))
+    if token:
         flash(
             _(
                 "Your session has ended: after 30 minutes without use, 12 hours at most, or because you ended it elsewhere. "

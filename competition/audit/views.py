@@ -33,6 +33,12 @@ def field_name(subject: str, field: str) -> str:
     return words.field_name(subject, field)
 
 
+@pages.app_template_global()
+def value_name(subject: str, field: str, value: str) -> str:
+    """Say the code of a value in words."""
+    return words.value_name(subject, field, value)
+
+
 @pages.get("/office/audit")
 @open_to(Role.AUDITOR)
 def show_trail() -> Answer:

@@ -1,9 +1,15 @@
 """The words of the trail: how the rooms' verbs read, and what their records are called."""
 
 from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
 
 from competition.accounts.words import FIELDS as ACCOUNT_FIELDS
 from competition.accounts.words import VERBS as ACCOUNTS
+from competition.foundation.database import Base
 from competition.foundation.texts import _l
 
 VERBS: Mapping[str, str] = {
@@ -57,6 +63,8 @@ COMMON_FIELDS: Mapping[str, str] = {
     "sent_at": _l("Sent at"),
     "sent_by_id": _l("Sent in by"),
 }
+BOOLEANS: Mapping[str, str] = {"true": _l("yes"), "false": _l("no")}
+_values: dict[type[StrEnum], dict[str, str]] = {}
 _known: dict[str, str] = {**ACCOUNTS, **VERBS}
 _records: dict[str, str] = {}
 _fields: dict[str, Mapping[str, str]] = {"accounts": ACCOUNT_FIELDS}
@@ -93,6 +101,33 @@ def field_name(subject: str, field: str) -> str:
     room, _sign, table = subject.partition("#")[0].partition("_")
     words = _fields.get(room, {})
     return words.get(f"{table}.{field}") or words.get(field) or COMMON_FIELDS.get(field, field)
+
+
+def learn_values(names: Mapping[Any, Any]) -> None:
+    """Learn how a room's codes read: a word, or the mark of a state with its word."""
+    for code, word in names.items():
+        if isinstance(code, StrEnum):
+            _values.setdefault(type(code), {})[code.value] = word[-1] if isinstance(word, tuple) else word
+
+
+def value_name(subject: str, field: str, value: str) -> str:
+    """Say a value of a column with a fixed set of words as the pages do; any other, or one of no such set, as it is."""
+    kind = _fixed().get((subject.partition("#")[0], field))
+    words: Mapping[str, str] = BOOLEANS if kind is bool else _values.get(kind, {}) if kind else {}
+    return str(words.get(value, value))
+
+
+@cache
+def _fixed() -> Mapping[tuple[str, str], Any]:
+    """Find what each column with a fixed set of words is of, by its table and its name in the trail."""
+    columns = {
+        (mapper.local_table.name, attribute.key): attribute.columns[0].type
+        for mapper in Base.registry.mappers
+        if isinstance(mapper.local_table, sa.Table)
+        for attribute in mapper.column_attrs
+    }
+    found = {key: kind.enum_class for key, kind in columns.items() if isinstance(kind, sa.Enum)}
+    return found | {key: bool for key, kind in columns.items() if isinstance(kind, sa.Boolean)}
 
 
 def record_code(told: str) -> str:

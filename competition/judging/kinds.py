@@ -38,7 +38,7 @@ UNSIGNED = "none"
 def stored_needs(of: SchemeAspect) -> dict[str, Any]:
     """Write what an aspect's kind needs as the column `needs` keeps it."""
     bare = Aspect("", of.kind, measure=of.measure, panel=of.panel, difficulty=of.difficulty)
-    return contents.needs_content(replace(bare, many=of.times is not None, times=of.times))
+    return contents.needs_content(replace(bare, many=of.times is not None, times=of.times, once=of.once))
 
 
 def without_partial(measure: Measure) -> Measure:
@@ -64,7 +64,8 @@ def engine_aspect(code: str, kind: Kind, maximum: Decimal, partial: bool, needs:
 def scheme_aspect_needs(kind: Kind, needs: Mapping[str, Any]) -> dict[str, Any]:
     """Give the column `needs` as the fields of a plain aspect."""
     read = contents.aspect_of({"id": "", "kind": kind, **needs})
-    return {"measure": read.measure, "panel": read.panel, "difficulty": read.difficulty, "times": read.times}
+    told = {"measure": read.measure, "panel": read.panel, "difficulty": read.difficulty}
+    return {**told, "times": read.times, "once": read.once}
 
 
 def stored_settings(settings: Settings) -> dict[str, Any]:
@@ -201,6 +202,7 @@ class TreeFault(StrEnum):
     SECTION = "section"
     REPEATED = "repeated"
     MEMBERS = "members"
+    ONCE = "once"
     STAGES = "stages"
     PART = "part"
     WEIGHTS = "weights"
@@ -245,6 +247,8 @@ def _form_faults(tree: SchemeTree, sub: rules.SchemeSubCriterion) -> list[Found]
         code = f"{sub.code}.{place}"
         if aspect.section is not None and aspect.section not in sections:
             found.append((TreeFault.SECTION, code, str(aspect.section), ""))
+        if aspect.once and tree.settings.team is Team.ONCE:
+            found.append((TreeFault.ONCE, code, "", ""))
         found += [(kind, code, "", "") for kind in _aspect_faults(aspect)]
     return found
 
@@ -298,6 +302,8 @@ def _whole_faults(tree: SchemeTree, letters: list[str]) -> list[Found]:
     found += [(TreeFault.TIE, "", tie.by, "") for tie in settings.ties if tie.by not in known]
     if settings.team is not Team.ONCE and not 2 <= (settings.members or 0) <= MOST_MEMBERS:
         found.append((TreeFault.MEMBERS, "", str(settings.members or ""), ""))
+    if settings.team is not Team.ONCE and tree.aspects and all(aspect.once for aspect in tree.aspects):
+        found.append((TreeFault.ONCE, "", "", ""))
     if not _ends(tree):
         found.append((TreeFault.ROUNDING, "", "", ""))
     if tree.total != rules.FULL:

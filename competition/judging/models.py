@@ -129,6 +129,11 @@ class SubCriterion(Base):
     criterion: Mapped[Criterion] = relationship(viewonly=True)
     aspects: Mapped[list["Aspect"]] = relationship(order_by="Aspect.position")
 
+    @property
+    def in_scheme(self) -> list["Aspect"]:
+        """Name its aspects as the scheme has them: each once, in its order."""
+        return sorted((aspect for aspect in self.aspects if aspect.is_first), key=lambda aspect: int(aspect.place))
+
 
 class Aspect(Base):
     """An aspect: a single thing that is measured or judged."""

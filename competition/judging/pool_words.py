@@ -1,68 +1,85 @@
 """The pool's codes in words."""
 
-from enum import StrEnum
-
 from competition.foundation.texts import _l
+from competition.foundation.words import Codes
 from competition.judging.pool_rules import CardState, Grade, Ladder, PoolState, RecommendationState, Shortfall
 
-WORDS: dict[StrEnum, str] = {
-    PoolState.RECOMMENDED: _l("Recommended"),
-    PoolState.IN_POOL: _l("In the pool"),
-    PoolState.SUSPENDED: _l("Suspended"),
-    PoolState.LEFT: _l("Left the pool"),
-    RecommendationState.WAITING: _l("Waits for the organiser"),
-    RecommendationState.ACCEPTED: _l("Accepted"),
-    RecommendationState.RETURNED: _l("Returned"),
-    RecommendationState.WITHDRAWN: _l("Withdrawn"),
-    Grade.JUNIOR: _l("Junior worker (level 5)"),
-    Grade.INTERMEDIATE: _l("Intermediate worker (level 4)"),
-    Grade.SENIOR: _l("Senior worker (level 3)"),
-    Grade.TECHNICIAN: _l("Technician (level 2)"),
-    Grade.SENIOR_TECHNICIAN: _l("Senior technician (level 1)"),
-    Grade.SPECIAL_TECHNICIAN: _l("Special technician"),
-    Grade.CHIEF_TECHNICIAN: _l("Chief technician"),
-    Grade.MIDDLE_TITLE: _l("Intermediate professional title"),
-    Grade.ASSOCIATE_TITLE: _l("Associate senior professional title"),
-    Grade.FULL_TITLE: _l("Senior professional title"),
-    Grade.ASSESSOR: _l("Skills assessor"),
-    Grade.SENIOR_ASSESSOR: _l("Senior skills assessor"),
-    Grade.CITY_REFEREE: _l("Judge of the city"),
-    Grade.PROVINCE_REFEREE: _l("Judge of the province"),
-    Grade.NATIONAL_REFEREE: _l("National judge"),
-    Ladder.SKILL: _l("Vocational skill level"),
-    Ladder.TITLE: _l("Professional title"),
-    Ladder.ASSESSING: _l("Assessor's certificate"),
-    Ladder.REFEREEING: _l("Judge's certificate"),
-    Shortfall.NOT_ACCEPTED: _l("not in the pool"),
-    Shortfall.SUSPENDED: _l("suspended"),
-    Shortfall.LEFT: _l("left the pool"),
-    Shortfall.NO_ACCOUNT: _l("no account"),
-    Shortfall.NO_ROLE: _l("no judge's role granted"),
-    Shortfall.UNTRAINED: _l("no training passed"),
-    Shortfall.TRAINING_EXPIRED: _l("training expired"),
-    Shortfall.QUALIFICATION: _l("qualification below what is asked"),
-    Shortfall.QUALIFICATION_EXPIRED: _l("qualification expired"),
-    Shortfall.YEARS: _l("too few years in the trade"),
-    Shortfall.NOT_SIGNED: _l("commitment not signed"),
-    CardState.VALID: _l("Valid: appointed for this item"),
-    CardState.ENDED: _l("Not valid: the appointment has ended"),
-    CardState.OVER: _l("Not valid any more: the competition is over"),
-}
+WORDS: Codes[str] = Codes(
+    {
+        PoolState.RECOMMENDED: _l("Recommended"),
+        PoolState.IN_POOL: _l("In the pool"),
+        PoolState.SUSPENDED: _l("Suspended"),
+        PoolState.LEFT: _l("Left the pool"),
+    },
+    {
+        RecommendationState.WAITING: _l("Waits for the organiser"),
+        RecommendationState.ACCEPTED: _l("Accepted"),
+        RecommendationState.RETURNED: _l("Returned"),
+        RecommendationState.WITHDRAWN: _l("Withdrawn"),
+    },
+    {
+        Grade.JUNIOR: _l("Junior worker (level 5)"),
+        Grade.INTERMEDIATE: _l("Intermediate worker (level 4)"),
+        Grade.SENIOR: _l("Senior worker (level 3)"),
+        Grade.TECHNICIAN: _l("Technician (level 2)"),
+        Grade.SENIOR_TECHNICIAN: _l("Senior technician (level 1)"),
+        Grade.SPECIAL_TECHNICIAN: _l("Special technician"),
+        Grade.CHIEF_TECHNICIAN: _l("Chief technician"),
+        Grade.MIDDLE_TITLE: _l("Intermediate professional title"),
+        Grade.ASSOCIATE_TITLE: _l("Associate senior professional title"),
+        Grade.FULL_TITLE: _l("Senior professional title"),
+        Grade.ASSESSOR: _l("Skills assessor"),
+        Grade.SENIOR_ASSESSOR: _l("Senior skills assessor"),
+        Grade.CITY_REFEREE: _l("Judge of the city"),
+        Grade.PROVINCE_REFEREE: _l("Judge of the province"),
+        Grade.NATIONAL_REFEREE: _l("National judge"),
+    },
+    {
+        Ladder.SKILL: _l("Vocational skill level"),
+        Ladder.TITLE: _l("Professional title"),
+        Ladder.ASSESSING: _l("Assessor's certificate"),
+        Ladder.REFEREEING: _l("Judge's certificate"),
+    },
+    {
+        Shortfall.NOT_ACCEPTED: _l("not in the pool"),
+        Shortfall.SUSPENDED: _l("suspended"),
+        Shortfall.LEFT: _l("left the pool"),
+        Shortfall.NO_ACCOUNT: _l("no account"),
+        Shortfall.NO_ROLE: _l("no judge's role granted"),
+        Shortfall.UNTRAINED: _l("no training passed"),
+        Shortfall.TRAINING_EXPIRED: _l("training expired"),
+        Shortfall.QUALIFICATION: _l("qualification below what is asked"),
+        Shortfall.QUALIFICATION_EXPIRED: _l("qualification expired"),
+        Shortfall.YEARS: _l("too few years in the trade"),
+        Shortfall.NOT_SIGNED: _l("commitment not signed"),
+    },
+    {
+        CardState.VALID: _l("Valid: appointed for this item"),
+        CardState.ENDED: _l("Not valid: the appointment has ended"),
+        CardState.OVER: _l("Not valid any more: the competition is over"),
+    },
+)
 
-TONES: dict[StrEnum, str] = {
-    PoolState.RECOMMENDED: "progress",
-    PoolState.IN_POOL: "good",
-    PoolState.SUSPENDED: "bad",
-    PoolState.LEFT: "neutral",
-    RecommendationState.WAITING: "progress",
-    RecommendationState.ACCEPTED: "good",
-    RecommendationState.RETURNED: "warn",
-    RecommendationState.WITHDRAWN: "neutral",
-    **dict.fromkeys(Shortfall, "bad"),
-    Shortfall.NO_ACCOUNT: "warn",
-    Shortfall.NO_ROLE: "warn",
-    Shortfall.NOT_SIGNED: "warn",
-}
+TONES: Codes[str] = Codes(
+    {
+        PoolState.RECOMMENDED: "progress",
+        PoolState.IN_POOL: "good",
+        PoolState.SUSPENDED: "bad",
+        PoolState.LEFT: "neutral",
+    },
+    {
+        RecommendationState.WAITING: "progress",
+        RecommendationState.ACCEPTED: "good",
+        RecommendationState.RETURNED: "warn",
+        RecommendationState.WITHDRAWN: "neutral",
+    },
+    {
+        **dict.fromkeys(Shortfall, "bad"),
+        Shortfall.NO_ACCOUNT: "warn",
+        Shortfall.NO_ROLE: "warn",
+        Shortfall.NOT_SIGNED: "warn",
+    },
+)
 
 # the sentence a refused appointment says, and what to do about it
 LACKS: dict[Shortfall, tuple[str, str]] = {

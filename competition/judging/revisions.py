@@ -32,19 +32,19 @@ def touched(old: SchemeTree, new: SchemeTree) -> tuple[Touched, ...]:
 
     An aspect is found again by its description and kind where only one has them, else by its code. Its marks stay where
     what a judge gave means the same: kind, figures, panel and benchmarks are as they were, it is done as often, and the
-    same members of a team are marked. A corrected text, another
-    section or, for a judged aspect, another maximum leaves them valid; the mark is worked out anew.
+    same members of a team are marked, or before and after the whole team at once. A corrected text, another section or,
+    for a judged aspect, another maximum leaves them valid; the mark is worked out anew.
     """
     before, after = dict(_coded(old)), dict(_coded(new))
     names_before, names_after = _only(before), _only(after)
     pairs = {names_before[name]: names_after[name] for name in names_before if name in names_after}
     taken = set(pairs.values())
     pairs |= {code: code for code in before if code not in pairs and code in after and code not in taken}
-    same_members = old.settings.marked_members == new.settings.marked_members
+    members = old.settings.marked_members, new.settings.marked_members
     found = []
     for code, aspect in before.items():
         other = pairs.get(code, "")
-        same = same_members and bool(other) and _meaning(aspect) == _meaning(after[other])
+        same = bool(other) and _meaning(aspect, members[0]) == _meaning(after[other], members[1])
         touch = Touch.KEPT if same else Touch.VOID if other else Touch.GONE
         found.append(Touched(code, other, aspect.description, touch))
     met = set(pairs.values())
@@ -62,8 +62,10 @@ def _only(coded: dict[str, SchemeAspect]) -> dict[tuple[str, str], str]:
     return {name: code for code, name in zip(coded, names, strict=True) if names.count(name) == 1}
 
 
-def _meaning(of: SchemeAspect) -> SchemeAspect:
+def _meaning(of: SchemeAspect, members: int) -> tuple[int, SchemeAspect]:
     bare = replace(
         of, description="", extra="", requirement="", section=None, calculation="y" if of.calculation else ""
     )
-    return replace(bare, max_mark=bare.max_mark * 0) if of.kind in JUDGED else bare
+    bare = replace(bare, max_mark=bare.max_mark * 0) if of.kind in JUDGED else bare
+    # of how many members there is a mark each; 0 of the whole team at once
+    return 0 if of.once else members, replace(bare, once=False)

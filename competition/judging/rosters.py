@@ -243,9 +243,7 @@ def tree(of: Scheme) -> rules.SchemeTree:
             criterion.letter,
             criterion.name,
             tuple(
-                rules.SchemeSubCriterion(
-                    sub.code, sub.name, sub.day, tuple(plain_aspect(a) for a in sub.aspects if a.is_first)
-                )
+                rules.SchemeSubCriterion(sub.code, sub.name, sub.day, tuple(plain_aspect(a) for a in sub.in_scheme))
                 for sub in criterion.sub_criteria
             ),
         )

@@ -12,7 +12,17 @@ from competition.foundation.money import rounded
 from competition.foundation.working import Step as Worked
 from competition.judging.tabulation import aspects as engine
 from competition.judging.tabulation import tally
-from competition.judging.tabulation.scheme import JUDGED, Aspect, Criterion, Measure, Panel, Rounding, Step, letter
+from competition.judging.tabulation.scheme import (
+    JUDGED,
+    Aspect,
+    Criterion,
+    Measure,
+    Panel,
+    Rounding,
+    Step,
+    letter,
+    share,
+)
 from competition.judging.tabulation.scheme import Kind as AspectKind
 from competition.judging.tabulation.scheme import Scheme as EngineScheme
 from competition.judging.tabulation.scheme import SubCriterion as Form
@@ -226,20 +236,24 @@ def practice(lines: Sequence[Line], scheme: EngineScheme | None = None) -> Pract
 
 
 def _practice(members: Mapping[str, Mapping[str, list[Fraction]]], scheme: EngineScheme) -> Practice:
-    figures, totals, steps = [], {}, list[Worked]()
+    shares, steps = dict[str, tally.Share](), list[Worked]()
     passed: Mapping[str, bool] = {}
+    alone = not any(members)
     for name, attempts in members.items():
         marks = {code: sum(each, Fraction()) for code, each in attempts.items()}
         # as the lines name them: A1.2, and A1.2-B of member B
         suffix = f"-{name}" if name else ""
         told = [tally.added(f"{code}{suffix}", each) for code, each in attempts.items() if len(each) > 1]
-        totals[name], passed = tally.summed(scheme, marks, [])
-        member = [Worked("member", {"member": name, "mark": engine.figure(totals[name])})] if name else []
+        own, passed = tally.summed(scheme if alone else share(scheme, once=not name), marks, [])
+        member = [Worked("member", {"member": name, "mark": engine.figure(own)})] if name else []
         steps += [*told, *member]
-        figures.append(marks)
-    total, whole = totals.get(""), figures[0]
-    if total is None:
-        total, whole, passed, team = tally.of_members(scheme, figures, totals)
+        shares[name] = tally.Share(own, marks)
+    once = shares.pop("", None)
+    if alone:
+        assert once is not None, "there is a mark"
+        total, whole = once
+    else:
+        total, whole, passed, team = tally.of_members(scheme, shares, once)
         steps.append(team)
     steps += _pass_steps(scheme, whole, passed)
     wanted = {criterion.code for criterion in scheme.criteria} | {part.code for part in scheme.parts}

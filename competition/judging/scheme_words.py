@@ -70,6 +70,7 @@ def how(of: SchemeAspect) -> str:
     """Say in one line how an aspect's mark is made, where its kind needs more than a maximum."""
     measure, panel = of.measure, of.panel
     said = [_("done %(times)s times, the marks are added", times=of.times)] if of.times else []
+    said += [_("marked once for the whole team")] if of.once else []
     if measure.target is not None:
         said.append(" ".join((_("Target %(target)s", target=plain(measure.target)), measure.unit_name)).strip())
     said += [f"±{plain(distance)} → {plain(worth)}" for distance, worth in measure.bands]
@@ -88,14 +89,15 @@ def how(of: SchemeAspect) -> str:
 
 
 def member(number: int) -> str:
-    """Name a team's member for judges: by a letter, never by name."""
-    return _("Member %(letter)s", letter=letter(number))
+    """Name a team's member for judges: by a letter, never by name; 0 is the team as a whole."""
+    return _("Member %(letter)s", letter=letter(number)) if number else _("Whole team")
 
 
 def which(of: Aspect) -> str:
     """Say of whom and which attempt an aspect is here, where there are several."""
     attempt = _("attempt %(number)s", number=of.attempt) if of.attempt else ""
-    return " · ".join(part for part in (member(of.member) if of.member else "", attempt) if part)
+    whose = member(of.member) if of.member or of.needs.get("once") else ""
+    return " · ".join(part for part in (whose, attempt) if part)
 
 
 def team(how: Settings) -> str:

@@ -1,31 +1,40 @@
 """The words for signatures and for unlocking a sheet."""
 
-from enum import StrEnum
-
 from competition.foundation.texts import _l
+from competition.foundation.words import Codes
 from competition.judging.signing import Cover, HandFault, SnapshotKind, UnlockState
 
-WORDS: dict[StrEnum, str] = {
-    Cover.NONE: _l("Not signed"),
-    Cover.EARLIER: _l("Signed for an earlier version"),
-    Cover.SIGNED: _l("Signed by its judge"),
-    Cover.PAPER: _l("Signed on paper"),
-    SnapshotKind.SIGNED: _l("As signed"),
-    SnapshotKind.CLOSED: _l("As closed"),
-    UnlockState.ASKED: _l("Unlocking asked for"),
-    UnlockState.AGREED: _l("Unlocking agreed to"),
-    UnlockState.DECLINED: _l("Unlocking declined"),
-}
+WORDS: Codes[str] = Codes(
+    {
+        Cover.NONE: _l("Not signed"),
+        Cover.EARLIER: _l("Signed for an earlier version"),
+        Cover.SIGNED: _l("Signed by its judge"),
+        Cover.PAPER: _l("Signed on paper"),
+    },
+    {
+        SnapshotKind.SIGNED: _l("As signed"),
+        SnapshotKind.CLOSED: _l("As closed"),
+    },
+    {
+        UnlockState.ASKED: _l("Unlocking asked for"),
+        UnlockState.AGREED: _l("Unlocking agreed to"),
+        UnlockState.DECLINED: _l("Unlocking declined"),
+    },
+)
 
-TONES: dict[StrEnum, str] = {
-    Cover.NONE: "neutral",
-    Cover.EARLIER: "warn",
-    Cover.SIGNED: "good",
-    Cover.PAPER: "good",
-    UnlockState.ASKED: "warn",
-    UnlockState.AGREED: "good",
-    UnlockState.DECLINED: "neutral",
-}
+TONES: Codes[str] = Codes(
+    {
+        Cover.NONE: "neutral",
+        Cover.EARLIER: "warn",
+        Cover.SIGNED: "good",
+        Cover.PAPER: "good",
+    },
+    {
+        UnlockState.ASKED: "warn",
+        UnlockState.AGREED: "good",
+        UnlockState.DECLINED: "neutral",
+    },
+)
 
 _FAULTS: dict[HandFault, str] = {
     HandFault.NOTHING: _l("Draw your signature in the box, or type your name instead."),

@@ -99,6 +99,7 @@ def _aspect(content: Content) -> SchemeAspect:
         read.difficulty,
         # done several times, and nobody said how often: none at all
         (read.times or 0) if read.many or read.times is not None else None,
+        read.once,
     )
 
 

@@ -41,6 +41,8 @@ class SchemeAspect:
     difficulty: bool = False
     # how many times it is done, each marked; their marks are added
     times: int | None = None
+    # where a team's members are marked each: it is marked once for the whole team all the same
+    once: bool = False
 
     @property
     def worth(self) -> Decimal:
@@ -126,8 +128,9 @@ class SchemeTree:
     def total(self) -> Decimal:
         """Sum all aspects' marks, each part with its weight, of all members that are summed; it must come to 100."""
         weights = {code: part.weight / 100 for part in self.settings.parts for code in part.criteria}
-        one = sum((c.mark * weights.get(c.letter, ONE) for c in self.criteria), Decimal())
-        return one * self.settings.marked_members if self.settings.team is Team.SUM else one
+        each = self.settings.marked_members if self.settings.team is Team.SUM else 1
+        worth = ((a.worth * (1 if a.once else each), c.letter) for c in self.criteria for a in c.aspects)
+        return sum((most * weights.get(criterion, ONE) for most, criterion in worth), Decimal())
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +150,11 @@ class Marked:
 
 
 def marked(aspects: Sequence[SchemeAspect], members: int) -> Iterator[Marked]:
-    """List all that is marked on a form, member by member, each aspect as often as it is done."""
-    for member in range(1, members + 1) or (0,):
+    """List all that is marked on a form, each as often as it is done: for the whole team first, then member by member."""
+    for member in range(members + 1):
         for place, aspect in enumerate(aspects, 1):
+            if members and aspect.once != (member == 0):
+                continue
             for attempt in range(1, (aspect.times or 0) + 1) or (0,):
                 yield Marked(place, aspect, member, attempt)
 

@@ -20,6 +20,12 @@ PRESENCE = {
     Presence.WITHDRAWN: _l("Withdrew"),
     Presence.DISQUALIFIED: _l("Disqualified"),
 }
+KINDS = {
+    ChangeKind.MARK: _l("One judge's mark"),
+    ChangeKind.THEORY: _l("Theory mark"),
+    ChangeKind.PRESENCE: _l("Taking part"),
+    ChangeKind.TIE: _l("Order of a tie"),
+}
 VERBS = {
     "results.correction_prepared": _l("Set of corrections begun"),
     "results.correction_changed": _l("Set of corrections changed"),
@@ -33,9 +39,7 @@ def what(of: CorrectionChange) -> str:
     """Name what a change is about."""
     if of.kind is ChangeKind.MARK:
         return _("%(code)s, judge %(position)s", code=of.code, position=of.position)
-    if of.kind is ChangeKind.THEORY:
-        return _("Theory mark")
-    return _("Taking part") if of.kind is ChangeKind.PRESENCE else _("Order of a tie")
+    return str(KINDS[of.kind])
 
 
 def before(of: CorrectionChange) -> str:

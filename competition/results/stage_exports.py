@@ -15,7 +15,7 @@ from competition.results.stages import Going
 
 def _shown(going: Sequence[Going]) -> list[Going]:
     # the list names who goes on and who just missed it, and nobody else
-    return [one for one in going if one.fate is not Fate.OUT]
+    return [one for one in going if one.fate is not Fate.OUT or one.moved_up]
 
 
 def _head(following: Following, result: ItemResult) -> list[str]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from wtforms import DecimalField, IntegerField, SelectField
-from wtforms.validators import InputRequired, Optional
+from wtforms import DecimalField, IntegerField, SelectField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from competition.foundation.forms import WriteForm, choices
 from competition.foundation.texts import _l
@@ -30,3 +30,12 @@ class StageForm(WriteForm):
     def wanted(self) -> Wanted:
         """Give what was written."""
         return Wanted(self.earlier_id.data, self.first.data or 0, self.weight.data)
+
+
+class MoveUpForm(WriteForm):
+    """Why others move up."""
+
+    reason = TextAreaField(
+        _l("Who withdrew, and why others move up"),
+        validators=[DataRequired(_l("Say who withdrew and why others move up.")), Length(max=300)],
+    )

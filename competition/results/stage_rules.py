@@ -1,13 +1,14 @@
 """Who goes on from one item to the next that follows it, and what names an earlier result for good; pure.
 
 By place: the first n of the placed result go on, and all who are tied at the cut with them; nobody is parted by a
-number or a name. Whoever has no place (absent, withdrawn, disqualified) does not go on. Sources: judging.md 2, 4 (rounds
-whose totals carry over, Sydney 2000); policy.md 3.9 (all tied at a cut-off go on).
+number or a name. Whoever has no place (absent, withdrawn, disqualified) does not go on. Where fewer than n are left, the
+next in rank may move up, again all who share that place. Sources: judging.md 2, 4 (rounds whose totals carry over,
+Sydney 2000); policy.md 3.9 (all tied at a cut-off go on).
 """
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -48,6 +49,13 @@ def _fate(place: int | None, tied: int | None, following: int | None, first: int
     if place <= first:
         return Fate.TIED if place == tied else Fate.ON
     return Fate.MISSED if place == following else Fate.OUT
+
+
+def next_in_rank(field: Iterable[Runner], passed: Collection[int]) -> tuple[int, ...]:
+    """Name all who share the best place that was not passed yet; nobody where no place is left."""
+    waiting = [one for one in field if one.place is not None and one.key not in passed]
+    best = min((one.place for one in waiting if one.place is not None), default=None)
+    return tuple(one.key for one in waiting if one.place == best)
 
 
 Line = tuple[int, str, str | None, int | None]

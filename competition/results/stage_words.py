@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from competition.foundation.texts import _, _l
+from competition.foundation.texts import _, _l, _n
 from competition.foundation.working import figure
 from competition.results.rules import HUNDRED
 from competition.results.stage_rules import Fate
@@ -17,23 +17,30 @@ FATES = {
     Fate.OUT: ("neutral", _l("Does not go on")),
 }
 WITHDRAWN = ("neutral", _l("Withdrew, does not go on"))
+MOVED_UP = ("good", _l("Moved up"))
 VERBS = {
     "results.stage_set": _l("What an item follows was laid down"),
     "results.stage_dropped": _l("The item follows no other any more"),
     "results.going_on_entered": _l("Those who go on were entered"),
+    "results.moved_up": _l("The next in rank moved up"),
 }
 
 
 def fate(of: Going) -> tuple[str, Any]:
     """Say what becomes of somebody."""
-    is_on = of.fate in (Fate.ON, Fate.TIED)
-    return WITHDRAWN if is_on and of.has_withdrawn else FATES[of.fate]
+    if (of.is_on or of.moved_up) and of.has_withdrawn:
+        return WITHDRAWN
+    return MOVED_UP if of.moved_up else FATES[of.fate]
 
 
 def how(earlier: Mapping[str, Any]) -> list[str]:
     """Say what a result carries over from an earlier item, and who came from there."""
     item = f"{earlier['code']} {earlier['name']}"
     first = _("The first %(first)s of %(item)s went on.", first=earlier["first"], item=item)
+    # results of before this was kept say nothing of it
+    if moved_up := earlier.get("moved_up"):
+        told = _n("%(num)s moved up for others who withdrew.", "%(num)s moved up for others who withdrew.", moved_up)
+        first = f"{first} {told}"
     if earlier["weight"] is None:
         return [f"{first} " + _("Nothing is carried over.")]
     total = _(

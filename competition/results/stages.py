@@ -15,7 +15,9 @@ from competition.foundation.texts import _
 from competition.foundation.working import figure
 from competition.plan import queries as plan
 from competition.plan.models import Following, Item
+from competition.registration import queries as registration
 from competition.registration.models import Entry
+from competition.registration.queries import STANDING
 from competition.registration.rules import EntryState
 from competition.results import access, stage_rules
 from competition.results.models import ItemResult, ResultLine
@@ -43,32 +45,88 @@ def _version(*which: sa.ColumnElement[bool]) -> ItemResult | None:
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """A line of the earlier result and what becomes of it; whoever withdrew since does not go on."""
+    """A line of the earlier result and what becomes of it; whoever withdrew since does not go on.
+
+    `here` is their entry for the item that follows, once there is one.
+    """
 
     line: ResultLine
     fate: Fate
+    here: Entry | None = None
+
+    @property
+    def is_on(self) -> bool:
+        """Say whether their place leads on."""
+        return self.fate in (Fate.ON, Fate.TIED)
 
     @property
     def has_withdrawn(self) -> bool:
-        """Say whether their entry was withdrawn after the result."""
-        return self.line.entry.state is not EntryState.ACCEPTED
+        """Say whether their entry was withdrawn after the result, there or here."""
+        gone = self.here is not None and self.here.state is EntryState.WITHDRAWN
+        return gone or (self.here is None and self.line.entry.state is not EntryState.ACCEPTED)
 
     @property
     def goes_on(self) -> bool:
-        """Say whether they are entered for the item that follows."""
-        return self.fate in (Fate.ON, Fate.TIED) and not self.has_withdrawn
+        """Say whether they are entered for the item that follows, or will be."""
+        return (self.is_on or self.moved_up) and not self.has_withdrawn
+
+    @property
+    def moved_up(self) -> bool:
+        """Say whether they were entered for somebody who withdrew."""
+        return self.here is not None and not self.is_on
 
 
-def going(result: ItemResult, first: int) -> Sequence[Going]:
-    """List an earlier result's lines with what becomes of each."""
-    found = stage_rules.fates([Runner(one.entry_id, one.number, one.place) for one in result.lines], first)
-    return [Going(line, found[line.entry_id]) for line in result.lines]
+def going(result: ItemResult, first: int, here: Mapping[int, Entry] | None = None) -> Sequence[Going]:
+    """List an earlier result's lines with what becomes of each; `here` are those entered, by the entry there."""
+    found, there = stage_rules.fates(_runners(result), first), here or {}
+    return [Going(line, found[line.entry_id], there.get(line.entry_id)) for line in result.lines]
+
+
+def _runners(result: ItemResult) -> list[Runner]:
+    return [Runner(one.entry_id, one.number, one.place) for one in result.lines]
 
 
 def entered(item_id: int) -> dict[int, Entry]:
     """Find an item's entries that went on from an earlier item, by the entry there."""
     query = sa.select(Entry).where(Entry.item_id == item_id, Entry.earlier_id.is_not(None))
     return {one.earlier_id: one for one in db.session.scalars(query) if one.earlier_id}
+
+
+@dataclass(frozen=True, slots=True)
+class Vacancy:
+    """Places of an item that came free after its competitors were entered, and who is next in rank for them.
+
+    `why_not` says why nobody moves up any more; nothing where they may.
+    """
+
+    free: int
+    result: ItemResult
+    lines: Sequence[ResultLine]
+    why_not: str
+
+    @property
+    def place(self) -> int:
+        """Say at which place they stand; 0 where nobody is left."""
+        return self.lines[0].place or 0 if self.lines else 0
+
+
+def vacancy(following: Following, here: Mapping[int, Entry]) -> Vacancy | None:
+    """Find what came free of an item and who is next; None while nobody is entered or as many as laid down still are."""
+    free = following.first - sum(one.state in STANDING for one in here.values())
+    result = final(following.earlier_id)
+    if following.taken_at is None or free < 1 or result is None:
+        return None
+    gone = {one.entry_id for one in result.lines if one.entry.state is not EntryState.ACCEPTED}
+    following_keys = stage_rules.next_in_rank(_runners(result), gone | set(here))
+    lines = [one for one in result.lines if one.entry_id in following_keys]
+    return Vacancy(free, result, lines, _why_nobody_moves_up(following.item_id, lines))
+
+
+def _why_nobody_moves_up(item_id: int, lines: Sequence[ResultLine]) -> str:
+    if registration.drawn(item_id) is not None:
+        # no sheet is opened before, so there are no marks either
+        return _("The numbers of this item are drawn; nobody moves up any more.")
+    return "" if lines else _("Nobody is left who could move up.")
 
 
 def digest(result: ItemResult) -> str:
@@ -89,6 +147,8 @@ class Earlier:
     first: int
     weight: Decimal | None
     totals: Mapping[int, Decimal | None]
+    # how many came in place of others who withdrew
+    moved_up: int = 0
 
     def brought(self, entry_id: int) -> Brought | None:
         """Give what an entry brings along."""
@@ -106,6 +166,7 @@ class Earlier:
             "name": self.item.name,
             "name_en": self.item.name_en,
             "first": self.first,
+            "moved_up": self.moved_up,
             "result": self.result.id,
             "version": self.result.number,
             "sha256": digest(self.result),
@@ -127,8 +188,10 @@ def earlier(item_id: int) -> Earlier | None:
             _("The result of %(item)s, which this item follows, is not final. Make it final first.", item=name)
         )
     totals = {line.entry_id: line.total for line in result.lines}
-    mine = {one.id: totals.get(key) for key, one in entered(item_id).items()}
-    return Earlier(following.earlier, result, following.first, following.weight, mine)
+    here = entered(item_id)
+    mine = {one.id: totals.get(key) for key, one in here.items()}
+    moved_up = sum(one.moved_up and one.goes_on for one in going(result, following.first, here))
+    return Earlier(following.earlier, result, following.first, following.weight, mine, moved_up)
 
 
 def kept_brought(basis: Mapping[str, Any], entry_id: int) -> Brought | None:

@@ -215,6 +215,12 @@ STEPS = {
     "member": _l("member %(member)s: %(mark)s"),
     "team_sum": _l("the team has the sum of its members: %(members)s; %(gives)s"),
     "team_mean": _l("the team has the mean of its members: %(members)s; %(gives)s"),
+    "team_sum_once": _l(
+        "the team has what is marked once, %(once)s, and the sum of its members: %(members)s; %(gives)s"
+    ),
+    "team_mean_once": _l(
+        "the team has what is marked once, %(once)s, and the mean of its members: %(members)s; %(gives)s"
+    ),
     "passed": _l("%(part)s %(mark)s: pass mark %(asked)s reached"),
     "not_passed": _l("%(part)s %(mark)s: pass mark %(asked)s not reached"),
     "cut_off": _l("%(award)s: to place %(to_place)s of a field of %(field)s"),

@@ -57,6 +57,12 @@ function aspectBox(aspect, sub, at) {
 
 function fitKind(box, kind) {
   for (const part of box.querySelectorAll("[data-for]")) part.hidden = !part.dataset.for.split(" ").includes(kind);
+  fitTeam(box);
+}
+
+// whether an aspect is marked once is asked only where members are marked
+function fitTeam(box) {
+  for (const part of box.querySelectorAll("[data-of-members]")) part.hidden = !marksMembers();
 }
 
 function node(name, model, list) {
@@ -114,6 +120,7 @@ function bind(box, model, selector) {
       write(model, path, field);
       touched();
       if (path === "kind") { tidy(model); fitKind(box, model.kind); }
+      if (path === "team") fitTeam(place);
       if (path === "times") {
         delete model.many;
         if (model.times === "1") delete model.times;
@@ -128,7 +135,7 @@ const NEEDED = {
   measurement: ["maximum", "partial", "calculation"], judgement: ["maximum", "benchmarks", "panel"], deduction: ["maximum", "target", "unit", "step", "count", "unit_name"],
   choice: ["maximum", "choices"], errors: ["maximum", "step"], reading: ["maximum", "target", "bands", "unit_name"], panel: ["panel"], given: ["maximum"], penalty: [],
 };
-const ALWAYS = ["id", "kind", "description", "extra", "requirement", "section", "difficulty", "many", "times"];
+const ALWAYS = ["id", "kind", "description", "extra", "requirement", "section", "difficulty", "many", "times", "once"];
 
 function tidy(aspect) {
   if (aspect.kind === "panel") aspect.panel = { judges: 5, highest: "100", step: "1", drop_high: 1, drop_low: 1, ...aspect.panel };
@@ -218,9 +225,9 @@ function draggable(box, name, model, list) {
 // --- live totals ---
 
 // what an aspect adds to the whole: as often as it is done
-const worth = (aspect) => once(aspect) * BigInt(/^\d+$/.test(aspect.times ?? "") ? aspect.times : 1);
+const worth = (aspect) => single(aspect) * BigInt(/^\d+$/.test(aspect.times ?? "") ? aspect.times : 1);
 
-function once(aspect) {
+function single(aspect) {
   if (aspect.kind === "penalty") return 0n;
   if (aspect.kind !== "panel") return figure(aspect.maximum);
   const { judges = 0, highest = "0", factor = "1", summed = false, drop_high: high = 0, drop_low: low = 0, drop_from: from = 5 } = aspect.panel ?? {};
@@ -233,22 +240,24 @@ const sum = (values) => values.reduce((whole, value) => whole + value, 0n);
 function totals() {
   const weights = new Map(scheme.parts.flatMap((part) => String(part.criteria ?? "").split(/[\s,]+/).map((id) => [id, figure(part.weight ?? "100")])));
   let whole = 0n;
+  const each = scheme.team === "sum" ? BigInt(form.dataset.members) : 1n;
   const sections = new Map();
   for (const criterion of scheme.criteria) {
     let mine = 0n;
+    let counted = 0n;
     for (const sub of criterion.sub_criteria) {
       const of = sum(sub.aspects.map(worth));
       mine += of;
       tell(known.get(sub), of);
       for (const aspect of sub.aspects) {
         tell(known.get(aspect), worth(aspect), aspect);
+        counted += worth(aspect) * (aspect.once ? 1n : each);
         if (aspect.section) sections.set(String(aspect.section), (sections.get(String(aspect.section)) ?? 0n) + worth(aspect));
       }
     }
     tell(known.get(criterion), mine);
-    whole += weights.has(criterion.id) ? (mine * weights.get(criterion.id)) / 100000000n : mine;
+    whole += weights.has(criterion.id) ? (counted * weights.get(criterion.id)) / 100000000n : counted;
   }
-  if (scheme.team === "sum") whole *= BigInt(form.dataset.members);
   const total = document.getElementById("editor-total");
   total.textContent = shown(whole);
   const off = 100000000n - whole;
@@ -274,11 +283,19 @@ function tell(box, value, aspect) {
   box.querySelector("[data-kind-shown]").textContent = box.querySelector("[data-field=kind]").selectedOptions[0]?.textContent ?? "";
 }
 
+const marksMembers = () => ["sum", "mean"].includes(scheme.team);
+
+// a team that is marked as one has nothing that is marked once beside its members; the choice comes back with them
+const withoutOnce = () => scheme.criteria.map((criterion) => ({
+  ...criterion,
+  sub_criteria: criterion.sub_criteria.map((sub) => ({ ...sub, aspects: sub.aspects.map(({ once: _once, ...aspect }) => aspect) })),
+}));
+
 function sent() {
   const parts = scheme.parts.map((part) => ({ ...part, criteria: String(part.criteria ?? "").split(/[\s,]+/).filter(Boolean) }));
   // the members that are marked one by one are those an entry has
-  const members = ["sum", "mean"].includes(scheme.team) ? Number(form.dataset.members) : undefined;
-  return { ...scheme, members, parts };
+  const members = marksMembers() ? Number(form.dataset.members) : undefined;
+  return { ...scheme, members, parts, criteria: members ? scheme.criteria : withoutOnce() };
 }
 
 // --- what holds for the whole scheme ---

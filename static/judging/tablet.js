@@ -22,10 +22,28 @@ outbox.addEventListener("state", ({ detail }) => {
     : detail.state === "ended" ? ["bad", texts.tSignIn]
     : ["saved", texts.tSaved];
   lamp.dataset.saving = state;
-  lamp.textContent = words;
+  tell(words, stuck && words === fill(texts.tStuck, { count: stuck }) ? where(detail.stuck) : "");
   lamp.dataset.unsent = unsent;
   contact();
 });
+
+// a mark to decide is one tap away: of this sheet first, else of the first one there is
+function where(stuck) {
+  const address = (one) => `/tablet/sheets/${one.sheet}`;
+  const one = stuck.find((each) => address(each) === location.pathname) ?? stuck[0];
+  return `${address(one)}#a${one.aspect}`;
+}
+
+function tell(words, address) {
+  const link = lamp.querySelector("a");
+  // a link that says the same stays, and with it the finger or key that is on it
+  if (lamp.textContent === words && (link?.getAttribute("href") ?? "") === address) return;
+  if (!address) { lamp.textContent = words; return; }
+  const made = document.createElement("a");
+  made.href = address;
+  made.textContent = words;
+  lamp.replaceChildren(made);
+}
 
 function contact() {
   const at = Number(localStorage.getItem("judging.contact") ?? 0);

@@ -11,6 +11,7 @@ from competition.audit import today
 from competition.foundation import clock, trail
 from competition.foundation.database import db, transaction
 from competition.foundation.trail import TrailRow
+from competition.plan.rules import Level
 from tests import make
 
 EN = {"Accept-Language": "en"}
@@ -51,6 +52,17 @@ def test_the_trail_shows_acts_with_before_and_after(client, auditor, renamed) ->
     assert "核对" in only
     assert "No act fits this search" in client.get("/office/audit?actor=nobody", headers=EN).text
     assert client.get("/office/audit?first_day=yesterday").status_code == 200
+
+
+def test_a_code_reads_as_a_word_on_the_pages_and_stays_a_code_in_copies(client, auditor) -> None:
+    held = make.competition()
+    with transaction():
+        held.level = Level.WORLD
+        trail.record(auditor, "plan.competition_changed", held, make.AT)
+    for path in ("/office/audit", "/office/audit/1"):
+        page = client.get(path, headers={"Accept-Language": "zh-CN"}).text
+        assert '<span title="world">世界技能大赛</span>' in page
+    assert '""level"":""world""' in client.post("/office/audit/export.csv").text
 
 
 def test_a_row_shows_itself_whole_or_changed(client, auditor, renamed) -> None:

@@ -69,3 +69,31 @@ def test_a_column_is_called_as_its_own_room_calls_it(app) -> None:
         assert [words.field_name(*each) for each in asked] == ["得分", "难度系数", "级别"]
         # what a record had before it was given up stays readable
         assert words.field_name("judging_gone#7", "colour") == "colour"
+
+
+@pytest.mark.usefixtures("app")
+def test_every_code_of_a_fixed_set_has_a_word():
+    codes = [(where, kind, code) for where, kind in words._fixed().items() if kind is not bool for code in kind]
+    kept = {where for where, _kind, _code in codes} & audited()
+    assert len(kept) > 30
+    lacks = [
+        (*where, code.value)
+        for where, kind, code in codes
+        if where in kept and code.value not in words._values.get(kind, {})
+    ]
+    assert lacks == []
+
+
+def test_the_trail_says_codes_in_words_and_leaves_anything_else_as_it_is(app) -> None:
+    asked = (
+        ("judging_sheets#7", "state", "closed"),
+        ("plan_items#7", "group", "student"),
+        ("judging_sheets#7", "checked_blind", "true"),
+        # a code of before, a text that only looks like one, a record that is gone
+        ("judging_sheets#7", "state", "burnt"),
+        ("judging_sheets#7", "return_reason", "closed"),
+        ("judging_gone#7", "state", "closed"),
+    )
+    with app.test_request_context(headers={"Accept-Language": "zh-CN"}):
+        said = [words.value_name(*each) for each in asked]
+        assert said == ["已封存", "学生组", "是", "burnt", "closed", "closed"]

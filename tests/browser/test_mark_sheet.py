@@ -214,6 +214,11 @@ def test_a_reason_the_server_refuses_is_shown_and_kept(chromium, sheet):
     with page.expect_response(SHEET):
         page.evaluate("document.dispatchEvent(new Event('panel'))")
     page.wait_for_timeout(300)
+    # from the list it is one tap away
+    page.goto(f"{sheet.url}/tablet")
+    page.locator(".saving a").click()
+    page.wait_for_url(f"**/tablet/sheets/{sheet.id}#a{sheet.aspects[-1]}")
+    says.get_by_text("超时一分钟").wait_for()
     says.get_by_role("button").click()
     page.locator(SAVED).wait_for()
     page.context.close()

@@ -90,19 +90,16 @@ def test_the_editor_says_how_often_and_of_whom_and_counts_it_into_the_hundred(pa
     assert whole.inner_text() == "140.00"
     second.locator("[data-field=maximum]").fill("10")
     assert whole.inner_text() == "100.00"
+    # what is marked once for the whole team counts once; it is asked only where members are marked
+    second.locator("[data-field=once]").check()
+    assert whole.inner_text() == "80.00"
+    page.locator("[data-field=team]").select_option("once")
+    assert second.locator("[data-field=once]").is_hidden()
+    page.locator("[data-field=team]").select_option("sum")
+    second.locator("[data-field=maximum]").fill("20")
+    assert whole.inner_text() == "100.00"
     page.fill("[name=reason]", "more attempts")
     page.click("#scheme-editor button[type=submit]")
     page.wait_for_url(f"**/items/{team.item}/scheme")
     newest = sheet.rows("SELECT tag FROM judging_aspects ORDER BY sub_criterion_id DESC, position LIMIT 10")
-    assert [tag for (tag,) in newest] == [
-        "1-A1",
-        "1-A2",
-        "1-A3",
-        "2-A1",
-        "2-A2",
-        "1-B1",
-        "1-B2",
-        "1-B3",
-        "2-B1",
-        "2-B2",
-    ]
+    assert [tag for (tag,) in newest[:8]] == ["2-1", "2-2", "1-A1", "1-A2", "1-A3", "1-B1", "1-B2", "1-B3"]

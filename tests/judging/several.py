@@ -41,6 +41,16 @@ SUM = scheme(
     team="sum",
     members=2,
 )
+# what is marked once for the whole team stands between what is marked of each member
+TOGETHER = aspect("judgement", "20", once=True)
+MIXED_MEAN = scheme([JUDGED, {**TOGETHER, "benchmarks": ["", "", "", ""]}, aspect("given", "20", times=2)],
+    rounding={"panel": {"places": 2}, "criterion": {"places": 1}, "total": {"places": 2}}, team="mean", members=3)  # fmt: skip
+MIXED_SUM = scheme(
+    [aspect("given", "40"), aspect("given", "10", once=True, times=2)],
+    parts=[{"id": "p", "name": "实操", "criteria": ["A"], "weight": "100", "pass_mark": "59.5"}],
+    team="sum",
+    members=2,
+)
 
 
 def give_all(there: Hall, value) -> None:

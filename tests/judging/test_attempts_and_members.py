@@ -42,7 +42,7 @@ from competition.results import tabulating
 from competition.results.actions import computing
 from tests import make
 from tests.judging.build import give, unsigned
-from tests.judging.several import ATTEMPTS, MEAN, SUM, aspect, finish, give_all, scheme
+from tests.judging.several import ATTEMPTS, MEAN, MIXED_MEAN, MIXED_SUM, SUM, aspect, finish, give_all, scheme
 from tests.judging.test_kinds import Hall, hall, practice, recounted
 
 D = Decimal
@@ -62,6 +62,8 @@ def tags(there: Hall) -> list[str]:
         (MEAN, 3, [f"{place}-{m}{n}" for m in "ABC" for place, n in (("1", ""), ("2", "1"), ("2", "2"))]),
         (SUM, 2, ["1-A", "2-A1", "2-A2", "1-B", "2-B1", "2-B2"]),
         (scheme([aspect("given", "100")]), 3, ["1"]),
+        (MIXED_MEAN, 3, ["2", *(f"{place}-{m}{n}" for m in "ABC" for place, n in (("1", ""), ("3", "1"), ("3", "2")))]),
+        (MIXED_SUM, 2, ["2-1", "2-2", "1-A", "1-B"]),
     ],
 )
 def test_a_sheet_asks_each_attempt_of_each_member_and_the_scheme_is_read_back_equal(app, text, team, wanted):
@@ -83,6 +85,8 @@ def test_a_sheet_asks_each_attempt_of_each_member_and_the_scheme_is_read_back_eq
         ({}, {"team": "mean"}, "members", ""),
         ({}, {"team": "mean", "members": 21}, "members", ""),
         ({}, {"team": "sum", "members": 2}, "whole", ""),
+        ({"once": True}, {}, "once", "A1.1"),
+        ({"once": True}, {"team": "mean", "members": 2}, "once", ""),
         ({}, {"team": "mean", "members": 3, "rounding": {"aspect": {"places": 2}}}, "rounding", ""),
         ({}, {"stages": [{"id": "final", "adds": ["semi"]}]}, "stages", "final"),
     ],
@@ -190,7 +194,9 @@ def test_a_pass_mark_of_a_part_stands_in_the_working_reached_or_not(app):
 
 # --- the database and the files come to the same -------------------------------------------------------------------
 
-KINDS = {"attempts": (ATTEMPTS, 1), "mean": (MEAN, 3), "sum": (SUM, 2)}
+KINDS = {
+    "attempts": (ATTEMPTS, 1), "mean": (MEAN, 3), "sum": (SUM, 2), "mixed_mean": (MIXED_MEAN, 3), "mixed_sum": (MIXED_SUM, 2),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", KINDS)

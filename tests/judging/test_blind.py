@@ -347,7 +347,7 @@ def test_the_organiser_replaces_a_keeper_on_the_page(app, there):
         {"Accept-Language": "en"},
     )
     office, chief = as_(app.test_client(), there.organiser), as_(app.test_client(), there.chief)
-    assert "Nobody else holds" in office.get(page, headers=en).text
+    assert "once somebody else holds the part" in office.get(page, headers=en).text
     new = keeper(there.item)
     assert url in office.get(page).text
     assert url not in chief.get(page).text

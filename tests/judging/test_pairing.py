@@ -134,7 +134,10 @@ def test_an_ended_pairing_signs_the_tablet_out(app, there):
     kept = db.session.scalars(db.select(Pairing)).one()
     chief = as_(app.test_client(), there.chief)
     assert chief.post(f"/office/judging/pairings/{kept.id}/end").status_code == 302
-    assert tablet.get("/tablet").status_code == 302
+    # no password is typed in the hall: it leads to where the next code is asked for, and says why
+    en = {"Accept-Language": "en"}
+    assert tablet.get("/tablet", headers=en).location == "/pair"
+    assert "This tablet is paired no more" in tablet.get("/pair", headers=en).text
     assert "/sign-in" in tablet.get("/tablet").location
 
 

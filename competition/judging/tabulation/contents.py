@@ -93,6 +93,7 @@ def aspect_of(content: Content) -> Aspect:
         _panel(content["panel"]) if content.get("panel") else None,
         bool(content.get("difficulty", False)),
         whole(content.get("times")),
+        bool(content.get("once", False)),
     )
 
 
@@ -213,6 +214,7 @@ def needs_content(aspect: Aspect) -> dict[str, Any]:
             "panel": _panel_content(aspect) if aspect.panel else None,
             "many": aspect.many,
             "times": aspect.times,
+            "once": aspect.once,
             "difficulty": aspect.difficulty,
         }
     )

@@ -182,7 +182,9 @@ def _take_mark(cell: Mapping[str, str], number: int, known: _Known, of: dict[Pla
     if aspect is None:
         raise _Wrong("aspect", _("is no aspect of the scheme"))
     _must_be_done(aspect, attempt)
-    if known.members is not None and cell["member"] not in known.members:
+    if aspect.once and cell["member"]:
+        raise _Wrong("member", _("must be empty: the aspect is marked once for the whole team"))
+    if not aspect.once and known.members is not None and cell["member"] not in known.members:
         raise _Wrong("member", _("is no member the scheme knows"))
     fresh = _Gathered({}, _number("coefficient", cell["coefficient"] or "1"), number)
     one = of.setdefault((cell["member"], aspect.code, attempt), fresh)
@@ -257,7 +259,7 @@ def _marks(
             kept.setdefault(member, {}).setdefault(code, []).append(given)
             judges[stage, entry, member, code, number] = tuple(there)
         whole = kept.pop("")
-        if whole and kept:
+        if kept and any(not aspects[code].once for code in whole):
             raise Refused(_("Entry %(entry)s: some marks name a member, others do not.", entry=entry))
         sheets.setdefault(stage, {})[entry] = Sheet(whole, status.get((stage, entry), Status.PRESENT), kept)
     return Marks(sheets, judges)

@@ -7,7 +7,7 @@ totals over. Rounding is declared for each step. Sources: judging.md 1.1, 1.3, 3
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -120,6 +120,8 @@ class Aspect:
     # each entry brings its own coefficient for it
     difficulty: bool = False
     times: int | None = None
+    # where a team's members are marked each: it is marked once for the whole team all the same
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +202,19 @@ class Scheme:
         return tuple(aspect for criterion in self.criteria for aspect in criterion.aspects)
 
 
+def share(scheme: Scheme, *, once: bool) -> Scheme:
+    """Keep of a scheme what is marked once for the whole team, or what is marked of each member, each as one scheme."""
+    criteria = tuple(
+        replace(c, sub_criteria=tuple(replace(s, aspects=_marked_so(s, once)) for s in c.sub_criteria))
+        for c in scheme.criteria
+    )
+    return replace(scheme, criteria=criteria, team=Team.ONCE, members=None)
+
+
+def _marked_so(sub: SubCriterion, once: bool) -> tuple[Aspect, ...]:
+    return tuple(aspect for aspect in sub.aspects if aspect.once is once)
+
+
 def letter(member: int) -> str:
     """Name a team's member as judges know them: the first is A."""
     return chr(ord("A") + member - 1)
@@ -213,7 +228,15 @@ def faults(scheme: Scheme) -> tuple[str, ...]:
     found += [f"{code}: stands twice" for code, times in Counter(codes).items() if times > 1]
     for aspect in scheme.aspects:
         found += [f"{aspect.code}: {wrong}" for wrong in _aspect_faults(aspect)]
-    return tuple(found + _part_faults(scheme, codes) + _stage_faults(scheme))
+    return tuple(found + _team_faults(scheme) + _part_faults(scheme, codes) + _stage_faults(scheme))
+
+
+def _team_faults(scheme: Scheme) -> list[str]:
+    once = [aspect.code for aspect in scheme.aspects if aspect.once]
+    if once and (scheme.team is Team.ONCE or not scheme.members):
+        told = "is marked once for the team, and the scheme does not say of how many members the team's mark comes"
+        return [f"{code}: {told}" for code in once]
+    return ["scheme: marks nothing of each member"] if once and len(once) == len(scheme.aspects) else []
 
 
 def _aspect_faults(aspect: Aspect) -> list[str]:

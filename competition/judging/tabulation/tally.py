@@ -5,16 +5,17 @@ disqualified entries have none either, and nobody asks for their marks.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from competition.foundation.working import Step as Worked
 from competition.judging.tabulation import aspects
 from competition.judging.tabulation.aspects import figure, settled
-from competition.judging.tabulation.scheme import Aspect, Kind, Part, Scheme, Stage, Step, Team, letter
+from competition.judging.tabulation.scheme import Aspect, Kind, Part, Scheme, Stage, Step, Team, letter, share
 
 
 class Status(StrEnum):
@@ -106,34 +107,54 @@ def tallied(scheme: Scheme, entry: str, sheet: Sheet) -> Tally:
 
 
 def _of_team(scheme: Scheme, entry: str, sheet: Sheet) -> Tally:
-    bare = replace(scheme, team=Team.ONCE)
-    alone = {name: tallied(bare, entry, Sheet(marks)) for name, marks in sorted(sheet.members.items())}
-    lacking = [f"{name}:{code}" for name, each in alone.items() for code in each.missing]
+    of_each, of_whole = share(scheme, once=False), share(scheme, once=True)
+    alone = {name: tallied(of_each, entry, Sheet(marks)) for name, marks in sorted(sheet.members.items())}
+    whole = tallied(of_whole, entry, Sheet(sheet.attempts)) if of_whole.aspects else None
+    lacking = [*whole.missing] if whole else []
+    lacking += [f"{name}:{code}" for name, each in alone.items() for code in each.missing]
     lacking += [name for name in map(letter, range(1, (scheme.members or 0) + 1)) if name not in alone]
     steps = [step for name, each in alone.items() for step in (Worked("member", {"member": name}), *each.steps)]
+    steps = [*whole.steps, *steps] if whole else steps
     dropped = Counter[int]()
-    for each in alone.values():
+    for each in (*alone.values(), *((whole,) if whole else ())):
         dropped.update(each.dropped)
     if lacking:
         return Tally(entry, sheet.status, missing=tuple(lacking), steps=tuple(steps), dropped=dropped)
-    owns = {name: each.own for name, each in alone.items() if each.own is not None}
-    own, figures, passed, told = of_members(scheme, [each.figures for each in alone.values()], owns)
+    members = {name: Share(each.own, each.figures) for name, each in alone.items() if each.own is not None}
+    once = Share(whole.own, whole.figures) if whole and whole.own is not None else None
+    own, figures, passed, told = of_members(scheme, members, once)
     return Tally(entry, sheet.status, figures, own, own, passed, (), (*steps, told), dropped)
+
+
+class Share(NamedTuple):
+    """What one member, or what was marked once for the whole team, comes to: in all, and by aspect, criterion and part."""
+
+    own: Fraction
+    figures: Mapping[str, Fraction]
 
 
 Joined = tuple[Fraction, dict[str, Fraction], dict[str, bool], Worked]
 
 
-def of_members(scheme: Scheme, figures: Sequence[Mapping[str, Fraction]], owns: Mapping[str, Fraction]) -> Joined:
-    """Make a team's total, figures and pass marks of all its members' figures and totals, with the step that tells it."""
-    own, by = of_team(scheme, owns.values()), len(figures) if scheme.team is Team.MEAN else 1
-    assert own is not None, "a team has members, each with a total"
-    joined = {code: sum((each[code] for each in figures), aspects.NOTHING) / by for code in figures[0]}
+def of_members(scheme: Scheme, members: Mapping[str, Share], once: Share | None = None) -> Joined:
+    """Make a team's total, figures and pass marks of its members', with the step that tells it.
+
+    A team has its members' sum or mean and, with it, what was marked once for the whole of it; rounded once, together.
+    """
+    by = len(members) if scheme.team is Team.MEAN else 1
+    together = sum((each.own for each in members.values()), aspects.NOTHING) / by
+    own = settled(together + (once.own if once else 0), scheme.rounding.get(Step.TOTAL))
+    joined = dict(once.figures) if once else {}
+    for each in members.values():
+        for code, mark in each.figures.items():
+            joined[code] = joined.get(code, aspects.NOTHING) + mark / by
     asked = {part.code: part for part in scheme.parts if part.pass_mark is not None}
     sums = {code: sum((joined[c] for c in part.criteria), aspects.NOTHING) for code, part in asked.items()}
     passed = {code: sums[code] >= part.pass_mark for code, part in asked.items() if part.pass_mark is not None}
-    marks = ", ".join(f"{name} {figure(mark)}" for name, mark in owns.items())
-    return own, joined, passed, Worked(f"team_{scheme.team.value}", {"members": marks, "gives": figure(own)})
+    told = {"members": ", ".join(f"{name} {figure(each.own)}" for name, each in members.items()), "gives": figure(own)}
+    if once is None:
+        return own, joined, passed, Worked(f"team_{scheme.team.value}", told)
+    return own, joined, passed, Worked(f"team_{scheme.team.value}_once", {"once": figure(once.own), **told})
 
 
 Working = tuple[dict[str, Fraction], list[Worked], dict[int, int]]
@@ -210,16 +231,6 @@ def carried(scheme: Scheme, stage: Stage, of: Tally, before: Mapping[str, Mappin
     told = {"stages": " ".join(stage.adds), "own": figure(of.own), "total": figure(whole)}
     steps = (*of.steps, Worked("carried", told))
     return Tally(of.entry, of.status, of.figures, of.own, whole, of.passed, (), steps, of.dropped)
-
-
-def of_team(scheme: Scheme, members: Iterable[Fraction | None]) -> Fraction | None:
-    """Make a team's total of its members': their sum or mean; None while any member has none."""
-    totals = list(members)
-    known = [total for total in totals if total is not None]
-    if not totals or len(known) < len(totals):
-        return None
-    whole = sum(known, aspects.NOTHING)
-    return settled(whole / len(known) if scheme.team is Team.MEAN else whole, scheme.rounding.get(Step.TOTAL))
 
 
 def spread_of(given: Sequence[Decimal | str | None]) -> Decimal | None:

@@ -39,7 +39,7 @@ def keep_to_the_tablet() -> Answer | None:
         raise NotAllowed(_l("This tablet was paired for marking. Sign in with your password on another device."))
     asked = {name: given[name] for name in ("sheet_id", "sub_id") if name in given}
     if asked and not sheets.belong_to(item_id, **asked):
-        raise NotAllowed(_l("This tablet was paired for another item."))
+        raise NotAllowed(_l("This tablet was paired for another item. The chief judge there pairs it anew."))
     return None
 
 

@@ -140,6 +140,32 @@ def enter_going_on(following: Following, shown: ItemResult, seen: int | None, by
     return len(chosen)
 
 
+def let_move_up(following: Following, place: int, reason: str, by: User, at: datetime) -> int:
+    """Enter those who stand next in the earlier result, all at the place that was shown, for somebody who withdrew."""
+    with transaction() as session:
+        _take_turn(following.item)
+        if not reason.strip():
+            raise Refused(_l("Say who withdrew and why others move up."), field="reason")
+        open_here = stages.vacancy(following, stages.entered(following.item_id))
+        if open_here is None:
+            raise Refused(
+                _("No place is free: of the first %(first)s, as many are still entered.", first=following.first)
+            )
+        if open_here.why_not:
+            raise Refused(open_here.why_not)
+        if open_here.place != place:
+            raise Refused(_l("Who is next has changed since this page was shown. Look at it again."))
+        chosen = sorted((line.entry for line in open_here.lines), key=_first_in)
+        made = [_entry(one, following.item_id, by, at) for one in chosen]
+        for one in made:
+            one.reason = reason.strip()[:300]
+        session.add_all(made)
+        session.flush()
+        told = {"place": place, "entries": len(made), "version": open_here.result.number, "reason": reason.strip()}
+        trail.record(by, "results.moved_up", following, at, {**told, "sha256": stages.digest(open_here.result)})
+    return len(made)
+
+
 def _first_in(entry: Entry) -> int:
     return entry.id
 

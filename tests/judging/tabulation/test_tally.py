@@ -96,8 +96,10 @@ def test_equal_totals_go_through_the_chain_and_then_share_the_place():
 @pytest.mark.parametrize(("team", "total"), [(Team.SUM, "150"), (Team.MEAN, "75")])
 def test_a_team_is_the_sum_or_mean_of_its_members(team, total):
     of = scheme(team=team.value)
-    assert tally.of_team(of, [Fraction(70), Fraction(80)]) == Fraction(total)
-    assert tally.of_team(of, [Fraction(70), None]) is None
+    none = dict.fromkeys("TP", Fraction())
+    members = {name: tally.Share(Fraction(own), none) for name, own in (("A", 70), ("B", 80))}
+    assert tally.of_members(of, members)[0] == Fraction(total)
+    assert tally.of_members(of, members, tally.Share(Fraction("5.5"), none))[0] == Fraction(total) + Fraction("5.5")
 
 
 @pytest.mark.parametrize(
