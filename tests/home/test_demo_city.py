@@ -37,12 +37,13 @@ from competition.plan.rules import CompetitionState
 from competition.policy import reader
 from competition.registration.models import Entry, Member
 from competition.registration.rules import EntryState
-from competition.results import corrections, queries, records
+from competition.results import corrections, queries, records, reviews
 from competition.results.appeal_models import Appeal
 from competition.results.appeal_rules import AppealState
 from competition.results.correction_models import CorrectionSet
 from competition.results.correction_rules import CorrectionState
 from competition.results.models import ItemResult, Objection
+from competition.results.review_rules import Why
 from competition.results.rules import ObjectionState, ResultState
 from tests import make
 
@@ -84,6 +85,8 @@ def test_small_shows_every_stage(small):
         ResultState.ON_NOTICE: 1,
         ResultState.ANNOUNCED: 4,
         ResultState.SUPERSEDED: 1,
+        # being looked at again
+        ResultState.COMPUTED: 1,
     }
     assert set(db.session.scalars(sa.select(Objection.state))) == {ObjectionState.OPEN, ObjectionState.REJECTED}
     assert set(db.session.scalars(sa.select(Prize.state))) == {
@@ -112,6 +115,19 @@ def test_some_of_it_is_not_agreed_on(small):
     assert awards_of(applied.result.lines) != awards_of(queries.result(applied.made_id).lines)
     assert awards_of(waiting.result.lines) != awards_of(corrections.outcome(waiting, reader.book()).lines)
     assert db.session.scalar(sa.select(sa.func.count(News.id))) == 2
+
+
+def test_marks_are_being_looked_at_again(small):
+    (result,) = db.session.scalars(sa.select(ItemResult).where(ItemResult.state == ResultState.COMPUTED))
+    review = reviews.of_result(result)
+    assert review.is_drawn
+    assert not review.is_full
+    assert {each.why for each in review.due} == {Why.TOP, Why.SAMPLE}
+    assert len(review.open) == 2
+    assert len(review.due) > 4
+    # whoever opens the page may look at what is left
+    organiser = db.session.scalar(sa.select(User).where(User.login == "organiser"))
+    assert all(organiser.id not in each.hands for each in review.open)
 
 
 def test_an_item_is_being_judged_at_this_moment(small):
