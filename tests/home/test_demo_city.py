@@ -85,8 +85,6 @@ def test_small_shows_every_stage(small):
         ResultState.ON_NOTICE: 1,
         ResultState.ANNOUNCED: 4,
         ResultState.SUPERSEDED: 1,
-        # being looked at again
-        ResultState.COMPUTED: 1,
     }
     assert set(db.session.scalars(sa.select(Objection.state))) == {ObjectionState.OPEN, ObjectionState.REJECTED}
     assert set(db.session.scalars(sa.select(Prize.state))) == {
@@ -117,17 +115,14 @@ def test_some_of_it_is_not_agreed_on(small):
     assert db.session.scalar(sa.select(sa.func.count(News.id))) == 2
 
 
-def test_marks_are_being_looked_at_again(small):
-    (result,) = db.session.scalars(sa.select(ItemResult).where(ItemResult.state == ResultState.COMPUTED))
+def test_marks_were_looked_at_again_before_a_result_was_final(small):
+    (result,) = db.session.scalars(sa.select(ItemResult).where(ItemResult.state == ResultState.ON_NOTICE))
     review = reviews.of_result(result)
     assert review.is_drawn
-    assert not review.is_full
     assert {each.why for each in review.due} == {Why.TOP, Why.SAMPLE}
-    assert len(review.open) == 2
     assert len(review.due) > 4
-    # the supervisor may look at what is left
-    supervisor = db.session.scalar(sa.select(User).where(User.login == "supervisor"))
-    assert all(supervisor.id not in each.hands for each in review.open)
+    assert all(each.is_right and each.found.by.login == "supervisor" for each in review.due)
+    assert max(each.found.at for each in review.due) < result.finalised_at
 
 
 def test_an_item_is_being_judged_at_this_moment(small):
