@@ -40,8 +40,8 @@ lock: install-dev ## pin all packages anew
 translations: install-dev ## take new texts into the catalogues and list what has no Chinese yet
 	@$(BIN)/python .ci/translations.py
 
-screenshots: install-dev programs ## pictures of the faces into docs/pictures
-	@$(BIN)/python .ci/screenshots.py
+screenshots: install-dev programs ## pictures of the faces into docs/pictures; ARGS=public: every public page, at every size, into /tmp/public-pages
+	@$(BIN)/python .ci/screenshots.py $(ARGS)
 
 wheel: install-dev ## build the wheel into dist/
 	@$(BIN)/python -m hatchling build -t wheel

@@ -1,6 +1,7 @@
-"""Pictures of the faces into docs/pictures: a demo city of its own, each page in both languages.
+"""Pictures of a demo city of its own: the faces into docs/pictures, or every public page into a folder outside git.
 
 .ci/screenshots.py [FOLDER]
+.ci/screenshots.py public [FOLDER [PAGE ...]]
 """
 
 import json
@@ -10,11 +11,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from socket import socket
 from urllib.request import urlopen
 
+import public_pages
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parent.parent
@@ -31,9 +34,26 @@ FACES = {
 }
 
 
-def main(folder: Path) -> None:
-    """Load the demo, serve it, and take the pictures."""
+def main(words: list[str]) -> None:
+    """Take the pictures asked for."""
+    public = words[:1] == ["public"]
+    words = words[public:]
+    folder = Path(words[0]) if words else Path(tempfile.gettempdir()) / "public-pages" if public else PICTURES
     folder.mkdir(parents=True, exist_ok=True)
+    with served() as (site, work), sync_playwright() as playwright:
+        chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        if public:
+            public_pages.take(browser, site, work / "competition.sqlite", folder, tuple(words[1:]))
+            print(f"look at {folder / 'index.html'}")
+        else:
+            take(browser, site, json.loads((work / "demo.json").read_text()), folder)
+        browser.close()
+
+
+@contextmanager
+def served() -> Iterator[tuple[str, Path]]:
+    """Load the demo into a folder of its own and serve it; give its address and the folder."""
     work = Path(tempfile.mkdtemp(prefix="pictures-"))
     env = {**os.environ, "COMPETITION_INSTANCE": str(work), "COMPETITION_SCHEDULER": "0"}
     port = free_port()
@@ -44,11 +64,7 @@ def main(folder: Path) -> None:
     )
     try:
         wait_for(f"http://127.0.0.1:{port}/healthz")
-        with sync_playwright() as playwright:
-            chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-            browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-            take(browser, f"http://127.0.0.1:{port}", json.loads((work / "demo.json").read_text()), folder)
-            browser.close()
+        yield f"http://127.0.0.1:{port}", work
     finally:
         server.terminate()
         server.wait(20)
@@ -159,4 +175,4 @@ def wait_for(address: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else PICTURES)
+    main(sys.argv[1:])

@@ -13,6 +13,7 @@ from competition.accounts import words as accounts_words
 from competition.accounts.rules import Scope
 from competition.accounts.views import pages as accounts_pages
 from competition.audit import commands as audit_commands
+from competition.audit import export_tasks as audit_export_tasks
 from competition.audit import words as audit_words
 from competition.audit.views import pages as audit_pages
 from competition.directory import models as _directory
@@ -157,7 +158,7 @@ PAGES = (
     home_exports_pages,
 )
 JOBS: tuple[Job, ...] = (*PLAN_JOBS, *RESULTS_JOBS, *HOME_JOBS)
-TASKS = (results_record_tasks.RECORD,)
+TASKS = (audit_export_tasks.EXPORT, results_record_tasks.RECORD)
 COMMANDS: tuple[Command, ...] = (
     accounts_commands.accounts,
     audit_commands.audit,

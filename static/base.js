@@ -8,6 +8,20 @@ for (const button of document.querySelectorAll("[data-theme-switch]")) {
   });
 }
 
+// a button opens the menu it names or stands before; Escape, and a touch anywhere else, closes it
+for (const button of document.querySelectorAll("[data-opens]")) {
+  const menu = document.getElementById(button.getAttribute("aria-controls")) ?? button.nextElementSibling;
+  const open = (wanted) => { menu.classList.toggle("show", wanted); button.setAttribute("aria-expanded", wanted); };
+  button.addEventListener("click", () => open(!menu.classList.contains("show")));
+  addEventListener("click", (event) => { if (!menu.contains(event.target) && !button.contains(event.target)) open(false); });
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.classList.contains("show")) return;
+    if (menu.contains(document.activeElement)) button.focus();
+    open(false);
+  });
+}
+for (const button of document.querySelectorAll(".alert > .btn-close")) button.addEventListener("click", () => button.parentElement.remove());
+
 // a form being sent shows it, and is not sent again by an impatient finger
 addEventListener("submit", (event) => {
   const form = event.target;

@@ -64,5 +64,5 @@ def as_csv(rows: Iterable[TrailRow], mark: str) -> Iterator[bytes]:
 
 MAKERS: Mapping[str, Callable[[Iterable[TrailRow], str], Iterator[bytes]]] = {"xlsx": as_workbook, "csv": as_csv}
 MEDIA_TYPES: Mapping[str, str] = {"xlsx": spreadsheets.MEDIA_TYPE, "csv": CSV}
-# what one answer may hold without filling the memory; `competition audit export` writes longer CSV
+# what one copy may hold without filling the memory; `competition audit export` writes longer CSV
 MOST: Mapping[str, int] = {"xlsx": 20_000, "csv": 100_000}

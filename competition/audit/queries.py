@@ -1,7 +1,7 @@
 """What is read from the trail."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -32,6 +32,13 @@ class Wanted:
     def plain(self) -> dict[str, Any]:
         """Name what was asked for, leaving out what was not."""
         return {name: str(value) for name, value in asdict(self).items() if value}
+
+
+def wanted_of(plain: Mapping[str, str]) -> Wanted:
+    """Read what was asked for back from its plain values."""
+    told: dict[str, Any] = dict(plain)
+    told |= {day: date.fromisoformat(told[day]) for day in ("first_day", "last_day") if day in told}
+    return Wanted(**told | {"personal": "personal" in told})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ from flask_login import current_user
 from competition.accounts.access import allow, open_to
 from competition.accounts.rules import Role
 from competition.audit import access, actions, exports, queries, rules, words
+from competition.audit.actions import Copy
 from competition.audit.forms import FilterForm
-from competition.foundation import clock
+from competition.foundation import clock, i18n, runner
 from competition.foundation.forms import ConfirmForm
 from competition.foundation.texts import _, _n
-from competition.foundation.web import Answer, found, send_file
+from competition.foundation.web import Answer, found
 
 pages = Blueprint("audit", __name__)
 
@@ -90,10 +91,10 @@ def verify_trail() -> Answer:
 @pages.post("/office/audit/export.<any(xlsx, csv):kind>")
 @open_to(Role.AUDITOR)
 def export_trail(kind: str) -> Answer:
-    """Give the rows asked for as a workbook or as CSV; the trail keeps who took them."""
+    """Let the rows asked for be written as a workbook or as CSV, and go to where they will be; the trail keeps it."""
     allow(access.may_read(current_user))
-    wanted, at = FilterForm(request.args).wanted(), clock.now()
-    mark = exports.watermark(current_user.name, wanted, at)
-    last = actions.note_export(wanted, kind, exports.MOST[kind], current_user, at)
-    content = b"".join(exports.MAKERS[kind](queries.streamed(wanted, last), mark))
-    return send_file(content, f"{_('Audit trail')}-{clock.in_city(at):%Y%m%d-%H%M}.{kind}", exports.MEDIA_TYPES[kind])
+    copy = Copy(kind, i18n.wanted_language(), exports.MOST[kind])
+    actions.ask_export(FilterForm(request.args).wanted(), copy, clock.present(), by=current_user, at=clock.now())
+    runner.wake()
+    flash(_("The copy is being made. You may go on working meanwhile."), "success")
+    return redirect(url_for("exports.show_exports"))

@@ -12,6 +12,9 @@ import pylopdf_fonts_zh_cn
 import segno
 import typst
 
+from competition.foundation import glyphs
+from competition.foundation.texts import _
+
 FOLDER = Path(__file__).parent / "typst"
 MEDIA_TYPE = "application/pdf"
 _one_at_a_time = threading.Lock()
@@ -21,6 +24,8 @@ _one_at_a_time = threading.Lock()
 def _compiler() -> typst.Compiler:
     fonts = typst.Fonts(
         include_system_fonts=False,
+        # what a document shows is what glyphs.py reads of our own fonts
+        include_embedded_fonts=False,
         font_paths=[pylopdf_fonts_zh_cn.sans_path().parent],  # both fonts lie in it
     )
     return typst.Compiler(FOLDER / "table.typ", root=FOLDER, font_paths=fonts)
@@ -29,9 +34,9 @@ def _compiler() -> typst.Compiler:
 def pdf(template: str, data: Mapping[str, Any], made_at: datetime) -> bytes:
     """Set a template (its name without `.typ`) with data: text, numbers and lists, never read as markup.
 
-    Gives PDF/A-2b. The same data and moment give the same bytes.
+    Gives PDF/A-2b. The same data and moment give the same bytes. A character our fonts lack is shown as 〓 and named.
     """
-    text = json.dumps(data, ensure_ascii=False, default=str)
+    text = _told(data)
     with _one_at_a_time:
         made = _compiler().compile(
             FOLDER / f"{template}.typ",
@@ -46,11 +51,21 @@ def pdf(template: str, data: Mapping[str, Any], made_at: datetime) -> bytes:
 
 def png(template: str, data: Mapping[str, Any]) -> bytes:
     """Set a template of one page as a picture, a pixel a point."""
-    text = json.dumps(data, ensure_ascii=False, default=str)
+    text = _told(data)
     with _one_at_a_time:
         made = _compiler().compile(FOLDER / f"{template}.typ", format="png", ppi=72, sys_inputs={"data": text})
     assert isinstance(made, bytes)
     return made
+
+
+def _told(data: Mapping[str, Any]) -> str:
+    text = json.dumps(data, ensure_ascii=False, default=str)
+    # nearly always all is there, and nothing is walked through
+    if all(map(glyphs.is_shown, set(text))) and "\\u00" not in text:
+        return text
+    shown, lacking = glyphs.replaced(json.loads(text))
+    said = _("%(mark)s stands for a character our fonts lack: %(list)s", mark=glyphs.MISSING, list=glyphs.note(lacking))
+    return json.dumps({**shown, "lacking": lacking, "lacking_note": said if lacking else ""}, ensure_ascii=False)
 
 
 def qr_rows(text: str) -> list[str]:

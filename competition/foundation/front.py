@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 
 # what readers' browsers and a CDN may keep: what is released a moment ago is seen a moment later, or is for ever
 LIVING = "public, max-age=5"
+# what greets whoever is signed in: asked for each time, and mostly answered that it is unchanged
+ASKED = "public, no-cache"
 FOR_EVER = "public, max-age=31536000, immutable"
 MOST = 256
+ONLY_LANGUAGE = re.compile(r"(lang=\w*)?")
 # what belongs to one request, or is said by this layer itself
 OWN = {"content-length", "content-encoding", "vary", "x-request-id", "surrogate-control", "etag", "date", "server"}
 # what made the asker somebody, or asked for less than the whole
@@ -46,6 +49,9 @@ class Front:
     # gives a reader's language, and whether the address asks for it
     language: Callable[["WSGIEnvironment"], tuple[str, bool]]
     every: float
+    # the addresses whose answers are the same for everyone who is nobody; whoever has the session's cookie is somebody
+    strangers: re.Pattern[str]
+    session: str
     # how many requests the application works on at once; the server has more threads, for those who follow
     room: int
     # after how long a follower to whom nothing happens gets a sign of life
@@ -101,7 +107,8 @@ class KeptAnswers:
     """Stands before the application: one worker asks it once for each address and language, however many read.
 
     An answer is kept when it carries `Surrogate-Control: max-age=…`: for so long, or until the stamp changes.
-    Whoever reads it is nobody: no cookie goes in, none comes out.
+    Whoever reads it is nobody: no cookie goes in, none comes out. Where a page greets whoever is signed in, they are let
+    through to the application, and what it answers them is not kept.
     """
 
     def __init__(self, inner: "WSGIApplication", front: Front) -> None:
@@ -114,19 +121,30 @@ class KeptAnswers:
         self._stamp = ""
         self._next = 0.0
         self._is_kept = lru_cache(4096)(lambda path: front.kept.fullmatch(path) is not None)
+        self._is_somebody = re.compile(rf"(?:^|;\s*){re.escape(front.session)}=").search
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer from what is kept, or let the application answer."""
         path = environ["PATH_INFO"]
         if path == self._front.events:
             return self._follow(environ, start_response)
-        if environ["REQUEST_METHOD"] in ("GET", "HEAD") and self._is_kept(path):
+        kept = self._is_kept(path)
+        if environ["REQUEST_METHOD"] in ("GET", "HEAD") and (kept or self._is_for_strangers(environ)):
             language, asked = self._front.language(environ)
             answer = self._answer((path, language), environ)
             if answer is not None:
-                return answer.send(environ, start_response, asked)
+                # who asks decides on a stranger's page too: its answers name the cookie whatever the address says
+                return answer.send(environ, start_response, asked and kept)
         with self._room:
             return self._inner(environ, start_response)
+
+    def _is_for_strangers(self, environ: "WSGIEnvironment") -> bool:
+        # a page asked for with filters is one of many, and drawn by the application
+        return (
+            self._front.strangers.fullmatch(environ["PATH_INFO"]) is not None
+            and ONLY_LANGUAGE.fullmatch(environ.get("QUERY_STRING", "")) is not None
+            and self._is_somebody(environ.get("HTTP_COOKIE", "")) is None
+        )
 
     def stamp(self) -> str:
         """Give the stamp as it was at most a moment ago; while the database is away the old one stands."""

@@ -13,6 +13,7 @@ from competition.foundation.web import Answer
 from competition.home import access, actions, gathering, probes, queries, words
 from competition.home.forms import ClockForm
 from competition.policy import queries as policies
+from competition.results.serving import greeting
 
 pages = Blueprint("home", __name__)
 
@@ -24,7 +25,7 @@ def show_front() -> Answer:
     at = clock.now()
     book, today = policies.book(), clock.in_city(at).date()
     ceilings = [book.on(today, "funding.host.cap"), book.on(today, "funding.prize.cap")]
-    return render_template("home/show_front.html", front=queries.front(at), ceilings=ceilings)
+    return greeting("home/show_front.html", front=queries.front(at), ceilings=ceilings)
 
 
 @pages.get("/search")

@@ -4,10 +4,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-import typst
 from flask import current_app
 
-from competition.foundation import clock, documents
+from competition.foundation import clock, documents, glyphs
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _l
 from competition.honours import rules
@@ -29,17 +28,15 @@ def address(entry: HonourEntry) -> str:
 def pdf(entries: Sequence[HonourEntry], reprinted: Collection[int], at: datetime) -> bytes:
     """Set the certificates of entries, a page each; `reprinted` names those that say so."""
     pages = [certificate(entry, entry.id in reprinted, at) for entry in entries]
-    try:
-        return documents.pdf("certificate", {"title": pages[0]["heading"], "certificates": pages}, at)
-    except typst.TypstError as wrong:
-        if "could not be displayed" not in str(wrong):
-            raise
-        # the archive format forbids a letter that no font holds; an empty box on a certificate would be worse
+    if lacking := glyphs.replaced(pages)[1]:
+        # a list can show that a character is missing, a certificate cannot
         raise Refused(
             _l(
-                "A name on this certificate holds a character that our fonts do not have. Enter it on the paper by hand."
+                "A name on this certificate holds a character our fonts lack: %(list)s. Enter it on the paper by hand.",
+                list=glyphs.note(lacking),
             )
-        ) from wrong
+        )
+    return documents.pdf("certificate", {"title": pages[0]["heading"], "certificates": pages}, at)
 
 
 def certificate(entry: HonourEntry, reprint: bool, at: datetime) -> dict[str, Any]:

@@ -119,8 +119,8 @@ def award_sheet(calls: Sequence[Called], exported: str) -> bytes:
 def award_pdf(competition: Competition, calls: Sequence[Called], at: datetime) -> bytes:
     """Set the award list for whoever calls the names."""
     titles = (
-        (_("Call"), 1), (_("Item"), 4), (_("Award"), 2), (_("Place"), 1), (_("Competitor"), 4), (_("Name in pinyin"), 5),
-        (_("Unit"), 6), (_("Note"), 3),
+        (_("Call"), 2), (_("Item"), 8), (_("Award"), 6), (_("Place"), 3), (_("Competitor"), 7), (_("Name in pinyin"), 9),
+        (_("Unit"), 12), (_("Note"), 6),
     )  # fmt: skip
     rows = []
     for number, one in enumerate(calls, 1):

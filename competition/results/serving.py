@@ -2,11 +2,11 @@
 
 import re
 
-from flask import Response, make_response, render_template, url_for
+from flask import Response, current_app, make_response, render_template, request, url_for
 from sqlalchemy import Engine
 
 from competition.foundation import cards, i18n
-from competition.foundation.front import FOR_EVER, LIVING, Front, kept_for
+from competition.foundation.front import ASKED, FOR_EVER, LIVING, Front, kept_for
 from competition.results import released
 from competition.results.snapshot_models import Release, Snapshot, SnapshotKind
 
@@ -26,12 +26,16 @@ KEPT = re.compile(
     # the pages across the rooms that are made of what is announced
     r"|/seasons/\d{4}|/people/[0-9a-f]{12}|/units/\d+"
 )
+# these greet whoever is signed in
+STRANGERS = re.compile(r"/|/results")
 
 
 def front(engine: Engine, every: float, room: int, quiet: float) -> Front:
     """Say what is kept before the application: what everyone reads of results, until a release."""
     return Front(
         kept=KEPT,
+        strangers=STRANGERS,
+        session=current_app.config["SESSION_COOKIE_NAME"],
         events=f"{API}/events",
         told=f"{API}/stamp",
         stamp=released.stamps(engine),
@@ -67,6 +71,17 @@ def open_data(answer: Response) -> Response:
 
 def drawn(template: str, seconds: int = 0, **told: object) -> Response:
     """Draw a public page that is kept until the next release, or no longer than the seconds given."""
+    return kept_for(_in_language(template, told), seconds)
+
+
+def greeting(template: str, **told: object) -> Response:
+    """Draw a public page that greets whoever is signed in: kept a moment for everyone else, and for them not at all."""
+    answer = _in_language(template, told)
+    is_somebody = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+    return answer if is_somebody else kept_for(answer, 0, ASKED)
+
+
+def _in_language(template: str, told: dict[str, object]) -> Response:
     answer = make_response(render_template(template, **told))
     answer.headers["Content-Language"] = i18n.tag(i18n.wanted_language())
-    return kept_for(answer, seconds)
+    return answer

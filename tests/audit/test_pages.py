@@ -6,10 +6,12 @@ import io
 import pytest
 import sqlalchemy as sa
 
+from competition.accounts.models import HeldRole
 from competition.accounts.rules import Role
 from competition.audit import today
-from competition.foundation import clock, trail
+from competition.foundation import clock, runner, trail
 from competition.foundation.database import db, transaction
+from competition.foundation.tables import Task, TaskState
 from competition.foundation.trail import TrailRow
 from competition.plan.rules import Level
 from tests import make
@@ -84,16 +86,35 @@ def test_the_chain_is_verified_from_the_page(client, auditor, renamed) -> None:
     assert "This row was taken out" in page
 
 
-def test_copies_hold_the_rows_asked_for_and_are_recorded(client, auditor, renamed) -> None:
-    answer = client.post("/office/audit/export.csv?verb=directory")
-    rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
+def _made(app, client, asked: str) -> bytes:
+    """Ask for a copy, let it be made, and take it."""
+    assert client.post(f"/office/audit/export.{asked}").location == "/office/exports"
+    runner.work(app)
+    task = db.session.scalars(sa.select(Task).order_by(Task.id.desc())).first()
+    assert task.state is TaskState.DONE, task.fault
+    return client.post(f"/office/exports/{task.id}/file").data
+
+
+def test_copies_hold_the_rows_asked_for_and_are_recorded(app, client, auditor, renamed) -> None:
+    rows = list(
+        csv.reader(io.StringIO(_made(app, client, "csv?verb=directory&last_day=2099-12-31").decode("utf-8-sig")))
+    )
     assert "赵敏" in rows[0][0]
     assert "verb=directory" in rows[0][0]
     assert [row[0] for row in rows[2:]] == ["2"]
-    assert client.post("/office/audit/export.xlsx").data[:2] == b"PK"
+    assert _made(app, client, "xlsx")[:2] == b"PK"
     assert client.post("/office/audit/export.pdf").status_code == 404
-    kept = db.session.scalars(sa.select(TrailRow.verb).order_by(TrailRow.seq.desc()).limit(2)).all()
-    assert kept == ["audit.exported", "audit.exported"]
+    kept = db.session.scalars(sa.select(TrailRow.verb).order_by(TrailRow.seq.desc()).limit(4)).all()
+    assert kept == ["home.export_seen", "audit.exported"] * 2
+
+
+def test_a_copy_is_not_made_for_whoever_is_no_auditor_any_more(app, client, auditor, renamed) -> None:
+    client.post("/office/audit/export.csv")
+    with transaction(trail=False) as session:
+        session.execute(sa.delete(HeldRole).where(HeldRole.user_id == auditor.id))
+    runner.work(app)
+    task = db.session.scalars(sa.select(Task)).one()
+    assert (task.state, task.content) == (TaskState.FAILED, None)
 
 
 def test_the_page_takes_the_same_few_statements_however_long(client, auditor, renamed, statements) -> None:

@@ -11,8 +11,8 @@ from tests.browser.many_rows import ROWS
 from tests.browser.serving import City
 
 pytestmark = pytest.mark.browser
-# on the wire, with some 5 kB of headers
-MOST_BYTES = 150 * 1024
+# on the wire, with some 5 kB of headers; a page of five hundred places takes less than half
+MOST_BYTES = 150_000
 MOST_NODES = 5_000
 NODES = "document.querySelectorAll('*').length"
 # one page of each public kind; where it hangs on the city, the first such address

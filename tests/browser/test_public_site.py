@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.browser import walking
-from tests.browser.serving import City
+from tests.browser.serving import City, sign_in
 
 pytestmark = pytest.mark.browser
 # buttons that only a script can serve are left out without one
@@ -43,6 +43,40 @@ def test_somebody_searches_follows_and_filters_without_javascript(plain: Any, ci
     plain.click("main button[type=submit]")
     assert "group=student" in plain.url
     assert plain.locator("article").count() >= 1
+
+
+def test_a_phones_menu_lies_open_to_the_finger_and_closes_again(page: Any, city: City) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(city.url)
+    button, menu = page.locator("[aria-controls=site-nav]"), page.locator("#site-nav")
+    assert not menu.is_visible()
+    button.click()
+    assert button.get_attribute("aria-expanded") == "true"
+    menu.locator("a", has_text="Results").focus()
+    page.keyboard.press("Escape")
+    assert not menu.is_visible()
+    assert button.evaluate("one => one === document.activeElement")
+    # a touch beside it closes it, one on a link is not caught by what lies below
+    for touched, address in ((page.locator("h1"), "/"), (menu.locator("a", has_text="Results"), "/results")):
+        button.click()
+        touched.click()
+        page.wait_for_url(city.url + address)
+        assert not menu.is_visible()
+
+
+@pytest.mark.parametrize(("path", "width"), [("/office", 1280), ("/office", 390), ("/", 1280), ("/", 390)])
+def test_the_menu_of_whoever_is_signed_in_leads_to_their_account(page: Any, city: City, path: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    sign_in(page, city.url, "organiser", city.passwords["organiser"])
+    page.goto(city.url + path)
+    if (path, width) == ("/", 390):
+        page.click("[aria-controls=site-nav]")
+    below = page.locator("main").bounding_box()["y"]
+    page.locator(".dropdown [data-opens]").locator("visible=true").click()
+    # it lies over the page, or within the public menu that a phone has open already
+    assert (path, width) == ("/", 390) or page.locator("main").bounding_box()["y"] == below
+    page.locator(".dropdown-menu.show a", has_text="My account").click()
+    page.wait_for_url(f"{city.url}/account")
 
 
 def test_a_season_leads_to_units_and_people_and_is_sorted_by_its_headings(page: Any, plain: Any, city: City) -> None:

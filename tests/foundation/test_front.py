@@ -36,6 +36,8 @@ class House:
             told="/told",
             stamp=self.stamp,
             language=readers_language,
+            strangers=re.compile(r"/door"),
+            session="competition",
             every=every,
             room=room,
             quiet=0.6,
@@ -170,6 +172,37 @@ def test_an_answer_that_sets_a_cookie_is_not_kept_and_its_reader_is_answered_as_
     assert "somebody" in told.text
     house.client.get("/page")
     assert house.asked["/page"] == 4
+
+
+def test_a_page_that_greets_is_kept_for_strangers_alone():
+    house = House(every=60)
+    somebody = {"Cookie": "language=en; competition=mine"}
+    for _ in range(3):
+        assert b" en 1 nobody" in house.client.get("/door", headers={"Cookie": "language=en"}).data
+    assert house.asked["/door"] == 1
+    for times in (2, 3):
+        # asked anew for whoever is somebody, whatever is kept already
+        assert b"competition" not in house.client.get("/door").data
+        assert house.client.get("/door", headers=somebody).data.count(b"mine") == 9
+        assert house.asked["/door"] == times + 1
+    # and what they were told reached nobody else, in no language
+    for asked in ("", "?lang=en", "?lang=zh_Hans_CN"):
+        answer = house.client.get("/door" + asked, headers={"Cookie": "notcompetition=mine"})
+        assert b"mine" not in answer.data
+        assert answer.headers["Vary"] == "Accept-Encoding, Accept-Language, Cookie"
+
+
+def test_a_page_asked_for_with_filters_is_not_taken_for_the_kept_one():
+    house = House(every=60)
+    house.client.get("/door")
+    house.client.get("/door?lang=en")
+    assert house.asked["/door"] == 2
+    for query in ("?year=2026", "?lang=en&year=2026", "?lang=en&lang=en"):
+        house.client.get("/door" + query)
+    assert house.asked["/door"] == 5
+    house.client.get("/page?year=2026")
+    house.client.get("/page?year=2027")
+    assert house.asked["/page"] == 1
 
 
 def test_what_is_not_there_stays_the_applications_to_say():

@@ -37,12 +37,13 @@ from competition.plan.rules import CompetitionState
 from competition.policy import reader
 from competition.registration.models import Entry, Member
 from competition.registration.rules import EntryState
-from competition.results import corrections, queries, records
+from competition.results import corrections, queries, records, reviews
 from competition.results.appeal_models import Appeal
 from competition.results.appeal_rules import AppealState
 from competition.results.correction_models import CorrectionSet
 from competition.results.correction_rules import CorrectionState
 from competition.results.models import ItemResult, Objection
+from competition.results.review_rules import Why
 from competition.results.rules import ObjectionState, ResultState
 from tests import make
 
@@ -112,6 +113,16 @@ def test_some_of_it_is_not_agreed_on(small):
     assert awards_of(applied.result.lines) != awards_of(queries.result(applied.made_id).lines)
     assert awards_of(waiting.result.lines) != awards_of(corrections.outcome(waiting, reader.book()).lines)
     assert db.session.scalar(sa.select(sa.func.count(News.id))) == 2
+
+
+def test_marks_were_looked_at_again_before_a_result_was_final(small):
+    (result,) = db.session.scalars(sa.select(ItemResult).where(ItemResult.state == ResultState.ON_NOTICE))
+    review = reviews.of_result(result)
+    assert review.is_drawn
+    assert {each.why for each in review.due} == {Why.TOP, Why.SAMPLE}
+    assert len(review.due) > 4
+    assert all(each.is_right and each.found.by.login == "supervisor" for each in review.due)
+    assert max(each.found.at for each in review.due) < result.finalised_at
 
 
 def test_an_item_is_being_judged_at_this_moment(small):

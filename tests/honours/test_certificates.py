@@ -85,8 +85,9 @@ def test_an_items_certificates_come_as_one_file(app):
 def test_a_name_our_fonts_cannot_write_is_refused_rather_than_printed_wrong(app):
     person = make.person(name="王𠮷")
     enter(build.announced([make.entry(make.item(), person, number=1)]))
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as refused:
         actions.print_certificate(of(AWARD)[0], by=build.organiser(), at=make.AT)
+    assert "王〓 U+20BB7" in str(refused.value.message)
     assert db.session.scalars(db.select(CertificatePrint)).all() == []
 
 

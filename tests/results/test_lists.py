@@ -1,5 +1,7 @@
 """Lists as Excel, the award list in the order of calling up, and who may take them."""
 
+import subprocess
+
 import pytest
 
 from competition.accounts.rules import Role
@@ -15,6 +17,8 @@ from tests import make
 from tests.results import build
 
 EN = {"Accept-Language": "en"}
+# two hold what no font of ours has
+NAMES = ("李㛃", "孙𬭎", "周䶮", "王𠮷", "赵\U0002a6d6👨")
 
 
 def rows(content):
@@ -62,6 +66,35 @@ def test_awards_are_called_from_the_last_to_the_first_and_only_once_final(app):
     assert browser_of(app, organiser).get(f"{path}.pdf").data.startswith(b"%PDF-")
     assert browser_of(app, make.user(Role.JUDGE)).get(f"{path}.xlsx").status_code == 403
     assert browser_of(app, make.user(Role.SUPERVISOR)).get(f"{path}.xlsx").status_code in (200, 403)
+
+
+def test_a_name_our_fonts_lack_is_named_beneath_the_result_sheet_and_the_award_list(app):
+    result = build.stored(5, ResultState.ANNOUNCED)
+    with transaction(trail=False) as session:
+        for line, name in zip(
+            session.scalars(db.select(ResultLine).filter_by(result_id=result.id)), NAMES, strict=True
+        ):
+            line.name_as_was, line.award = name, "merit"
+    organiser = browser_of(app, make.user(Role.ORGANISER))
+    for path in (
+        f"/office/results/{result.id}.pdf",
+        f"/office/results/competitions/{result.item.competition_id}/awards.pdf",
+    ):
+        answer = organiser.get(path, headers=EN)
+        assert answer.status_code == 200
+        read = subprocess.run(["pdftotext", "-layout", "-", "-"], input=answer.data, capture_output=True, check=True)
+        told = " ".join(read.stdout.decode().split())
+        for said in (
+            "〓 stands for a character",
+            "李㛃",
+            "孙𬭎",
+            "周䶮",
+            "王〓",
+            "U+20BB7",
+            "赵〓〓",
+            "U+2A6D6 U+1F468",
+        ):
+            assert said in told, path
 
 
 def test_the_award_list_costs_the_same_for_any_number_of_awards(app, statements):

@@ -13,7 +13,7 @@ from competition.foundation.web import Answer, found, limiter
 from competition.results import appeals, pictures, queries, released, words
 from competition.results.actions import objecting
 from competition.results.forms import ObjectionForm
-from competition.results.serving import drawn, sent
+from competition.results.serving import drawn, greeting, sent
 from competition.results.snapshot_models import SnapshotKind
 from competition.results.views.released import public_item
 
@@ -26,7 +26,7 @@ def show_results() -> Answer:
     """Show everything on notice or announced."""
     shown = queries.public_results(request.args.get("year", None, int))
     groups = [(c, list(rows)) for c, rows in groupby(shown, key=lambda r: r.item.competition)]
-    return render_template("results/show_results.html", groups=groups)
+    return greeting("results/show_results.html", groups=groups)
 
 
 @pages.get("/results/<int:item_id>")
