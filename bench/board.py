@@ -12,9 +12,9 @@ from typing import Any
 
 from bench import marks
 from bench.measuring import Row
-from bench.serving import HOST, installation, server
+from bench.serving import installation
 from competition.judging import sheets
-from tests.browser.serving import browser
+from tests.browser.serving import browser, server
 
 PROBES, PATIENCE = 12, 10_000
 # when each text of a sheet's cell was painted, by the clock that also says when the mark was sent
@@ -36,13 +36,15 @@ def rows(rounds: int) -> list[Row]:
         made, tablets = marks.hall_of(app, marks.TABLETS + rounds * PROBES)
         places = {row.id: f"{row.entry_id}-{row.sub_id}" for row in sheets.of_item(made.item.id)}
         chief = marks.cookie_of(app, made.chief.id, "chief")
-        with server(app, folder) as port:
+        # as `competition run` serves it: the page wants its scripts
+        with server(folder) as url:
+            port = int(url.rpartition(":")[2])
             _apart(marks.connect(port, tablets))
             context = chromium.new_context(locale="en-US", viewport={"width": 1280, "height": 900})
             name, value = chief.split("=", 1)
-            context.add_cookies([{"name": name, "value": value, "url": f"http://{HOST}:{port}"}])
+            context.add_cookies([{"name": name, "value": value, "url": url}])
             page = context.new_page()
-            page.goto(f"http://{HOST}:{port}/office/judging/items/{made.item.id}")
+            page.goto(f"{url}/office/judging/items/{made.item.id}")
             probes = tablets[marks.TABLETS :]
             page.evaluate(OBSERVE, [places[probe.sheet] for probe in probes])
             with _marking(port, tablets[: marks.TABLETS]):
