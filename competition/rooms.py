@@ -20,6 +20,8 @@ from competition.foundation import tasks
 from competition.foundation import trail as _trail
 from competition.foundation.scheduler import Job
 from competition.funding import consequences as funding_consequences
+from competition.funding import field_words as funding_field_words
+from competition.funding import ledger_models as _ledger
 from competition.funding import models as _funding
 from competition.funding import words as funding_words
 from competition.funding.views.office import pages as funding_pages
@@ -179,6 +181,7 @@ TABLES = (
     _corrections,
     _reviews,
     _funding,
+    _ledger,
     _honours,
 )
 
@@ -201,7 +204,7 @@ FIELDS = {
     "registration": registration_words.FIELDS,
     "judging": judging_field_words.FIELDS,
     "results": results_field_words.FIELDS,
-    "funding": funding_words.FIELDS,
+    "funding": funding_field_words.FIELDS,
     "honours": honours_words.FIELDS,
 }
 REACH = {

@@ -9,7 +9,7 @@ from competition.accounts.rules import Role, Scope
 from competition.foundation import workdays
 from competition.foundation.database import db
 from competition.funding import queries
-from competition.funding.actions import claims, payments, prizes
+from competition.funding.actions import claims, payments, prizes, settling
 from competition.funding.rules import PrizeState
 from competition.home.demo import cast, days
 from competition.home.demo.cast import Held
@@ -119,4 +119,4 @@ def _release(city: City, at: datetime) -> None:
 
 
 def _pay(city: City, at: datetime) -> None:
-    payments.mark_paid(queries.lists_of(at.year)[0], at.date(), None, actor(city.users["finance"]), at)
+    settling.mark_paid(queries.lists_of(at.year)[0], at.date(), None, actor(city.users["finance"]), at)
