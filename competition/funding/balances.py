@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from competition.foundation.database import db
 from competition.funding import ledger_rules
@@ -38,6 +39,16 @@ def may_draw(one: Appropriation, district: str) -> bool:
 def of_year(year: int) -> list[Appropriation]:
     """List a year's appropriations in the order they are drawn on."""
     return in_order(db.session.scalars(sa.select(Appropriation).where(Appropriation.year == year)).all())
+
+
+def most_left(year: int, district: str) -> int:
+    """Give the most that one appropriation a unit of this district may draw on still holds."""
+    return most_of(of_year(year), district)
+
+
+def most_of(of: Collection[Appropriation], district: str) -> int:
+    """Give the same of appropriations that were read."""
+    return max((one.left_fen for one in of if may_draw(one, district)), default=0)
 
 
 def appropriation(appropriation_id: int) -> Appropriation | None:
@@ -79,7 +90,8 @@ def _sums(where: "sa.ColumnElement[bool]") -> dict[int, Balances]:
 
 def entries_of(appropriation_id: int, most: int) -> Sequence[LedgerEntry]:
     """List the newest entries of an appropriation."""
-    query = sa.select(LedgerEntry).where(LedgerEntry.appropriation_id == appropriation_id)
+    query = sa.select(LedgerEntry).options(joinedload(LedgerEntry.share))
+    query = query.where(LedgerEntry.appropriation_id == appropriation_id)
     return db.session.scalars(query.order_by(LedgerEntry.id.desc()).limit(most)).all()
 
 
@@ -135,7 +147,7 @@ def _shares() -> _Should:
     }
 
 
-def _by_subject(column: "sa.orm.InstrumentedAttribute[int | None]", should: _Should) -> list[Fault]:
+def _by_subject(column: InstrumentedAttribute[int | None], should: _Should) -> list[Fault]:
     query = sa.select(column, *_MOVED).where(column.is_not(None)).group_by(column, LedgerEntry.taken_from, LedgerEntry.given_to)
     moves: dict[int, list[tuple[Account, Account, int]]] = defaultdict(list)
     for key, taken, given, fen in db.session.execute(query):

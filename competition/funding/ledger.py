@@ -60,18 +60,13 @@ def _held_of(session: Session, ids: Sequence[int]) -> dict[int, Appropriation]:
     return {one.id: one for one in found}
 
 
-def most_left(of: Sequence[Appropriation], district: str) -> int:
-    """Give the most that one appropriation a unit of this district may draw on still holds."""
-    return max((one.left_fen for one in of if balances.may_draw(one, district)), default=0)
-
-
 def commit(of: Sequence[Appropriation], subject: HostClaim | PrizeShare, fen: int, district: str, write: Writer) -> None:
     """Commit money from the first appropriation that holds it whole; refused where none does."""
     for one in of:
         if balances.may_draw(one, district) and one.left_fen >= fen:
             write.write(Kind.COMMIT, one, fen, **{SUBJECT[type(subject)]: subject.id})
             return
-    left = yuan(most_left(of, district))
+    left = yuan(balances.most_of(of, district))
     raise Refused(
         _(
             "The budget does not hold %(yuan)s yuan: at most %(left)s yuan are left in one appropriation. "

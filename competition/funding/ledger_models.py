@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from competition.accounts.models import User
 from competition.foundation.database import Base, Versioned, one_of
 from competition.funding.ledger_rules import Account, Kind, Source
+from competition.funding.models import PrizeShare
 
 
 class Appropriation(Versioned, Base):
@@ -74,6 +75,7 @@ class LedgerEntry(Base):
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts_users.id"))
 
     appropriation: Mapped[Appropriation] = relationship()
+    share: Mapped[PrizeShare | None] = relationship()
 
 
 @sa.event.listens_for(LedgerEntry, "before_update")

@@ -78,6 +78,15 @@ class Balances:
     def __getitem__(self, account: Account) -> int:
         return self.by_account.get(account, 0)
 
+    def of(self, account: str) -> int:
+        """Give what an account holds, by its name."""
+        return self[Account(account)]
+
+    @property
+    def committed(self) -> int:
+        """Give what is approved and not paid."""
+        return self[Account.COMMITTED]
+
     @property
     def appropriated(self) -> int:
         """Give what the appropriation came to: granted, and carried in less carried out."""

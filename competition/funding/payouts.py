@@ -9,6 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from competition.directory.models import Person
 from competition.foundation.database import db
+from competition.foundation.paging import Page, paged
 from competition.funding import queries
 from competition.funding.models import HostClaim, Payment, PaymentList, Prize, PrizeShare, Recovery
 from competition.funding.rules import ClaimState, ListState, PaymentState, PrizeState, RecoveryState
@@ -16,8 +17,6 @@ from competition.plan.models import Competition
 from competition.results.models import ItemResult, ResultLine
 from competition.results.rules import ResultState
 
-LIVE = (PaymentState.LISTED, PaymentState.PAID)
-_IS_LIVE = sa.exists().where(Payment.share_id == PrizeShare.id, Payment.state.in_(LIVE))
 _SHARE = joinedload(Payment.share)
 _PRIZE = _SHARE.joinedload(PrizeShare.prize)
 
@@ -25,9 +24,7 @@ _PRIZE = _SHARE.joinedload(PrizeShare.prize)
 def claims_to_pay() -> list[HostClaim]:
     """List the claims approved, or not paid by the bank and with a new account; the earliest competition first."""
     query = sa.select(HostClaim).join(HostClaim.competition).options(contains_eager(HostClaim.competition))
-    live = sa.exists().where(Payment.claim_id == HostClaim.id, Payment.state.in_(LIVE))
-    again = sa.and_(HostClaim.state == ClaimState.LISTED, ~live, HostClaim.account.is_not(None))
-    query = query.where(sa.or_(HostClaim.state == ClaimState.APPROVED, again))
+    query = query.where(queries.CLAIM_TO_PAY)
     return list(db.session.scalars(query.order_by(Competition.starts_on, HostClaim.id)))
 
 
@@ -47,7 +44,7 @@ def shares_to_pay_again() -> list[PrizeShare]:
         .join(ResultLine.result)
         .options(contains_eager(PrizeShare.prize).selectinload(Prize.shares))
         .where(Prize.state == PrizeState.LISTED, ItemResult.state == ResultState.ANNOUNCED)
-        .where(PrizeShare.net_fen > 0, PrizeShare.account.is_not(None), ~_IS_LIVE)
+        .where(PrizeShare.net_fen > 0, PrizeShare.account.is_not(None), ~queries.SHARE_IS_LIVE)
     )
     return list(db.session.scalars(query.order_by(PrizeShare.id)))
 
@@ -61,7 +58,7 @@ def account_is_open(of: HostClaim | PrizeShare) -> bool:
 
 def live_payment(of: HostClaim | PrizeShare) -> Payment | None:
     """Find the payment of a claim or a share that is on its way or paid."""
-    return db.session.scalar(sa.select(Payment).where(_payment_of(of), Payment.state.in_(LIVE)))
+    return db.session.scalar(sa.select(Payment).where(_payment_of(of), Payment.state.in_(queries.LIVE)))
 
 
 def was_answered(of: HostClaim | PrizeShare) -> bool:
@@ -155,8 +152,8 @@ def _repaid(first: date, last: date) -> list[Withheld]:
     ]
 
 
-def noticed(year: int) -> list[Payment]:
-    """List what the public reads of a year: payments of lists told to it, the newest list first."""
+def noticed(year: int, number: int) -> Page[Payment]:
+    """Give a page of what the public reads of a year: payments of lists told to it, the newest list first."""
     query = (
         sa.select(Payment)
         .join(Payment.payment_list)
@@ -169,7 +166,7 @@ def noticed(year: int) -> list[Payment]:
         .where(PaymentList.noticed_at.is_not(None), Payment.state == PaymentState.PAID)
         .where(PaymentList.number.startswith(f"ZF{year}-", autoescape=True))
     )
-    return list(db.session.scalars(query.order_by(PaymentList.id.desc(), Payment.id)))
+    return paged(query.order_by(PaymentList.id.desc(), Payment.id), number)
 
 
 def noticed_years() -> list[int]:
@@ -181,7 +178,7 @@ def noticed_years() -> list[int]:
 def accounts_of(prizes: Collection[Prize]) -> set[int]:
     """Name the shares of prizes whose account may be entered now."""
     listed = [share.id for prize in prizes if prize.state is PrizeState.LISTED for share in prize.shares]
-    live = set(db.session.scalars(sa.select(Payment.share_id).where(Payment.share_id.in_(listed), Payment.state.in_(LIVE))))
+    live = set(db.session.scalars(sa.select(Payment.share_id).where(Payment.share_id.in_(listed), Payment.state.in_(queries.LIVE))))
     return {
         share.id
         for prize in prizes

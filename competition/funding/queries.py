@@ -13,7 +13,7 @@ from competition.directory.models import Person
 from competition.foundation.database import db
 from competition.funding import access
 from competition.funding.models import HostClaim, Payment, PaymentList, Prize, PrizeShare, Recovery, TaxExemption
-from competition.funding.rules import ClaimState, ListState, PrizeState, RecoveryState
+from competition.funding.rules import ClaimState, ListState, PaymentState, PrizeState, RecoveryState
 from competition.plan import queries as plan
 from competition.plan.models import Competition, Item
 from competition.plan.rules import CompetitionState
@@ -26,6 +26,14 @@ from competition.results.rules import ResultState
 GOING_OUT = (PrizeState.LISTED, PrizeState.PAID)
 STANDS = sa.or_(ItemResult.state == ResultState.ANNOUNCED, Prize.state.in_(GOING_OUT))
 UNPAID = (PrizeState.PROPOSED, PrizeState.HELD, PrizeState.APPROVED)
+LIVE = (PaymentState.LISTED, PaymentState.PAID)
+SHARE_IS_LIVE = sa.exists().where(Payment.share_id == PrizeShare.id, Payment.state.in_(LIVE))
+CLAIM_IS_LIVE = sa.exists().where(Payment.claim_id == HostClaim.id, Payment.state.in_(LIVE))
+# approved, or not paid by the bank and with a new account
+CLAIM_TO_PAY = sa.or_(
+    HostClaim.state == ClaimState.APPROVED,
+    sa.and_(HostClaim.state == ClaimState.LISTED, HostClaim.account.is_not(None), ~CLAIM_IS_LIVE),
+)
 CLAIM = (
     joinedload(HostClaim.competition).joinedload(Competition.host),
     joinedload(HostClaim.organisation),
@@ -300,6 +308,7 @@ class ForFinance:
     pay: int
     accounts: int
     ready: int
+    recoveries: int
 
 
 def for_finance(user: User) -> ForFinance:
@@ -313,14 +322,17 @@ def for_finance(user: User) -> ForFinance:
         PaymentList.state == ListState.PREPARED, PaymentList.prepared_by_id != user.id
     )
     pay = sa.select(sa.func.count(PaymentList.id)).where(PaymentList.state == ListState.RELEASED)
-    missing = _missing_accounts().where(Prize.state == PrizeState.APPROVED)
-    parts = (claims, prizes, release, pay, missing, _ready())
+    missing = _missing_accounts().where(Prize.state.in_((PrizeState.APPROVED, PrizeState.LISTED)))
+    lost = sa.select(sa.func.count(HostClaim.id)).where(HostClaim.state == ClaimState.LISTED, HostClaim.account.is_(None))
+    missing = sa.select(missing.scalar_subquery() + lost.scalar_subquery())
+    owed = sa.select(sa.func.count(Recovery.id)).where(Recovery.state == RecoveryState.OPEN)
+    parts = (claims, prizes, release, pay, missing, _ready(), owed)
     counts = db.session.execute(sa.select(*(part.scalar_subquery() for part in parts))).one()
     return ForFinance(*(int(count) for count in counts))
 
 
 def _ready() -> "sa.Select[int]":
-    claims = sa.select(sa.func.count(HostClaim.id)).where(HostClaim.state == ClaimState.APPROVED)
+    claims = sa.select(sa.func.count(HostClaim.id)).where(CLAIM_TO_PAY)
     lacking = sa.exists().where(PrizeShare.prize_id == Prize.id, PrizeShare.account.is_(None), PrizeShare.net_fen > 0)
     prizes = (
         sa.select(sa.func.count(Prize.id))
@@ -329,7 +341,15 @@ def _ready() -> "sa.Select[int]":
         .where(Prize.state == PrizeState.APPROVED, Prize.amount_fen > 0, ~lacking)
         .where(ItemResult.state == ResultState.ANNOUNCED)
     )
-    return sa.select(claims.scalar_subquery() + prizes.scalar_subquery())
+    again = (
+        sa.select(sa.func.count(PrizeShare.id))
+        .join(PrizeShare.prize)
+        .join(Prize.line)
+        .join(ResultLine.result)
+        .where(Prize.state == PrizeState.LISTED, ItemResult.state == ResultState.ANNOUNCED)
+        .where(PrizeShare.net_fen > 0, PrizeShare.account.is_not(None), ~SHARE_IS_LIVE)
+    )
+    return sa.select(claims.scalar_subquery() + prizes.scalar_subquery() + again.scalar_subquery())
 
 
 def _missing_accounts() -> "sa.Select[int]":
@@ -340,7 +360,7 @@ def _missing_accounts() -> "sa.Select[int]":
 def accounts_missing(user: User) -> int:
     """Count the shares of a leader's winners that still lack an account."""
     query = _missing_accounts().join(ResultLine.entry)
-    query = query.where(Entry.organisation_id.in_(registration.own_units(user)), Prize.state.in_(UNPAID))
+    query = query.where(Entry.organisation_id.in_(registration.own_units(user)), Prize.state != PrizeState.PAID)
     return db.session.scalar(query) or 0
 
 

@@ -8,9 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from competition.accounts.models import User
-from competition.accounts.rules import Role
 from competition.foundation.database import db
-from competition.funding import prizing, rules
+from competition.funding import prizing, queries, rules
 from competition.funding.models import Payment, Prize, PrizeShare, Recovery
 from competition.funding.prizing import Terms, Year
 from competition.funding.rules import PaymentState, PrizeState, RecoveryState
@@ -21,7 +20,6 @@ from competition.registration.models import Entry, Member
 from competition.results.models import ItemResult, ResultLine
 from competition.results.rules import ResultState
 
-LIVE = (PaymentState.LISTED, PaymentState.PAID)
 _WHOLE = joinedload(Recovery.share).joinedload(PrizeShare.prize)
 _LINE = _WHOLE.joinedload(Prize.line)
 
@@ -51,7 +49,7 @@ def fallen() -> list[Prize]:
 def live_payments(shares: Collection[PrizeShare]) -> dict[int, Payment]:
     """Find the payment of each share that is on its way or paid."""
     query = sa.select(Payment).options(joinedload(Payment.payment_list))
-    query = query.where(Payment.share_id.in_([share.id for share in shares]), Payment.state.in_(LIVE))
+    query = query.where(Payment.share_id.in_([share.id for share in shares]), Payment.state.in_(queries.LIVE))
     return {payment.share_id or 0: payment for payment in db.session.scalars(query)}
 
 
@@ -184,9 +182,3 @@ def count(year: int) -> int:
     """Count the recovery claims of a year; their numbers have no gap."""
     query = sa.select(sa.func.count()).select_from(Recovery)
     return db.session.scalar(query.where(Recovery.number.startswith(f"ZH{year}-", autoescape=True))) or 0
-
-
-def count_open(user: User) -> int:
-    """Count the open claims a finance officer follows."""
-    query = sa.select(sa.func.count(Recovery.id)).where(Recovery.state == RecoveryState.OPEN)
-    return (db.session.scalar(query) or 0) if user.holds(Role.FINANCE_OFFICER) else 0

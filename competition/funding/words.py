@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from competition.foundation import formats
+from competition.directory import words as directory
+from competition.foundation import formats, masking
 from competition.foundation.money import yuan
 from competition.foundation.texts import _, _l
 from competition.foundation.working import figure
 from competition.funding.ledger_rules import Account, Kind, Source
-from competition.funding.models import Payment
+from competition.funding.models import Payment, PrizeShare
 from competition.funding.rules import ClaimState, ListState, PaymentState, PrizeState, RecoveryState
 from competition.plan import words as plan
 
@@ -168,11 +169,9 @@ VERBS = {
     "funding.recovery_opened": _l("Overpayment claimed back"),
     "funding.recovery_repaid": _l("Overpayment repaid"),
     "funding.recovery_let_off": _l("Overpayment let off"),
-    "funding.recovery_printed": _l("Letter of a claim printed"),
     "funding.budget_entered": _l("Appropriation entered"),
     "funding.budget_changed": _l("Appropriation changed"),
     "funding.budget_carried": _l("Appropriation carried over"),
-    "funding.budget_exported": _l("Budget taken out"),
     "funding.shares_agreed": _l("Shares of a team agreed"),
     "funding.exemption_marked": _l("Prizes marked exempt from tax"),
     "funding.exemption_ended": _l("Exemption from tax ended"),
@@ -221,9 +220,29 @@ def purpose(payment: Payment) -> str:
     if payment.claim is not None:
         return _("Host subsidy: %(name)s", name=formats.name(payment.claim.competition))
     assert payment.share is not None
-    line = payment.share.prize.line
-    names = {"name": formats.name(payment.share.prize.competition), "item": formats.name(line.result.item)}
+    return purpose_of(payment.share)
+
+
+def purpose_of(share: PrizeShare) -> str:
+    """Say what a winner's share is for."""
+    line = share.prize.line
+    names = {"name": formats.name(share.prize.competition), "item": formats.name(line.result.item)}
     return _("Prize: %(name)s, %(item)s, place %(place)s", place=line.place, **names)
+
+
+def short_purpose(payment: Payment) -> str:
+    """Say what a payment is for in the few letters a bank takes."""
+    return _("Host subsidy") if payment.claim_id else _("Skills competition prize")
+
+
+def payee(payment: Payment) -> str:
+    """Name whom a payment went to, as the public reads it: a unit whole, a person masked."""
+    return payment.payee if payment.claim_id else masking.masked("name", payment.payee)
+
+
+def district(code: str) -> str:
+    """Name a district."""
+    return directory.division(code)
 
 
 def claim_life(state: ClaimState) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from competition.foundation import trail
 from competition.foundation.database import transaction
 from competition.foundation.errors import Fault, Refused, SeenChanged, refuse_faults
 from competition.foundation.texts import _, _l
-from competition.funding import decisions, ledger, queries, rules, words
+from competition.funding import balances, decisions, ledger, queries, rules, words
 from competition.funding.ledger import Writer
 from competition.funding.models import HostClaim
 from competition.funding.rules import ClaimState
@@ -116,7 +116,7 @@ def approve_claim(
             raise Refused(_l("You sent this claim yourself. Another person must approve it."))
         competition = claim.competition
         budget, district = ledger.held(session, competition.season.year), claim.organisation.division_code
-        left = ledger.most_left(budget, district)
+        left = balances.most_of(budget, district)
         decision = decisions.for_host(competition, claim.requested_fen, claim.eligible_fen, book, left)
         if decision.worked.refusal:
             raise Refused(words.GROUNDS[decision.worked.refusal])

@@ -1,6 +1,6 @@
 """Accounts, and payment lists: prepared, taken back, released by another person, taken out, told to the public."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -175,3 +175,9 @@ def note_export(payment_list: PaymentList, whole: bool, by: User, at: datetime) 
     """Note who took a payment list out, and whether with whole account numbers."""
     with transaction():
         trail.record(by, "funding.list_exported", payment_list, at, {"accounts": "whole" if whole else "masked"})
+
+
+def note_withheld(month: date, by: User, at: datetime) -> None:
+    """Note who took a month's withholding list out, with whole ID numbers."""
+    with transaction():
+        trail.record(by, "funding.withheld_exported", None, at, {"month": f"{month:%Y-%m}"})
