@@ -148,7 +148,11 @@ def _shares() -> _Should:
 
 
 def _by_subject(column: InstrumentedAttribute[int | None], should: _Should) -> list[Fault]:
-    query = sa.select(column, *_MOVED).where(column.is_not(None)).group_by(column, LedgerEntry.taken_from, LedgerEntry.given_to)
+    query = (
+        sa.select(column, *_MOVED)
+        .where(column.is_not(None))
+        .group_by(column, LedgerEntry.taken_from, LedgerEntry.given_to)
+    )
     moves: dict[int, list[tuple[Account, Account, int]]] = defaultdict(list)
     for key, taken, given, fen in db.session.execute(query):
         moves[key or 0].append((taken, given, int(fen)))
@@ -158,5 +162,12 @@ def _by_subject(column: InstrumentedAttribute[int | None], should: _Should) -> l
         stands = (holds[Account.COMMITTED], holds.spent, holds[Account.OWED])
         for code, there, right in zip(("committed", "paid", "owed"), stands, should.get(key, (0, 0, 0)), strict=True):
             if there != right:
-                found.append(Fault(code, f"{'funding_host_claims' if column is LedgerEntry.claim_id else 'funding_prize_shares'}#{key}", there, right))
+                found.append(
+                    Fault(
+                        code,
+                        f"{'funding_host_claims' if column is LedgerEntry.claim_id else 'funding_prize_shares'}#{key}",
+                        there,
+                        right,
+                    )
+                )
     return found

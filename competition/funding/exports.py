@@ -114,7 +114,11 @@ def answer_sheet(of: PaymentList, name: str, at: datetime) -> bytes:
 def budget_sheet(year: int, budgets: Sequence[Budget], name: str, at: datetime) -> bytes:
     """Write a year's appropriations with what their accounts hold."""
     money = [_("Appropriated"), _("Committed"), _("Paid out"), _("Tax withheld"), _("To be repaid"), _("Left")]
-    columns = [Column(_("Name of the money"), 30), Column(_("Source of the money"), 16), Column(_("Document number"), 24)]
+    columns = [
+        Column(_("Name of the money"), 30),
+        Column(_("Source of the money"), 16),
+        Column(_("Document number"), 24),
+    ]
     columns += [Column(title, 16, "money") for title in money]
     rows = [
         (
@@ -160,7 +164,10 @@ def withheld_sheet(month: date, lines: Sequence[Withheld], name: str, at: dateti
         for line in lines
     ]
     tax = yuan(sum(line.tax_fen for line in lines))
-    head = [spreadsheets.exported_by(name, at), _("Tax withheld in %(month)s: %(yuan)s yuan", month=f"{month:%Y-%m}", yuan=tax)]
+    head = [
+        spreadsheets.exported_by(name, at),
+        _("Tax withheld in %(month)s: %(yuan)s yuan", month=f"{month:%Y-%m}", yuan=tax),
+    ]
     return spreadsheets.workbook([Sheet(f"{month:%Y-%m}", columns, rows, head)])
 
 

@@ -117,7 +117,9 @@ class BudgetForm(WriteForm):
     """Money given for a year by one source."""
 
     year = IntegerField(_l("Year"), validators=[InputRequired(), NumberRange(2020, 2100)])
-    source = SelectField(_l("Source of the money"), choices=choices([(one.value, said) for one, said in words.SOURCES.items()]))
+    source = SelectField(
+        _l("Source of the money"), choices=choices([(one.value, said) for one, said in words.SOURCES.items()])
+    )
     district = SelectField(
         _l("District"), choices=choices([("", "—"), *((code, names[0]) for code, names in DIVISIONS.items())])
     )
@@ -153,7 +155,7 @@ class AgreementForm(WriteForm):
     weights = StringField(_l("Parts, in the order of the team"), validators=[DataRequired(), Length(max=120)])
     agreement = StringField(_l("Signed agreement"), validators=[DataRequired(), Length(max=300)])
 
-    def validate_weights(self, field: StringField) -> None:
+    def validate_weights(self, _field: StringField) -> None:
         """Refuse what is no row of whole numbers."""
         if not all(part.isascii() and part.isdigit() and len(part) < 10 for part in self._parts):
             raise ValidationError(_("Write whole numbers with colons between them, such as 2:1:1."))

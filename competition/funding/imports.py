@@ -120,14 +120,20 @@ def _answer(row: int, cells: dict[str, Any]) -> Answer | Fault:
     try:
         amount = fen_of(str(cells[AMOUNT])) if _text(cells[AMOUNT]) else None
     except ValueError:
-        return _fault(row, _("Amount in yuan"), cells[AMOUNT], _("This is no amount."), _("Write yuan, such as 4,000.00."))
+        return _fault(
+            row, _("Amount in yuan"), cells[AMOUNT], _("This is no amount."), _("Write yuan, such as 4,000.00.")
+        )
     if said.lower() in FAILED:
         reason = _text(cells[REASON])[:300]
         if not reason:
-            return _fault(row, _("Why not paid"), "", _("A failed payment needs its reason."), _("Write what the bank said."))
+            return _fault(
+                row, _("Why not paid"), "", _("A failed payment needs its reason."), _("Write what the bank said.")
+            )
         return Answer(row, number, None, reason, amount)
     if said.lower() not in PAID:
-        return _fault(row, _("Bank's answer"), said, _("This answer is not known."), _("Write 成功 or 失败, paid or failed."))
+        return _fault(
+            row, _("Bank's answer"), said, _("This answer is not known."), _("Write 成功 or 失败, paid or failed.")
+        )
     day = _day(cells[DAY])
     if day is None:
         return _fault(row, _("Paid on"), cells[DAY], _("This is no day."), _("Write the day as 2026-11-26."))
@@ -175,7 +181,10 @@ def _twice(answer: Answer) -> Fault:
 
 def _wrong(of: PaymentList, payment: Payment | None, answer: Answer, today: date) -> Fault | None:
     if payment is None:
-        message, remedy = _("This payment is not on this list."), _("Send the answer of list %(number)s.", number=of.number)
+        message, remedy = (
+            _("This payment is not on this list."),
+            _("Send the answer of list %(number)s.", number=of.number),
+        )
         return _fault(answer.row, _("Payment"), answer.number, message, remedy)
     if answer.amount_fen is not None and answer.amount_fen != payment.amount_fen:
         remedy = _("The list says %(yuan)s yuan. Ask the bank.", yuan=yuan(payment.amount_fen))

@@ -60,7 +60,9 @@ def _held_of(session: Session, ids: Sequence[int]) -> dict[int, Appropriation]:
     return {one.id: one for one in found}
 
 
-def commit(of: Sequence[Appropriation], subject: HostClaim | PrizeShare, fen: int, district: str, write: Writer) -> None:
+def commit(
+    of: Sequence[Appropriation], subject: HostClaim | PrizeShare, fen: int, district: str, write: Writer
+) -> None:
     """Commit money from the first appropriation that holds it whole; refused where none does."""
     for one in of:
         if balances.may_draw(one, district) and one.left_fen >= fen:
@@ -103,7 +105,9 @@ def pay(session: Session, payment: Payment, write: Writer) -> None:
 
 def give_back(session: Session, payment: Payment, write: Writer) -> None:
     """Take the entries of a payment back by new ones: the money is committed again."""
-    entries = session.scalars(sa.select(LedgerEntry).where(LedgerEntry.payment_id == payment.id).order_by(LedgerEntry.id))
+    entries = session.scalars(
+        sa.select(LedgerEntry).where(LedgerEntry.payment_id == payment.id).order_by(LedgerEntry.id)
+    )
     for entry in entries.all():
         (one,) = _held_of(session, [entry.appropriation_id]).values()
         about = {"claim_id": entry.claim_id, "share_id": entry.share_id, "payment_id": payment.id}

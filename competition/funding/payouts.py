@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from competition.directory.models import Person
 from competition.foundation.database import db
 from competition.foundation.paging import Page, paged
 from competition.funding import queries
 from competition.funding.models import HostClaim, Payment, PaymentList, Prize, PrizeShare, Recovery
-from competition.funding.rules import ClaimState, ListState, PaymentState, PrizeState, RecoveryState
+from competition.funding.rules import ClaimState, PaymentState, PrizeState, RecoveryState
 from competition.plan.models import Competition
 from competition.results.models import ItemResult, ResultLine
 from competition.results.rules import ResultState
@@ -134,7 +134,8 @@ def _withheld(one: Payment, day: date | None, *, back: bool) -> Withheld:
 
 def _repaid(first: date, last: date) -> list[Withheld]:
     query = sa.select(Recovery).options(
-        joinedload(Recovery.share).joinedload(PrizeShare.person), joinedload(Recovery.share).joinedload(PrizeShare.prize)
+        joinedload(Recovery.share).joinedload(PrizeShare.person),
+        joinedload(Recovery.share).joinedload(PrizeShare.prize),
     )
     query = query.where(Recovery.state == RecoveryState.REPAID, Recovery.repaid_on.between(first, last))
     return [
@@ -178,7 +179,11 @@ def noticed_years() -> list[int]:
 def accounts_of(prizes: Collection[Prize]) -> set[int]:
     """Name the shares of prizes whose account may be entered now."""
     listed = [share.id for prize in prizes if prize.state is PrizeState.LISTED for share in prize.shares]
-    live = set(db.session.scalars(sa.select(Payment.share_id).where(Payment.share_id.in_(listed), Payment.state.in_(queries.LIVE))))
+    live = set(
+        db.session.scalars(
+            sa.select(Payment.share_id).where(Payment.share_id.in_(listed), Payment.state.in_(queries.LIVE))
+        )
+    )
     return {
         share.id
         for prize in prizes

@@ -137,7 +137,7 @@ def announced_results(competition_id: int) -> list[ItemResult]:
 def rounds(competition_id: int) -> dict[int, int]:
     """Count the prizes that result lines of a competition have."""
     query = sa.select(Prize.line_id, sa.func.max(Prize.round)).where(Prize.competition_id == competition_id)
-    return {line_id: count for line_id, count in db.session.execute(query.group_by(Prize.line_id))}
+    return {line_id: int(count) for line_id, count in db.session.execute(query.group_by(Prize.line_id))}
 
 
 def exemption(competition_id: int) -> TaxExemption | None:
@@ -323,7 +323,9 @@ def for_finance(user: User) -> ForFinance:
     )
     pay = sa.select(sa.func.count(PaymentList.id)).where(PaymentList.state == ListState.RELEASED)
     missing = _missing_accounts().where(Prize.state.in_((PrizeState.APPROVED, PrizeState.LISTED)))
-    lost = sa.select(sa.func.count(HostClaim.id)).where(HostClaim.state == ClaimState.LISTED, HostClaim.account.is_(None))
+    lost = sa.select(sa.func.count(HostClaim.id)).where(
+        HostClaim.state == ClaimState.LISTED, HostClaim.account.is_(None)
+    )
     missing = sa.select(missing.scalar_subquery() + lost.scalar_subquery())
     owed = sa.select(sa.func.count(Recovery.id)).where(Recovery.state == RecoveryState.OPEN)
     parts = (claims, prizes, release, pay, missing, _ready(), owed)

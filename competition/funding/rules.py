@@ -321,7 +321,10 @@ def recovered(share: Taxed, before_fen: int, fen: int) -> Taxed:
     """
     if not 0 <= before_fen <= before_fen + fen <= share.gross:
         raise ValueError("no more is claimed back of a share than it was")
-    stays = [int(rounded(Decimal(share.tax) * (share.gross - gone) / share.gross, 0)) for gone in (before_fen, before_fen + fen)]
+    stays = [
+        int(rounded(Decimal(share.tax) * (share.gross - gone) / share.gross, 0))
+        for gone in (before_fen, before_fen + fen)
+    ]
     tax = stays[0] - stays[1]
     return Taxed(fen, tax, fen - tax)
 

@@ -1,6 +1,5 @@
 """The codes of the money in words."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 

@@ -215,7 +215,16 @@ def test_a_notice_is_published_once_when_all_is_answered_for(office, there) -> N
 
 
 def book(*rows, titles=("支付编号", "金额（元）", "银行结果", "支付日期", "失败原因")) -> bytes:
-    return spreadsheets.workbook([Sheet("a", [Column(title, kind="date" if title == "支付日期" else "text") for title in titles], rows, ["导出说明"])])
+    return spreadsheets.workbook(
+        [
+            Sheet(
+                "a",
+                [Column(title, kind="date" if title == "支付日期" else "text") for title in titles],
+                rows,
+                ["导出说明"],
+            )
+        ]
+    )
 
 
 def test_a_workbook_is_read_by_its_headings_below_whatever_stands_above() -> None:

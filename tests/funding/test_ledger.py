@@ -13,10 +13,10 @@ from competition.funding.actions.budgets import BudgetData
 from competition.funding.ledger_models import LedgerEntry
 from competition.funding.ledger_rules import MOVES, Account, Kind, Source
 from competition.funding.rules import ClaimState, PrizeState
+from competition.plan.rules import CompetitionState
 from tests import make
 from tests.funding.build import BOOK, Office, announced, budget, left, paid
 from tests.funding.build import held as rich
-from competition.plan.rules import CompetitionState
 
 GIVEN = 70_000_00
 
@@ -74,7 +74,7 @@ def test_a_prize_the_budget_does_not_hold_whole_is_refused_and_nothing_is_kept(o
     competition = held()
     announced(competition, (1, [make.person()]))
     found = office.proposed(competition)
-    with pytest.raises(Refused, match="does not hold 5,000.00 yuan"):
+    with pytest.raises(Refused, match=r"does not hold 5,000\.00 yuan"):
         prizes.approve_prizes(found, by=office.two, at=make.AT)
     db.session.expire_all()
     assert (found[0].state, left()) == (PrizeState.PROPOSED, fen or 0)
@@ -92,7 +92,7 @@ def test_of_several_prizes_the_budget_holds_one_of_none_is_approved(office) -> N
     budget(fen=7_999_99)
     competition = held()
     announced(competition, (1, [make.person()]), (2, [make.person()]))
-    with pytest.raises(Refused, match="3,000.00"):
+    with pytest.raises(Refused, match=r"3,000\.00"):
         prizes.approve_prizes(office.proposed(competition), by=office.two, at=make.AT)
     assert left() == 7_999_99
 
@@ -119,7 +119,7 @@ def test_the_city_is_drawn_on_first_then_a_sponsor_and_a_districts_money_is_for_
         prizes.approve_prizes(office.proposed(competition), by=office.two, at=make.AT)
         empty = [one.appropriation.name for one in balances.budgets(2026) if not one.appropriation.left_fen]
         assert empty[-1] == name
-    for division, why in (("370303", "at most 0.00"), ("370302", "")):
+    for division, why in (("370303", r"at most 0\.00"), ("370302", "")):
         competition = held()
         announced(competition, (1, [make.person(), make.organisation(division_code=division)]))
         found = office.proposed(competition)
@@ -150,7 +150,7 @@ def test_an_appropriation_is_raised_and_cut_to_what_is_left_and_no_further(offic
     of = budget(fen=GIVEN)
     budgets.change_amount(of, 5_000_00, "追加文", by=office.one, at=make.AT)
     claims.approve_claim(office.claimed(held()), BOOK, None, by=office.one, at=make.AT)
-    with pytest.raises(Refused, match="Only 15,000.00 yuan are left"):
+    with pytest.raises(Refused, match=r"Only 15,000\.00 yuan are left"):
         budgets.change_amount(of, -15_000_01, "收回文", by=office.one, at=make.AT)
     budgets.change_amount(of, -15_000_00, "收回文", by=office.one, at=make.AT)
     assert holds() == {"granted": -60_000, "committed": 60_000}

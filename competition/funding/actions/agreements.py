@@ -24,7 +24,9 @@ OPEN = (PrizeState.PROPOSED, PrizeState.HELD)
 
 def agree_shares(prize: Prize, agreed: Agreement, book: Book, seen: int | None, by: User, at: datetime) -> None:
     """Split a team's prize by the weights of its signed agreement, before it is approved."""
-    faults = [] if agreed.paper.strip() else [Fault(_("Say which paper all of them signed, and when."), field="agreement")]
+    faults = (
+        [] if agreed.paper.strip() else [Fault(_("Say which paper all of them signed, and when."), field="agreement")]
+    )
     if any(weight < 0 for weight in agreed.weights) or not sum(agreed.weights):
         faults.append(Fault(_("Write a whole number for each member; together more than nothing."), field="weights"))
     refuse_faults(faults, _("The shares cannot be agreed so."))
@@ -42,7 +44,11 @@ def agree_shares(prize: Prize, agreed: Agreement, book: Book, seen: int | None, 
 
 def mark_exempt(competition: Competition, ground: str, paper: str, book: Book, by: User, at: datetime) -> None:
     """Mark a competition's prizes exempt from tax, with the ground; whoever approves them sees it."""
-    faults = [Fault(_("This is needed."), field=name) for name, said in (("ground", ground), ("paper", paper)) if not said.strip()]
+    faults = [
+        Fault(_("This is needed."), field=name)
+        for name, said in (("ground", ground), ("paper", paper))
+        if not said.strip()
+    ]
     refuse_faults(faults, _("An exemption needs its ground and its paper."))
     with transaction() as session:
         if queries.exemption(competition.id) is not None:
@@ -71,7 +77,9 @@ def _open_prizes(competition: Competition) -> list[Prize]:
     """List the prizes that are open to it; refused while some are approved and not paid, as a batch is taxed alike."""
     prizes = queries.prizes_of(competition.id)
     if any(prize.state in (PrizeState.APPROVED, PrizeState.LISTED) and prize.amount_fen for prize in prizes):
-        raise Refused(_l("Some of these prizes are approved and not paid. Put them on hold first; a batch is taxed alike."))
+        raise Refused(
+            _l("Some of these prizes are approved and not paid. Put them on hold first; a batch is taxed alike.")
+        )
     return [prize for prize in prizes if prize.state in OPEN and prize.stands]
 
 

@@ -68,7 +68,9 @@ def change_amount(appropriation: Appropriation, fen: int, paper: str, by: User, 
     with transaction() as session:
         (held,) = (one for one in ledger.held(session, appropriation.year) if one.id == appropriation.id)
         if fen < 0 and held.left_fen < -fen:
-            raise Refused(_("Only %(left)s yuan are left; the rest is bound.", left=yuan(held.left_fen)), field="amount")
+            raise Refused(
+                _("Only %(left)s yuan are left; the rest is bound.", left=yuan(held.left_fen)), field="amount"
+            )
         Writer(at, by, paper.strip()).write(Kind.GRANT if fen > 0 else Kind.CUT, held, abs(fen))
         session.flush()
         trail.record(by, "funding.budget_changed", held, at, {"paper": paper.strip()})

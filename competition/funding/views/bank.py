@@ -78,7 +78,10 @@ def store_answer(list_id: int, name: str) -> Answer:
         raise Refused(_("Nothing was stored. Mend these rows and send the file again."), faults=read.faults)
     count = settling.note_answers(shown, read.answers, by=current_user, at=clock.now())
     waiting_files.drop(instance, current_user.id, name)
-    flash(_n("The answer for %(num)s payment is stored.", "The answers for %(num)s payments are stored.", count), "success")
+    flash(
+        _n("The answer for %(num)s payment is stored.", "The answers for %(num)s payments are stored.", count),
+        "success",
+    )
     return _to_list(shown)
 
 

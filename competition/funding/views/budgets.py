@@ -73,7 +73,10 @@ def show_appropriation(appropriation_id: int) -> Answer:
         entries=balances.entries_of(shown.id, MOST),
         most=MOST,
         may=access.may_decide(current_user),
-        may_carry=shown.carries_over and shown.left_fen and shown.year < clock.today().year and not balances.carried_on(shown.id),
+        may_carry=shown.carries_over
+        and shown.left_fen
+        and shown.year < clock.today().year
+        and not balances.carried_on(shown.id),
         form=form,
         confirm=ConfirmForm(formdata=None),
     )

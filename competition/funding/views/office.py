@@ -183,4 +183,8 @@ def _to_claim(claim: HostClaim) -> Answer:
 @pages.app_context_processor
 def words_of_funding() -> dict[str, object]:
     """Let every page name the money's states alike, and mask accounts alike."""
-    return {"funding_words": words, "masked_account": lambda account: masking.masked("account", account), "masked_payee": words.payee}
+    return {
+        "funding_words": words,
+        "masked_account": lambda account: masking.masked("account", account),
+        "masked_payee": words.payee,
+    }

@@ -29,7 +29,11 @@ def show_accounts() -> Answer:
     open_ = payouts.accounts_of(won)
     missing = sum(1 for prize in won for share in prize.shares if share.id in open_ and not share.account)
     return render_template(
-        "funding/show_accounts.html", prizes=won, missing=missing, open=open_, recoveries=recoveries.of_units(current_user)
+        "funding/show_accounts.html",
+        prizes=won,
+        missing=missing,
+        open=open_,
+        recoveries=recoveries.of_units(current_user),
     )
 
 

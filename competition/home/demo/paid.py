@@ -61,7 +61,9 @@ def _then(city: City, plan: Plan, day: int, do: Callable[[datetime], None]) -> N
 
 def _appropriate(city: City, year: int, at: datetime) -> None:
     given = (
-        BudgetData(year, Source.CITY, "职业技能竞赛专项资金", 3_000_000_00, f"淄财社指〔{year}〕6号", carries_over=True),
+        BudgetData(
+            year, Source.CITY, "职业技能竞赛专项资金", 3_000_000_00, f"淄财社指〔{year}〕6号", carries_over=True
+        ),
         BudgetData(year, Source.DISTRICT, "张店区竞赛配套资金", 200_000_00, f"张财指〔{year}〕11号", "370303"),
         BudgetData(year, Source.SPONSOR, "企业赞助", 120_000_00, "赞助协议"),
     )
