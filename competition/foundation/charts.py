@@ -89,7 +89,8 @@ class Bars:
         labels = [f"{OWN + ' ' if row.own else ''}{_shortened(row.label)}{GAP}{self.worded(row.whole)}" for row in rows]
         most = max((row.whole for row in rows), default=0) or 1
         chart = pygal.HorizontalStackedBar(**_plain(labels, ROW * len(rows) + 14), range=(0, most), show_x_labels=False)
-        chart.value_formatter = self.worded
+        # pygal asks for the figures of its own scale too, which is not drawn
+        chart.value_formatter = lambda value: self.worded(int(value))
         chart.x_labels = labels
         for number, kind in enumerate(self.kinds):
             chart.add(kind, [row.counts[number] or None for row in rows])

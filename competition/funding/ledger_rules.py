@@ -76,6 +76,9 @@ class Balances:
     by_account: Mapping[Account, int]
 
     def __getitem__(self, account: Account) -> int:
+        # a template asks for an attribute this way first
+        if not isinstance(account, Account):
+            raise KeyError(account)
         return self.by_account.get(account, 0)
 
     def of(self, account: str) -> int:

@@ -187,7 +187,7 @@ class PaymentList(Versioned, Base):
 
     def count(self, state: PaymentState) -> int:
         """Count its payments in a state."""
-        return sum(payment.state is state for payment in self.payments)
+        return sum(payment.state == state for payment in self.payments)
 
 
 LIVE = "state IN ('listed', 'paid')"

@@ -155,6 +155,27 @@ def superseded(result: ItemResult) -> None:
         result.state = ResultState.SUPERSEDED
 
 
+def another_version(result, *placed):
+    """A new version of the very item, announced."""
+    superseded(result)
+    made = ItemResult(
+        item_id=result.item_id, number=result.number + 1, state=ResultState.ANNOUNCED, basis={},
+        computed_at=make.AT, announced_on=date(2026, 10, 20),
+    )  # fmt: skip
+    entries = {member.person_id: line.entry for line in result.lines for member in line.entry.members}
+    with transaction(trail=False) as session:
+        for place, people in placed:
+            old = next(line for line in result.lines if line.entry_id == entries[people[0].id].id)
+            made.lines.append(
+                ResultLine(
+                    entry_id=old.entry_id, number=old.number, name_as_was=old.name_as_was, unit_as_was=old.unit_as_was,
+                    status=old.status, total=old.total, place=place, working=[],
+                )
+            )  # fmt: skip
+        session.add(made)
+    return made
+
+
 def listed(office: "Office") -> PaymentList:
     """A list of all that is ready, prepared by one and released by the other."""
     made = payments.prepare_list(by=office.one, at=make.AT)

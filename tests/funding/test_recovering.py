@@ -4,17 +4,14 @@ from datetime import date
 
 import pytest
 
-from competition.foundation.database import transaction
 from competition.foundation.errors import Refused
 from competition.funding import balances, queries, recoveries
 from competition.funding.actions import payments, recovering, settling
 from competition.funding.imports import Answer
 from competition.funding.rules import ListState, PaymentState, PrizeState, RecoveryState
 from competition.plan.rules import Level
-from competition.results.models import ItemResult, ResultLine
-from competition.results.rules import ResultState
 from tests import make
-from tests.funding.build import BOOK, Office, announced, held, left, listed, paid, superseded, verbs
+from tests.funding.build import BOOK, Office, announced, another_version, held, left, listed, paid, superseded, verbs
 
 DAY = date(2026, 9, 1)
 
@@ -43,27 +40,6 @@ def approved(office, *placed, **item):
     found = office.approved(competition)
     office.give_accounts(found)
     return competition, result, found
-
-
-def another_version(result, *placed):
-    """A new version of the very item, announced."""
-    superseded(result)
-    made = ItemResult(
-        item_id=result.item_id, number=result.number + 1, state=ResultState.ANNOUNCED, basis={},
-        computed_at=make.AT, announced_on=date(2026, 10, 20),
-    )  # fmt: skip
-    entries = {member.person_id: line.entry for line in result.lines for member in line.entry.members}
-    with transaction(trail=False) as session:
-        for place, people in placed:
-            old = next(line for line in result.lines if line.entry_id == entries[people[0].id].id)
-            made.lines.append(
-                ResultLine(
-                    entry_id=old.entry_id, number=old.number, name_as_was=old.name_as_was, unit_as_was=old.unit_as_was,
-                    status=old.status, total=old.total, place=place, working=[],
-                )
-            )  # fmt: skip
-        session.add(made)
-    return made
 
 
 def test_nothing_corrected_nothing_followed(office) -> None:
