@@ -96,7 +96,7 @@ def entries_of(appropriation_id: int, most: int) -> Sequence[LedgerEntry]:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Misfit:
     """Something in the ledger that does not fit: what it is about, what stands there, what should, in fen."""
 
     code: str
@@ -105,18 +105,18 @@ class Fault:
     should_fen: int
 
 
-def faults() -> list[Fault]:
+def faults() -> list[Misfit]:
     """Check that no account stands below zero, each balance is its entries' sum, and claims, shares and recoveries agree."""
     sums = _sums(sa.true())
     found = [
-        Fault(f"below_{account}", f"funding_appropriations#{key}", holds[account], 0)
+        Misfit(f"below_{account}", f"funding_appropriations#{key}", holds[account], 0)
         for key, holds in sums.items()
         for account in holds.faults
     ]
     for one in db.session.scalars(sa.select(Appropriation).order_by(Appropriation.id)):
         free = sums.get(one.id, Balances({}))[Account.FREE]
         if one.left_fen != free:
-            found.append(Fault("left", f"funding_appropriations#{one.id}", one.left_fen, free))
+            found.append(Misfit("left", f"funding_appropriations#{one.id}", one.left_fen, free))
     return [*found, *_by_subject(LedgerEntry.claim_id, _claims()), *_by_subject(LedgerEntry.share_id, _shares())]
 
 
@@ -147,7 +147,7 @@ def _shares() -> _Should:
     }
 
 
-def _by_subject(column: InstrumentedAttribute[int | None], should: _Should) -> list[Fault]:
+def _by_subject(column: InstrumentedAttribute[int | None], should: _Should) -> list[Misfit]:
     query = (
         sa.select(column, *_MOVED)
         .where(column.is_not(None))
@@ -163,7 +163,7 @@ def _by_subject(column: InstrumentedAttribute[int | None], should: _Should) -> l
         for code, there, right in zip(("committed", "paid", "owed"), stands, should.get(key, (0, 0, 0)), strict=True):
             if there != right:
                 found.append(
-                    Fault(
+                    Misfit(
                         code,
                         f"{'funding_host_claims' if column is LedgerEntry.claim_id else 'funding_prize_shares'}#{key}",
                         there,

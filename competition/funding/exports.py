@@ -186,7 +186,7 @@ def letter(of: Recovery, language: str, at: datetime) -> bytes:
         "number": of.number,
         "to": _("%(name)s (%(unit)s)", name=of.share.name_as_was, unit=prize.line.unit_as_was),
         "text": _letter_text(of),
-        "heads": [_("Figure"), _("yuan")],
+        "heads": [_("Part of the sum"), _("yuan")],
         "rows": rows,
         "closing": _("Whoever holds the letter to be wrong asks the finance office that sent it before that day."),
         "sender": _("Zibo Human Resources and Social Security Bureau"),

@@ -131,9 +131,7 @@ def _answer(row: int, cells: dict[str, Any]) -> Answer | Fault:
             )
         return Answer(row, number, None, reason, amount)
     if said.lower() not in PAID:
-        return _fault(
-            row, _("Bank's answer"), said, _("This answer is not known."), _("Write 成功 or 失败, paid or failed.")
-        )
+        return _fault(row, _("Bank's answer"), said, _("This answer is not known."), _("Write “paid” or “failed”."))
     day = _day(cells[DAY])
     if day is None:
         return _fault(row, _("Paid on"), cells[DAY], _("This is no day."), _("Write the day as 2026-11-26."))

@@ -59,7 +59,14 @@ def post(client, path, language=EN, **data):
 
 
 def test_an_appropriation_is_entered_changed_and_read_by_the_auditor(app, one) -> None:
-    told = {"year": 2026, "source": "city", "name": "竞赛专项", "amount": "20,000.00", "document_number": "1号"}
+    told = {
+        "year": 2026,
+        "source": "city",
+        "name": "竞赛专项",
+        "amount": "20,000.00",
+        "document_number": "1号",
+        "district": "",
+    }
     assert post(one, "budget/new", **told | {"name": " "}).status_code == 422
     assert "is entered" in post(one, "budget/new", **told, carries_over="y").text
     (of,) = balances.of_year(2026)
