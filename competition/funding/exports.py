@@ -150,25 +150,19 @@ def withheld_sheet(month: date, lines: Sequence[Withheld], name: str, at: dateti
         Column(_("Payment"), 20),
         Column(_("Remark"), 40),
     ]
-    rows = [
-        (
-            line.name,
-            line.person.id_number,
-            _("incidental income"),
-            _yuan(line.gross_fen),
-            _yuan(line.tax_fen),
-            line.day,
-            line.number,
-            line.exempt or (_("money came back") if line.is_back else ""),
-        )
-        for line in lines
-    ]
+    rows = [_withheld(line) for line in lines]
     tax = yuan(sum(line.tax_fen for line in lines))
     head = [
         spreadsheets.exported_by(name, at),
         _("Tax withheld in %(month)s: %(yuan)s yuan", month=f"{month:%Y-%m}", yuan=tax),
     ]
     return spreadsheets.workbook([Sheet(f"{month:%Y-%m}", columns, rows, head)])
+
+
+def _withheld(line: Withheld) -> tuple[Any, ...]:
+    remark = line.exempt or (_("money came back") if line.is_back else "")
+    figures = _yuan(line.gross_fen), _yuan(line.tax_fen)
+    return (line.name, line.person.id_number, _("incidental income"), *figures, line.day, line.number, remark)
 
 
 def letter(of: Recovery, language: str, at: datetime) -> bytes:
