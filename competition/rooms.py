@@ -24,13 +24,21 @@ from competition.foundation import tables as _tables
 from competition.foundation import tasks
 from competition.foundation import trail as _trail
 from competition.foundation.scheduler import Job
+from competition.funding import commands as funding_commands
 from competition.funding import consequences as funding_consequences
+from competition.funding import field_words as funding_field_words
+from competition.funding import ledger_models as _ledger
 from competition.funding import models as _funding
 from competition.funding import touched as funding_touched
 from competition.funding import words as funding_words
+from competition.funding.jobs import JOBS as FUNDING_JOBS
+from competition.funding.views.bank import pages as funding_bank_pages
+from competition.funding.views.budgets import pages as funding_budgets_pages
 from competition.funding.views.office import pages as funding_pages
 from competition.funding.views.payments import pages as funding_payments_pages
 from competition.funding.views.prizes import pages as funding_prizes_pages
+from competition.funding.views.recoveries import pages as funding_recoveries_pages
+from competition.funding.views.terms import pages as funding_terms_pages
 from competition.home import words as home_words
 from competition.home.demo import commands as demo_commands
 from competition.home.jobs import JOBS as HOME_JOBS
@@ -152,12 +160,16 @@ PAGES = (
     funding_pages,
     funding_prizes_pages,
     funding_payments_pages,
+    funding_bank_pages,
+    funding_budgets_pages,
+    funding_recoveries_pages,
+    funding_terms_pages,
     honours_pages,
     site_pages,
     home_pages,
     home_exports_pages,
 )
-JOBS: tuple[Job, ...] = (*PLAN_JOBS, *RESULTS_JOBS, *HOME_JOBS)
+JOBS: tuple[Job, ...] = (*PLAN_JOBS, *RESULTS_JOBS, *FUNDING_JOBS, *HOME_JOBS)
 TASKS = (audit_export_tasks.EXPORT, results_record_tasks.RECORD)
 COMMANDS: tuple[Command, ...] = (
     accounts_commands.accounts,
@@ -165,6 +177,7 @@ COMMANDS: tuple[Command, ...] = (
     judging_commands.agreement,
     judging_commands.redraw,
     results_commands.tabulate,
+    funding_commands.fund,
     demo_commands.demo,
 )
 TABLES = (
@@ -192,6 +205,7 @@ TABLES = (
     _corrections,
     _reviews,
     _funding,
+    _ledger,
     _honours,
 )
 
@@ -218,7 +232,7 @@ FIELDS = {
     "registration": registration_words.FIELDS,
     "judging": judging_field_words.FIELDS,
     "results": results_field_words.FIELDS,
-    "funding": funding_words.FIELDS,
+    "funding": funding_field_words.FIELDS,
     "honours": honours_words.FIELDS,
 }
 # how the codes in the trail read: columns with a fixed set of words

@@ -10,8 +10,10 @@ from competition.accounts.rules import SCOPES, Role, Scope
 from competition.foundation import tasks
 from competition.foundation.database import db, transaction
 from competition.foundation.trail import TrailRow
+from competition.funding import balances, ledger
 from competition.funding.actions import payments as money
-from competition.funding.models import HostClaim, PaymentList, Prize
+from competition.funding.ledger_rules import Kind
+from competition.funding.models import HostClaim, PaymentList, Prize, Recovery
 from competition.honours import actions as honours
 from competition.honours.models import HonourEntry
 from competition.judging import blind, calibrations, cards, sheets
@@ -97,6 +99,7 @@ class World:
     city: dict[Role, User]
     nobodys: User
     payments: PaymentList
+    recovery: Recovery
     news: News
     task_id: int
     policy_draft_id: int
@@ -130,6 +133,9 @@ class World:
             "prize_id": side.prize.id,
             "share_id": side.prize.shares[0].id,
             "list_id": self.payments.id,
+            "payment_id": self.payments.payments[0].id,
+            "appropriation_id": balances.of_year(side.competition.season.year)[0].id,
+            "recovery_id": self.recovery.id,
             "number": side.honour.number,
             "code": side.honour.code,
             "pairing_id": side.pairing.id,
@@ -182,6 +188,7 @@ class World:
             "released": {"item_id": side.closed.item.id, "number": 1},
             "open_results": {"item_id": side.closed.item.id, "number": 1, "kind": "json"},
             "honours": {"entry_id": side.honour.id},
+            "funding_bank.export_list": {"kind": "list"},
             "judging_recommendations.verify_card": {"code": side.card},
             "site.show_person": {"code": side.person_code},
             "results_reviews.review_file": {"item_id": side.closed.item.id},
@@ -215,7 +222,7 @@ def build() -> World:
     asked = tasks.Wanted("results.record", {"item": sides[0].closed.item.id}, "档案", "en")
     with transaction(trail=False):
         task = tasks.put(asked, city[Role.ORGANISER].id, make.AT, make.AT)
-    made = World(*sides, city, make.user(), payments, news, task.id, _policy_draft())
+    made = World(*sides, city, make.user(), payments, _recovery(sides[0]), news, task.id, _policy_draft())
     for person in [user for _reach, _role, user in made.everyone()] + [made.nobodys]:
         make.keep(
             SignIn(
@@ -234,6 +241,19 @@ def _policy_draft() -> int:
     # about money, and by nobody who walks: every organiser of the city and every finance officer may check it
     told = DraftData(date(2099, 1, 1), "50000000", "奖励办法", "淄人社发〔2098〕1号", "", Scan("办法.pdf", b"%PDF-"))
     return policy.draft_value("funding.prize.cap", told, by=make.user(Role.ORGANISER), at=make.AT).id
+
+
+def _recovery(side: Side) -> Recovery:
+    share = side.prize.shares[0]
+    told = {"number": "ZH2026-001", "had_fen": share.gross_fen, "best_fen": 0, "opened_at": make.AT}
+    of = {"gross_fen": share.gross_fen, "tax_fen": share.tax_fen, "net_fen": share.net_fen}
+    made = make.keep(Recovery(share_id=share.id, due_on=make.AT.date(), **told, **of))
+    with transaction(trail=False) as session:
+        (budget, *_rest), write = balances.of_year(side.competition.season.year), ledger.Writer(make.AT)
+        write.write(Kind.PAY, budget, share.net_fen, share_id=share.id)
+        write.write(Kind.WITHHOLD, budget, share.tax_fen, share_id=share.id)
+        ledger.claim_back(session, made, write)
+    return made
 
 
 def _side(mark: str, organiser: User, office: Office) -> Side:

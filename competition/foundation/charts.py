@@ -7,7 +7,7 @@ it adds for a page with scripts (its style, its script, its tooltips) is taken o
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import floor
@@ -52,7 +52,8 @@ class Bar:
 class Bars:
     """Rows of bars, each of one or two kinds: the first is drawn full, the second hollow.
 
-    `says` is what the picture shows, in a sentence; `own` is what the mark before a row means.
+    `says` is what the picture shows, in a sentence; `own` is what the mark before a row means, `worded` how a count is
+    written.
     """
 
     title: str
@@ -62,6 +63,7 @@ class Bars:
     rows: Sequence[Bar]
     own: str = ""
     columns: tuple[str, ...] = ()
+    worded: Callable[[int], str] = str
 
     @property
     def keys(self) -> list[tuple[str, str]]:
@@ -79,14 +81,16 @@ class Bars:
         return [(row.label, row.own, [*self._counts(row), *row.cells]) for row in self.rows]
 
     def _counts(self, row: Bar) -> list[str]:
-        return [*map(str, row.counts), *([str(row.whole)] if len(self.kinds) > 1 else [])]
+        return [self.worded(count) for count in (*row.counts, *([row.whole] if len(self.kinds) > 1 else []))]
 
     def drawn(self) -> Markup:
         """Draw it, the first row at the top."""
         rows = list(reversed(self.rows))
-        labels = [f"{OWN + ' ' if row.own else ''}{_shortened(row.label)}{GAP}{row.whole}" for row in rows]
+        labels = [f"{OWN + ' ' if row.own else ''}{_shortened(row.label)}{GAP}{self.worded(row.whole)}" for row in rows]
         most = max((row.whole for row in rows), default=0) or 1
         chart = pygal.HorizontalStackedBar(**_plain(labels, ROW * len(rows) + 14), range=(0, most), show_x_labels=False)
+        # pygal asks for the figures of its own scale too, which is not drawn
+        chart.value_formatter = lambda value: self.worded(int(value))
         chart.x_labels = labels
         for number, kind in enumerate(self.kinds):
             chart.add(kind, [row.counts[number] or None for row in rows])

@@ -2,7 +2,7 @@
 
 from competition.accounts.models import User
 from competition.accounts.rules import Role
-from competition.funding.models import HostClaim, PrizeShare
+from competition.funding.models import HostClaim, PrizeShare, Recovery
 from competition.plan import access as plan
 from competition.plan.models import Competition
 from competition.registration import access as registration
@@ -41,3 +41,9 @@ def may_set_account(user: User, share: PrizeShare) -> bool:
 def may_see_account(user: User) -> bool:
     """Only finance officers look at a whole account, with a reason that is recorded."""
     return may_decide(user)
+
+
+def may_read_letter(user: User, recovery: Recovery) -> bool:
+    """The letter of a claim is read by whoever reads the city's money, and by the leader of the winner's unit."""
+    entry = recovery.share.prize.line.entry
+    return may_read_city(user) or entry.organisation_id in registration.own_units(user)

@@ -30,10 +30,12 @@ def in_plan(competition: Competition) -> bool:
     return competition.is_public and competition.state is not CompetitionState.CANCELLED
 
 
-def for_host(competition: Competition, requested_fen: int, eligible_fen: int, book: Book) -> Decision:
-    """Work out a host's subsidy for a competition as it stands."""
+def for_host(
+    competition: Competition, requested_fen: int, eligible_fen: int, book: Book, left_fen: int | None = None
+) -> Decision:
+    """Work out a host's subsidy for a competition as it stands, of what an appropriation still holds."""
     held = competition.state is CompetitionState.HELD
-    case = HostCase(competition.level.value, in_plan(competition), held, requested_fen, eligible_fen)
+    case = HostCase(competition.level.value, in_plan(competition), held, requested_fen, eligible_fen, left_fen)
     by_level, cap, rate = figures(book, competition, *HOST)
     return rules.decide_host(case, by_level, cap, rate)
 

@@ -8,14 +8,16 @@ from competition.funding import access
 
 
 def links(user: User) -> list[Link]:
-    """Offer the overview, the hosts' claims, the payment lists and the winners' accounts."""
+    """Offer the overview, the hosts' claims, budget, payment lists, claims for repayment and the winners' accounts."""
     offered = []
     if user.roles & {Role.FINANCE_OFFICER, Role.AUDITOR, Role.ORGANISER}:
         offered.append(Link(_("Subsidies and prizes"), "funding.show_overview", "coin", "money"))
     if user.roles & {Role.FINANCE_OFFICER, Role.AUDITOR, Role.ORGANISER, Role.HOST_OFFICER}:
         offered.append(Link(_("Host subsidies"), "funding.show_claims", "building-bank", "money"))
     if access.may_read_city(user):
+        offered.append(Link(_("Budget"), "funding_budgets.show_budget", "wallet", "money"))
         offered.append(Link(_("Payment lists"), "funding_payments.show_lists", "receipt", "money"))
+        offered.append(Link(_("Claims for repayment"), "funding_recoveries.show_recoveries", "arrow-back-up", "money"))
     if Role.DELEGATION_LEADER in user.roles:
         offered.append(Link(_("Our winners' prizes"), "funding_payments.show_accounts", "wallet", "money"))
     return offered

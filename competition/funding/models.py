@@ -13,7 +13,7 @@ from competition.foundation.database import Base, Versioned, one_of
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _l
 from competition.funding import rules
-from competition.funding.rules import ClaimState, ListState, PrizeState
+from competition.funding.rules import ClaimState, ListState, PaymentState, PrizeState, RecoveryState
 from competition.plan.models import Competition
 from competition.results.models import ResultLine
 from competition.results.rules import ResultState
@@ -41,7 +41,8 @@ class HostClaim(Versioned, Base):
     statement: Mapped[str] = mapped_column(sa.Text, default="")
     bank_name: Mapped[str] = mapped_column(sa.String(80))
     account_name: Mapped[str] = mapped_column(sa.String(120))
-    account: Mapped[str] = mapped_column(Encrypted("funding_host_claims.account"), info={"secret": True})
+    # none while the bank could not pay to the one before
+    account: Mapped[str | None] = mapped_column(Encrypted("funding_host_claims.account"), info={"secret": True})
     amount_fen: Mapped[int | None] = mapped_column(sa.BigInteger)
     # the decision as made: tables, days, references, inputs and worked steps
     decision: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON)
@@ -66,14 +67,22 @@ class Prize(Versioned, Base):
     """The prize of one announced result line, with its decision."""
 
     __tablename__ = "funding_prizes"
-    __table_args__ = (sa.CheckConstraint("amount_fen BETWEEN 0 AND 50000000", name="amount"),)
+    __table_args__ = (
+        sa.UniqueConstraint("line_id", "round"),
+        sa.CheckConstraint("amount_fen BETWEEN 0 AND 50000000", name="amount"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    line_id: Mapped[int] = mapped_column(sa.ForeignKey("results_lines.id"), unique=True)
+    line_id: Mapped[int] = mapped_column(sa.ForeignKey("results_lines.id"))
+    # a later round pays what became due since, when a higher honour of the same winner was corrected away
+    round: Mapped[int] = mapped_column(default=1)
     competition_id: Mapped[int] = mapped_column(sa.ForeignKey("plan_competitions.id"), index=True)
     state: Mapped[PrizeState] = mapped_column(one_of(PrizeState), default=PrizeState.PROPOSED, index=True)
     amount_fen: Mapped[int] = mapped_column(sa.BigInteger)
     decision: Mapped[dict[str, Any]]
+    # the weights of a team's signed agreement by position, and the paper that says so
+    agreed: Mapped[list[Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+    agreement: Mapped[str] = mapped_column(sa.String(300), default="")
     reason: Mapped[str] = mapped_column(sa.String(300), default="")
     proposed_at: Mapped[datetime]
     proposed_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts_users.id"))
@@ -142,9 +151,12 @@ class PrizeShare(Base):
 
 
 class PaymentList(Versioned, Base):
-    """A list of payments: prepared by one officer, released by another, then paid."""
+    """A list of payments: prepared by one officer, released by another, then answered for by the bank."""
 
     __tablename__ = "funding_payment_lists"
+    __table_args__ = (
+        sa.CheckConstraint("released_by_id IS NULL OR released_by_id <> prepared_by_id", name="two_people"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(sa.String(30), unique=True)
@@ -155,6 +167,8 @@ class PaymentList(Versioned, Base):
     released_at: Mapped[datetime | None]
     released_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts_users.id"))
     paid_on: Mapped[date | None]
+    # from when the public reads what was paid by it
+    noticed_at: Mapped[datetime | None]
 
     payments: Mapped[list["Payment"]] = relationship(back_populates="payment_list", order_by="Payment.id")
     prepared_by: Mapped[User] = relationship(foreign_keys=[prepared_by_id])
@@ -166,26 +180,111 @@ class PaymentList(Versioned, Base):
             raise Refused(NOT_NOW)
         self.state = new
 
+    @property
+    def waiting(self) -> list["Payment"]:
+        """List the payments the bank has not answered for."""
+        return [payment for payment in self.payments if payment.state is PaymentState.LISTED]
+
+    def count(self, state: PaymentState) -> int:
+        """Count its payments in a state."""
+        return sum(payment.state == state for payment in self.payments)
+
+
+LIVE = "state IN ('listed', 'paid')"
+
 
 class Payment(Base):
-    """One payment, with its own number; a claim or a share is paid at most once."""
+    """One payment, with its own number; of a claim or a share one at most is on its way or paid."""
 
     __tablename__ = "funding_payments"
     __table_args__ = (
         sa.CheckConstraint("(claim_id IS NULL) <> (share_id IS NULL)", name="one_ground"),
         sa.CheckConstraint("amount_fen > 0", name="amount"),
-    )
+        sa.CheckConstraint("(paid_on IS NOT NULL) = (state IN ('paid', 'reversed'))", name="paid_on"),
+        sa.Index(
+            "uq_funding_payments_claim_live", "claim_id", unique=True,
+            sqlite_where=sa.text(LIVE), postgresql_where=sa.text(LIVE),
+        ),
+        sa.Index(
+            "uq_funding_payments_share_live", "share_id", unique=True,
+            sqlite_where=sa.text(LIVE), postgresql_where=sa.text(LIVE),
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     list_id: Mapped[int] = mapped_column(sa.ForeignKey("funding_payment_lists.id"), index=True)
     number: Mapped[str] = mapped_column(sa.String(40), unique=True)
-    claim_id: Mapped[int | None] = mapped_column(sa.ForeignKey("funding_host_claims.id"), unique=True)
-    share_id: Mapped[int | None] = mapped_column(sa.ForeignKey("funding_prize_shares.id"), unique=True)
+    claim_id: Mapped[int | None] = mapped_column(sa.ForeignKey("funding_host_claims.id"))
+    share_id: Mapped[int | None] = mapped_column(sa.ForeignKey("funding_prize_shares.id"))
+    state: Mapped[PaymentState] = mapped_column(one_of(PaymentState), default=PaymentState.LISTED)
     payee: Mapped[str] = mapped_column(sa.String(120))
     bank_name: Mapped[str] = mapped_column(sa.String(80))
     account: Mapped[str] = mapped_column(Encrypted("funding_payments.account"), info={"secret": True})
     amount_fen: Mapped[int] = mapped_column(sa.BigInteger)
+    paid_on: Mapped[date | None] = mapped_column(index=True)
+    # what the bank or an officer said where it was not paid, and when it was given back
+    reason: Mapped[str] = mapped_column(sa.String(300), default="")
+    reversed_on: Mapped[date | None]
 
     payment_list: Mapped[PaymentList] = relationship(back_populates="payments")
     claim: Mapped[HostClaim | None] = relationship()
     share: Mapped[PrizeShare | None] = relationship()
+
+    def move(self, new: PaymentState, reason: str = "") -> None:
+        """Go to another state, where the rules allow it."""
+        if not rules.may_move_payment(self.state, new):
+            raise Refused(NOT_NOW)
+        self.state, self.reason = new, reason
+
+    @property
+    def is_live(self) -> bool:
+        """Say whether it is on its way or paid."""
+        return self.state in (PaymentState.LISTED, PaymentState.PAID)
+
+
+class TaxExemption(Versioned, Base):
+    """The prizes of one competition that the tax office holds exempt, and its ground."""
+
+    __tablename__ = "funding_tax_exemptions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    competition_id: Mapped[int] = mapped_column(sa.ForeignKey("plan_competitions.id"), unique=True)
+    ground: Mapped[str] = mapped_column(sa.String(300))
+    document_number: Mapped[str] = mapped_column(sa.String(80))
+    marked_at: Mapped[datetime]
+    marked_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts_users.id"))
+
+
+class Recovery(Versioned, Base):
+    """A claim for what a winner was paid too much, after a correction: until repaid, or let off with a reason."""
+
+    __tablename__ = "funding_recoveries"
+    __table_args__ = (
+        sa.CheckConstraint("gross_fen > 0 AND tax_fen >= 0 AND net_fen >= 0", name="not_negative"),
+        sa.CheckConstraint("gross_fen = tax_fen + net_fen", name="adds_up"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(sa.String(30), unique=True)
+    share_id: Mapped[int] = mapped_column(sa.ForeignKey("funding_prize_shares.id"), index=True)
+    state: Mapped[RecoveryState] = mapped_column(one_of(RecoveryState), default=RecoveryState.OPEN, index=True)
+    gross_fen: Mapped[int] = mapped_column(sa.BigInteger)
+    tax_fen: Mapped[int] = mapped_column(sa.BigInteger)
+    net_fen: Mapped[int] = mapped_column(sa.BigInteger)
+    # what the winner had and what still stands, as it was when the claim was made
+    had_fen: Mapped[int] = mapped_column(sa.BigInteger)
+    best_fen: Mapped[int] = mapped_column(sa.BigInteger)
+    opened_at: Mapped[datetime]
+    due_on: Mapped[date]
+    repaid_on: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(sa.String(300), default="")
+    closed_at: Mapped[datetime | None]
+    closed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts_users.id"))
+
+    share: Mapped[PrizeShare] = relationship()
+
+    def close(self, new: RecoveryState) -> None:
+        """End it, once."""
+        if self.state is not RecoveryState.OPEN:
+            raise Refused(NOT_NOW)
+        self.state = new

@@ -12,8 +12,8 @@ from competition.accounts.rules import Role, Scope
 from competition.directory.models import Person
 from competition.foundation.database import db
 from competition.funding import access
-from competition.funding.models import HostClaim, Payment, PaymentList, Prize, PrizeShare
-from competition.funding.rules import ClaimState, ListState, PrizeState
+from competition.funding.models import HostClaim, Payment, PaymentList, Prize, PrizeShare, Recovery, TaxExemption
+from competition.funding.rules import ClaimState, ListState, PaymentState, PrizeState, RecoveryState
 from competition.plan import queries as plan
 from competition.plan.models import Competition, Item
 from competition.plan.rules import CompetitionState
@@ -26,7 +26,15 @@ from competition.results.rules import ResultState
 GOING_OUT = (PrizeState.LISTED, PrizeState.PAID)
 STANDS = sa.or_(ItemResult.state == ResultState.ANNOUNCED, Prize.state.in_(GOING_OUT))
 UNPAID = (PrizeState.PROPOSED, PrizeState.HELD, PrizeState.APPROVED)
-_CLAIM = (
+LIVE = (PaymentState.LISTED, PaymentState.PAID)
+SHARE_IS_LIVE = sa.exists().where(Payment.share_id == PrizeShare.id, Payment.state.in_(LIVE))
+CLAIM_IS_LIVE = sa.exists().where(Payment.claim_id == HostClaim.id, Payment.state.in_(LIVE))
+# approved, or not paid by the bank and with a new account
+CLAIM_TO_PAY = sa.or_(
+    HostClaim.state == ClaimState.APPROVED,
+    sa.and_(HostClaim.state == ClaimState.LISTED, HostClaim.account.is_not(None), ~CLAIM_IS_LIVE),
+)
+CLAIM = (
     joinedload(HostClaim.competition).joinedload(Competition.host),
     joinedload(HostClaim.organisation),
     joinedload(HostClaim.submitted_by),
@@ -42,12 +50,12 @@ _PRIZE = (
 
 def claim(claim_id: int) -> HostClaim | None:
     """Find a claim with its competition and host."""
-    return db.session.scalar(sa.select(HostClaim).options(*_CLAIM).where(HostClaim.id == claim_id))
+    return db.session.scalar(sa.select(HostClaim).options(*CLAIM).where(HostClaim.id == claim_id))
 
 
 def claim_of(competition_id: int) -> HostClaim | None:
     """Find the claim made for a competition."""
-    return db.session.scalar(sa.select(HostClaim).options(*_CLAIM).where(HostClaim.competition_id == competition_id))
+    return db.session.scalar(sa.select(HostClaim).options(*CLAIM).where(HostClaim.competition_id == competition_id))
 
 
 def claims_of(competition_ids: Collection[int]) -> dict[int, HostClaim]:
@@ -55,13 +63,6 @@ def claims_of(competition_ids: Collection[int]) -> dict[int, HostClaim]:
     query = sa.select(HostClaim).options(joinedload(HostClaim.organisation))
     found = db.session.scalars(query.where(HostClaim.competition_id.in_(competition_ids)))
     return {one.competition_id: one for one in found}
-
-
-def claims_to_pay() -> list[HostClaim]:
-    """List the approved claims, the earliest competition first."""
-    query = sa.select(HostClaim).join(HostClaim.competition).options(contains_eager(HostClaim.competition))
-    query = query.where(HostClaim.state == ClaimState.APPROVED).order_by(Competition.starts_on, HostClaim.id)
-    return list(db.session.scalars(query))
 
 
 def prize(prize_id: int) -> Prize | None:
@@ -133,9 +134,22 @@ def announced_results(competition_id: int) -> list[ItemResult]:
     return list(db.session.scalars(query))
 
 
-def lines_with_prize(competition_id: int) -> set[int]:
-    """Name the result lines of a competition that have their prize."""
-    return set(db.session.scalars(sa.select(Prize.line_id).where(Prize.competition_id == competition_id)))
+def rounds(competition_id: int) -> dict[int, int]:
+    """Count the prizes that result lines of a competition have."""
+    query = sa.select(Prize.line_id, sa.func.max(Prize.round)).where(Prize.competition_id == competition_id)
+    return {line_id: int(count) for line_id, count in db.session.execute(query.group_by(Prize.line_id))}
+
+
+def exemption(competition_id: int) -> TaxExemption | None:
+    """Find whether the prizes of a competition are exempt from tax."""
+    return db.session.scalar(sa.select(TaxExemption).where(TaxExemption.competition_id == competition_id))
+
+
+def agreed_of(competition_id: int) -> list[tuple[int, list[int] | None, str]]:
+    """List what teams of a competition signed about their shares: entry, weights and paper, the newest last."""
+    query = sa.select(ResultLine.entry_id, Prize.agreed, Prize.agreement).join(Prize.line)
+    query = query.where(Prize.competition_id == competition_id, Prize.agreement != "").order_by(Prize.id)
+    return [(entry_id, weights, paper) for entry_id, weights, paper in db.session.execute(query)]
 
 
 def prizes_of_item(item_id: int) -> list[Prize]:
@@ -152,7 +166,7 @@ def same_people() -> dict[int, int]:
 
 
 def had_in_season(season_id: int) -> dict[int, int]:
-    """Sum, by person, the prizes of a season that stand, in fen before tax."""
+    """Sum, by person, the prizes of a season that stand less what is claimed back of them, in fen before tax."""
     query = (
         sa.select(PrizeShare.person_id, sa.func.sum(PrizeShare.gross_fen))
         .join(PrizeShare.prize)
@@ -162,7 +176,25 @@ def had_in_season(season_id: int) -> dict[int, int]:
         .where(Competition.season_id == season_id, STANDS)
         .group_by(PrizeShare.person_id)
     )
-    return {person_id: int(fen) for person_id, fen in db.session.execute(query)}
+    had = Counter({person_id: int(fen) for person_id, fen in db.session.execute(query)})
+    back = (
+        sa.select(PrizeShare.person_id, sa.func.sum(Recovery.gross_fen))
+        .join(Recovery.share)
+        .join(PrizeShare.prize)
+        .join(Prize.competition)
+        .where(Competition.season_id == season_id, Recovery.state != RecoveryState.LET_OFF)
+        .group_by(PrizeShare.person_id)
+    )
+    for person_id, fen in db.session.execute(back):
+        had[person_id] -= int(fen)
+    return dict(had)
+
+
+def claimed_back(share_ids: Collection[int]) -> dict[int, int]:
+    """Sum, by share, what is claimed back and was not let off, in fen before tax."""
+    query = sa.select(Recovery.share_id, sa.func.sum(Recovery.gross_fen)).where(Recovery.share_id.in_(share_ids))
+    query = query.where(Recovery.state != RecoveryState.LET_OFF).group_by(Recovery.share_id)
+    return {share_id: int(fen) for share_id, fen in db.session.execute(query)}
 
 
 def payment_list(list_id: int) -> PaymentList | None:
@@ -276,6 +308,7 @@ class ForFinance:
     pay: int
     accounts: int
     ready: int
+    recoveries: int
 
 
 def for_finance(user: User) -> ForFinance:
@@ -289,14 +322,19 @@ def for_finance(user: User) -> ForFinance:
         PaymentList.state == ListState.PREPARED, PaymentList.prepared_by_id != user.id
     )
     pay = sa.select(sa.func.count(PaymentList.id)).where(PaymentList.state == ListState.RELEASED)
-    missing = _missing_accounts().where(Prize.state == PrizeState.APPROVED)
-    parts = (claims, prizes, release, pay, missing, _ready())
+    missing = _missing_accounts().where(Prize.state.in_((PrizeState.APPROVED, PrizeState.LISTED)))
+    lost = sa.select(sa.func.count(HostClaim.id)).where(
+        HostClaim.state == ClaimState.LISTED, HostClaim.account.is_(None)
+    )
+    missing = sa.select(missing.scalar_subquery() + lost.scalar_subquery())
+    owed = sa.select(sa.func.count(Recovery.id)).where(Recovery.state == RecoveryState.OPEN)
+    parts = (claims, prizes, release, pay, missing, _ready(), owed)
     counts = db.session.execute(sa.select(*(part.scalar_subquery() for part in parts))).one()
     return ForFinance(*(int(count) for count in counts))
 
 
 def _ready() -> "sa.Select[int]":
-    claims = sa.select(sa.func.count(HostClaim.id)).where(HostClaim.state == ClaimState.APPROVED)
+    claims = sa.select(sa.func.count(HostClaim.id)).where(CLAIM_TO_PAY)
     lacking = sa.exists().where(PrizeShare.prize_id == Prize.id, PrizeShare.account.is_(None), PrizeShare.net_fen > 0)
     prizes = (
         sa.select(sa.func.count(Prize.id))
@@ -305,7 +343,15 @@ def _ready() -> "sa.Select[int]":
         .where(Prize.state == PrizeState.APPROVED, Prize.amount_fen > 0, ~lacking)
         .where(ItemResult.state == ResultState.ANNOUNCED)
     )
-    return sa.select(claims.scalar_subquery() + prizes.scalar_subquery())
+    again = (
+        sa.select(sa.func.count(PrizeShare.id))
+        .join(PrizeShare.prize)
+        .join(Prize.line)
+        .join(ResultLine.result)
+        .where(Prize.state == PrizeState.LISTED, ItemResult.state == ResultState.ANNOUNCED)
+        .where(PrizeShare.net_fen > 0, PrizeShare.account.is_not(None), ~SHARE_IS_LIVE)
+    )
+    return sa.select(claims.scalar_subquery() + prizes.scalar_subquery() + again.scalar_subquery())
 
 
 def _missing_accounts() -> "sa.Select[int]":
@@ -316,7 +362,7 @@ def _missing_accounts() -> "sa.Select[int]":
 def accounts_missing(user: User) -> int:
     """Count the shares of a leader's winners that still lack an account."""
     query = _missing_accounts().join(ResultLine.entry)
-    query = query.where(Entry.organisation_id.in_(registration.own_units(user)), Prize.state.in_(UNPAID))
+    query = query.where(Entry.organisation_id.in_(registration.own_units(user)), Prize.state != PrizeState.PAID)
     return db.session.scalar(query) or 0
 
 

@@ -31,14 +31,35 @@ class PrizeState(StrEnum):
     APPROVED = "approved"
     LISTED = "listed"
     PAID = "paid"
+    # its result was corrected before any of it was paid
+    ENDED = "ended"
 
 
 class ListState(StrEnum):
-    """Where a payment list stands."""
+    """Where a payment list stands; it is paid when the bank has answered for each line, whatever it answered."""
 
     PREPARED = "prepared"
     RELEASED = "released"
     PAID = "paid"
+    WITHDRAWN = "withdrawn"
+
+
+class PaymentState(StrEnum):
+    """Where one payment stands; only those on a list or paid count, so what failed goes on a later list."""
+
+    LISTED = "listed"
+    PAID = "paid"
+    FAILED = "failed"
+    TAKEN_BACK = "taken_back"
+    REVERSED = "reversed"
+
+
+class RecoveryState(StrEnum):
+    """Where a claim for money paid too much stands."""
+
+    OPEN = "open"
+    REPAID = "repaid"
+    LET_OFF = "let_off"
 
 
 CLAIM_MOVES: dict[ClaimState, frozenset[ClaimState]] = {
@@ -47,19 +68,29 @@ CLAIM_MOVES: dict[ClaimState, frozenset[ClaimState]] = {
     ClaimState.APPROVED: frozenset({ClaimState.LISTED, ClaimState.RETURNED}),
     ClaimState.REFUSED: frozenset(),
     ClaimState.LISTED: frozenset({ClaimState.PAID, ClaimState.APPROVED}),
-    ClaimState.PAID: frozenset(),
+    # the bank gave a payment back
+    ClaimState.PAID: frozenset({ClaimState.LISTED}),
 }
 PRIZE_MOVES: dict[PrizeState, frozenset[PrizeState]] = {
     PrizeState.PROPOSED: frozenset({PrizeState.HELD, PrizeState.APPROVED}),
     PrizeState.HELD: frozenset({PrizeState.PROPOSED}),
-    PrizeState.APPROVED: frozenset({PrizeState.LISTED, PrizeState.HELD}),
-    PrizeState.LISTED: frozenset({PrizeState.PAID, PrizeState.APPROVED}),
-    PrizeState.PAID: frozenset(),
+    PrizeState.APPROVED: frozenset({PrizeState.LISTED, PrizeState.HELD, PrizeState.ENDED}),
+    PrizeState.LISTED: frozenset({PrizeState.PAID, PrizeState.APPROVED, PrizeState.ENDED}),
+    PrizeState.PAID: frozenset({PrizeState.LISTED}),
+    PrizeState.ENDED: frozenset(),
 }
 LIST_MOVES: dict[ListState, frozenset[ListState]] = {
-    ListState.PREPARED: frozenset({ListState.RELEASED}),
+    ListState.PREPARED: frozenset({ListState.RELEASED, ListState.WITHDRAWN}),
     ListState.RELEASED: frozenset({ListState.PAID}),
     ListState.PAID: frozenset(),
+    ListState.WITHDRAWN: frozenset(),
+}
+PAYMENT_MOVES: dict[PaymentState, frozenset[PaymentState]] = {
+    PaymentState.LISTED: frozenset({PaymentState.PAID, PaymentState.FAILED, PaymentState.TAKEN_BACK}),
+    PaymentState.PAID: frozenset({PaymentState.REVERSED}),
+    PaymentState.FAILED: frozenset(),
+    PaymentState.TAKEN_BACK: frozenset(),
+    PaymentState.REVERSED: frozenset(),
 }
 
 
@@ -76,6 +107,11 @@ def may_move_prize(old: PrizeState, new: PrizeState) -> bool:
 def may_move_list(old: ListState, new: ListState) -> bool:
     """Say whether a payment list may go from one state to another."""
     return new in LIST_MOVES[old]
+
+
+def may_move_payment(old: PaymentState, new: PaymentState) -> bool:
+    """Say whether a payment may go from one state to another."""
+    return new in PAYMENT_MOVES[old]
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +301,34 @@ def team_shares(fen: int, members: int, agreed: Sequence[int] | None = None) -> 
     return shares(fen, weights)
 
 
+def highest_only(shares: Sequence[int], had: Sequence[int]) -> list[int]:
+    """Give what is due of each member's share, less what that very person had this year (就高不重复, 补差).
+
+    So a person's dues of a year come to the highest single share, in whatever order they come.
+    """
+    return [max(share - before, 0) for share, before in zip(shares, had, strict=True)]
+
+
+def to_recover(had_fen: int, best_fen: int, claimed_fen: int) -> int:
+    """Give what a person was paid above the best single entitlement that still stands, less what is claimed back."""
+    return max(had_fen - best_fen - claimed_fen, 0)
+
+
+def recovered(share: Taxed, before_fen: int, fen: int) -> Taxed:
+    """Part what is claimed back of a taxed share, of which `before_fen` is claimed already, into its tax and its net.
+
+    The tax that stays is the share's own tax in proportion, half up to the fen, so all claims together come to the share.
+    """
+    if not 0 <= before_fen <= before_fen + fen <= share.gross:
+        raise ValueError("no more is claimed back of a share than it was")
+    stays = [
+        int(rounded(Decimal(share.tax) * (share.gross - gone) / share.gross, 0))
+        for gone in (before_fen, before_fen + fen)
+    ]
+    tax = stays[0] - stays[1]
+    return Taxed(fen, tax, fen - tax)
+
+
 def account_fault(account: str) -> str:
     """Name what is wrong with a bank account: 'digits', 'length' (8 to 30), 'luhn' (cards of 16 to 19), or ''."""
     digits = account.replace(" ", "")
@@ -299,3 +363,8 @@ def list_number(year: int, position: int) -> str:
 def payment_number(of_list: str, position: int) -> str:
     """Number a payment within its list: ZF2026-003-0012."""
     return f"{of_list}-{position:04d}"
+
+
+def recovery_number(year: int, position: int) -> str:
+    """Number a recovery claim within its year: ZH2026-003."""
+    return f"ZH{year}-{position:03d}"

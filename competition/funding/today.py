@@ -34,7 +34,7 @@ def for_finance(user: User) -> list[Waiting]:
     """Name what a finance officer has to do; what another person must do is left out."""
     waits, book = queries.for_finance(user), policies.book()
     claims, overview = url_for("funding.show_claims"), url_for("funding.show_overview")
-    lists = url_for("funding_payments.show_lists")
+    lists, recoveries = url_for("funding_payments.show_lists"), url_for("funding_recoveries.show_recoveries")
     unproposed = sum(decisions.has_prizes(competition, book) for competition in queries.unproposed())
     return [
         Waiting(_("host subsidies to decide"), waits.claims, claims, "clipboard-check", "warning"),
@@ -43,5 +43,6 @@ def for_finance(user: User) -> list[Waiting]:
         Waiting(_("approved claims and prizes to put on a payment list"), waits.ready, lists, "receipt", "warning"),
         Waiting(_("payment lists to release"), waits.release, lists, "send", "warning"),
         Waiting(_("payment lists to mark as paid"), waits.pay, lists, "cash", "warning"),
-        Waiting(_("approved prizes that wait for an account"), waits.accounts, lists, "wallet", "info"),
+        Waiting(_("prizes and subsidies that wait for an account"), waits.accounts, lists, "wallet", "info"),
+        Waiting(_("overpayments to be repaid"), waits.recoveries, recoveries, "arrow-back-up", "info"),
     ]

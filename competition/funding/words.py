@@ -1,15 +1,16 @@
 """The codes of the money in words."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from competition.foundation import formats
+from competition.directory import words as directory
+from competition.foundation import formats, masking
 from competition.foundation.money import yuan
 from competition.foundation.texts import _, _l
 from competition.foundation.working import figure
-from competition.funding.models import Payment
-from competition.funding.rules import ClaimState, ListState, PrizeState
+from competition.funding.ledger_rules import Account, Kind, Source
+from competition.funding.models import Payment, PrizeShare
+from competition.funding.rules import ClaimState, ListState, PaymentState, PrizeState, RecoveryState
 from competition.plan import words as plan
 
 CLAIMS = {
@@ -26,11 +27,63 @@ PRIZES = {
     PrizeState.APPROVED: ("good", _l("Approved")),
     PrizeState.LISTED: ("progress", _l("On a payment list")),
     PrizeState.PAID: ("good", _l("Paid")),
+    PrizeState.ENDED: ("neutral", _l("Ended: result corrected")),
 }
 LISTS = {
     ListState.PREPARED: ("warn", _l("Prepared")),
     ListState.RELEASED: ("progress", _l("Released")),
     ListState.PAID: ("good", _l("Paid")),
+    ListState.WITHDRAWN: ("neutral", _l("List taken back")),
+}
+PAYMENTS = {
+    PaymentState.LISTED: ("progress", _l("Waits for the bank")),
+    PaymentState.PAID: ("good", _l("Paid")),
+    PaymentState.FAILED: ("bad", _l("Not paid")),
+    PaymentState.TAKEN_BACK: ("neutral", _l("Taken off the list")),
+    PaymentState.REVERSED: ("warn", _l("Given back by the bank")),
+}
+RECOVERIES = {
+    RecoveryState.OPEN: ("warn", _l("To be repaid")),
+    RecoveryState.REPAID: ("good", _l("Repaid")),
+    RecoveryState.LET_OFF: ("neutral", _l("Let off")),
+}
+SOURCES = {
+    Source.CITY: _l("City budget"),
+    Source.DISTRICT: _l("District budget"),
+    Source.SPONSOR: _l("Sponsor"),
+}
+MONEY = {
+    Account.GRANTED: _l("source"),
+    Account.FREE: _l("free"),
+    Account.COMMITTED: _l("committed"),
+    Account.PAID: _l("paid out"),
+    Account.TAX: _l("tax withheld"),
+    Account.OWED: _l("to be repaid"),
+    Account.CARRIED: _l("carried over"),
+}
+MOVES = {
+    Kind.GRANT: _l("Money given"),
+    Kind.CUT: _l("Money cut"),
+    Kind.COMMIT: _l("Committed by an approval"),
+    Kind.FREE: _l("Commitment freed"),
+    Kind.PAY: _l("Paid"),
+    Kind.WITHHOLD: _l("Tax withheld"),
+    Kind.UNPAY: _l("Payment given back"),
+    Kind.UNWITHHOLD: _l("Tax of a payment given back"),
+    Kind.CLAIM_BACK: _l("Claimed back"),
+    Kind.CLAIM_TAX_BACK: _l("Tax claimed back"),
+    Kind.REPAY: _l("Repaid"),
+    Kind.LET_OFF: _l("Claim let off"),
+    Kind.LET_TAX_OFF: _l("Tax of a claim let off"),
+    Kind.CARRY_OUT: _l("Carried into the next year"),
+    Kind.CARRY_IN: _l("Carried over from the year before"),
+}
+FAULTS = {
+    "left": _l("what is left differs from the entries"),
+    "committed": _l("what is committed differs from what was approved"),
+    "paid": _l("what is paid differs from the payments"),
+    "owed": _l("what is owed differs from the claims"),
+    **{f"below_{account}": _l("an account stands below zero") for account in Account},
 }
 ACCOUNT_FAULTS = {
     "digits": _l("An account number has digits only."),
@@ -42,7 +95,7 @@ GROUNDS = {
     "plan": _l("The competition does not stand in the published plan."),
     "not_held": _l("The competition has not been held yet."),
     "costs": _l("There are no eligible costs to support."),
-    "budget": _l("The budget of the year holds nothing more."),
+    "budget": _l("The budget of the year holds nothing more. Enter a further appropriation first."),
     "table": _l("The table gives nothing for this level."),
     "cap": _l("The ceiling leaves nothing."),
     "requested": _l("Nothing was asked for."),
@@ -68,6 +121,8 @@ LEAST = {
 OBJECTION = "objection"
 OPEN_OBJECTION = _l("An objection to this result waits for an answer.")
 APPEAL = "appeal"
+CORRECTED = "corrected"
+RESULT_CORRECTED = _l("The result it rests on was corrected.")
 HELD = _l("An appeal holds this award back; its prize waits until the appeal is decided.")
 STEPS = {
     "host_table": _l("Table for %(level)s: %(yuan)s yuan"),
@@ -80,13 +135,15 @@ STEPS = {
     "prize_table": _l("Table for %(level)s, place %(place)s: %(yuan)s yuan"),
     "prize_divided": _l("%(level)s, places %(places)s come to %(pot)s yuan, divided by %(sharing)s: %(yuan)s yuan"),
     "prize_cap": _l("At most %(cap)s yuan, so %(yuan)s yuan"),
-    "team_had": _l("Most that a member of the team already had this year: %(name)s, %(yuan)s yuan"),
+    "agreed": _l("Shares by the team's signed agreement, %(weights)s (%(paper)s)"),
+    "share_had": _l("%(name)s already had %(had)s yuan this year (the highest prize only), so %(yuan)s yuan are left"),
+    "exempt": _l("Exempt from tax: %(ground)s (%(paper)s)"),
     "highest_only": _l("Less %(had)s yuan already had this year (the highest prize only): %(yuan)s yuan"),
     "share": _l("%(name)s: %(gross)s yuan, less %(rate)s%% tax %(tax)s = %(net)s yuan"),
 }
 CLAIM_LIFE = (ClaimState.SUBMITTED, ClaimState.APPROVED, ClaimState.LISTED, ClaimState.PAID)
 PRIZE_LIFE = (PrizeState.PROPOSED, PrizeState.APPROVED, PrizeState.LISTED, PrizeState.PAID)
-LIST_LIFE = tuple(ListState)
+LIST_LIFE = (ListState.PREPARED, ListState.RELEASED, ListState.PAID)
 VERBS = {
     "funding.claim_submitted": _l("Host subsidy claimed"),
     "funding.claim_sent_again": _l("Claim sent again"),
@@ -103,6 +160,21 @@ VERBS = {
     "funding.list_released": _l("Payment list released"),
     "funding.list_paid": _l("Payment list paid"),
     "funding.list_exported": _l("Payment list taken out"),
+    "funding.list_taken_back": _l("Payment list taken back"),
+    "funding.answers_noted": _l("Bank's answer stored"),
+    "funding.payment_reversed": _l("Payment given back by the bank"),
+    "funding.notice_published": _l("Notice of payments published"),
+    "funding.prize_ended": _l("Prize of a corrected result ended"),
+    "funding.recovery_opened": _l("Overpayment claimed back"),
+    "funding.recovery_repaid": _l("Overpayment repaid"),
+    "funding.recovery_let_off": _l("Overpayment let off"),
+    "funding.budget_entered": _l("Appropriation entered"),
+    "funding.budget_changed": _l("Appropriation changed"),
+    "funding.budget_carried": _l("Appropriation carried over"),
+    "funding.shares_agreed": _l("Shares of a team agreed"),
+    "funding.exemption_marked": _l("Prizes marked exempt from tax"),
+    "funding.exemption_ended": _l("Exemption from tax ended"),
+    "funding.withheld_exported": _l("Withholding list taken out"),
 }
 
 
@@ -119,7 +191,7 @@ def step(data: dict[str, Any]) -> str:
 
 def reason(kept: str) -> str:
     """Say why something is on hold or was returned: in a person's words, or the one reason the system gives."""
-    return str({OBJECTION: OPEN_OBJECTION, APPEAL: HELD}.get(kept, kept))
+    return str({OBJECTION: OPEN_OBJECTION, APPEAL: HELD, CORRECTED: RESULT_CORRECTED}.get(kept, kept))
 
 
 def value(said: dict[str, Any], level: str) -> str:
@@ -147,9 +219,29 @@ def purpose(payment: Payment) -> str:
     if payment.claim is not None:
         return _("Host subsidy: %(name)s", name=formats.name(payment.claim.competition))
     assert payment.share is not None
-    line = payment.share.prize.line
-    names = {"name": formats.name(payment.share.prize.competition), "item": formats.name(line.result.item)}
+    return purpose_of(payment.share)
+
+
+def purpose_of(share: PrizeShare) -> str:
+    """Say what a winner's share is for."""
+    line = share.prize.line
+    names = {"name": formats.name(share.prize.competition), "item": formats.name(line.result.item)}
     return _("Prize: %(name)s, %(item)s, place %(place)s", place=line.place, **names)
+
+
+def short_purpose(payment: Payment) -> str:
+    """Say what a payment is for in the few letters a bank takes."""
+    return _("Host subsidy") if payment.claim_id else _("Skills competition prize")
+
+
+def payee(payment: Payment) -> str:
+    """Name whom a payment went to, as the public reads it: a unit whole, a person masked."""
+    return payment.payee if payment.claim_id else masking.masked("name", payment.payee)
+
+
+def district(code: str) -> str:
+    """Name a district."""
+    return directory.division(code)
 
 
 def claim_life(state: ClaimState) -> list[tuple[str, str]]:
@@ -163,45 +255,18 @@ def claim_life(state: ClaimState) -> list[tuple[str, str]]:
 def prize_life(state: PrizeState) -> list[tuple[str, str]]:
     """Say where a prize stands in its life, for the stepper."""
     first = state if state is PrizeState.HELD else PrizeState.PROPOSED
+    if state is PrizeState.ENDED:
+        return [(str(PRIZES[PrizeState.APPROVED][1]), "done"), (str(PRIZES[state][1]), "ended")]
     return _life((first, *PRIZE_LIFE[1:]), state, PRIZES)
 
 
 def list_life(state: ListState) -> list[tuple[str, str]]:
     """Say where a payment list stands in its life, for the stepper."""
+    if state is ListState.WITHDRAWN:
+        return [(str(LISTS[ListState.PREPARED][1]), "done"), (str(LISTS[state][1]), "ended")]
     return _life(LIST_LIFE, state, LISTS)
 
 
 def _life(life: tuple[Any, ...], state: Any, names: dict[Any, tuple[str, str]]) -> list[tuple[str, str]]:
     at = life.index(state)
     return [(str(names[s][1]), "done" if i < at else "now" if i == at else "") for i, s in enumerate(life)]
-
-
-# how the trail's pages call the columns of this room's records; `table.column` where one table has its own
-FIELDS: Mapping[str, str] = {
-    "account": _l("Bank account"),
-    "account_name": _l("Account holder"),
-    "amount_fen": _l("Amount in fen"),
-    "approved_at": _l("Approved at"),
-    "approved_by_id": _l("Approved by"),
-    "bank_name": _l("Bank"),
-    "claim_id": _l("Claim"),
-    "decision": _l("Decision with its working"),
-    "eligible_fen": _l("Eligible amount in fen"),
-    "requested_fen": _l("Amount claimed in fen"),
-    "gross_fen": _l("Amount before tax in fen"),
-    "tax_fen": _l("Tax in fen"),
-    "net_fen": _l("Amount after tax in fen"),
-    "total_fen": _l("Total in fen"),
-    "list_id": _l("Payment list"),
-    "paid_on": _l("Paid on"),
-    "payee": _l("Payee"),
-    "prepared_at": _l("Prepared at"),
-    "prepared_by_id": _l("Prepared by"),
-    "prize_id": _l("Prize decided"),
-    "proposed_at": _l("Proposed at"),
-    "proposed_by_id": _l("Proposed by"),
-    "released_at": _l("Released for payment at"),
-    "released_by_id": _l("Released for payment by"),
-    "share_id": _l("Share of the prize"),
-    "statement": _l("Statement of costs"),
-}

@@ -8,10 +8,14 @@ import sqlalchemy as sa
 
 from competition.accounts.models import User
 from competition.accounts.rules import Role, Scope
-from competition.foundation.database import db
-from competition.funding.actions import claims, payments, prizes
+from competition.foundation.database import db, transaction
+from competition.funding import balances
+from competition.funding.actions import budgets, claims, payments, prizes, settling
+from competition.funding.actions.budgets import BudgetData
 from competition.funding.actions.claims import ClaimData
-from competition.funding.models import HostClaim, Prize, PrizeShare
+from competition.funding.ledger_models import Appropriation
+from competition.funding.ledger_rules import Source
+from competition.funding.models import HostClaim, PaymentList, Prize, PrizeShare
 from competition.plan.models import Competition
 from competition.plan.rules import CompetitionState
 from competition.policy import reader
@@ -40,8 +44,19 @@ def data(**values) -> ClaimData:
 
 
 def held(**values) -> Competition:
-    """A competition that was held."""
-    return make.competition(state=CompetitionState.HELD, **values)
+    """A competition that was held, in a year with money."""
+    made = make.competition(state=CompetitionState.HELD, **values)
+    budget(made.season.year)
+    return made
+
+
+def budget(year: int = 2026, fen: int = 100_000_000_00, source: Source = Source.CITY, **values) -> Appropriation:
+    """A year's appropriation, entered once by somebody."""
+    name = values.pop("name", "竞赛专项")
+    there = next((one for one in balances.of_year(year) if (one.source, one.name) == (source, name)), None)
+    if there is not None:
+        return there
+    return budgets.appropriate(BudgetData(year, source, name, fen, **values), by=make.user(), at=make.AT)
 
 
 def announced(of: Competition, *placed: tuple, state: ResultState = ResultState.ANNOUNCED, **item) -> ItemResult:
@@ -94,12 +109,14 @@ class Office:
         return self.approved_of(self.claimed(of, **values))
 
     def approved_of(self, claim: HostClaim) -> HostClaim:
+        budget(claim.competition.season.year)
         return claims.approve_claim(claim, BOOK, None, by=self.one, at=make.AT)
 
     def proposed(self, of: Competition) -> list[Prize]:
         return prizes.propose_prizes(of, BOOK, by=self.one, at=make.AT)
 
     def approved(self, of: Competition) -> list[Prize]:
+        budget(of.season.year)
         found = self.proposed(of)
         prizes.approve_prizes(found, by=self.two, at=make.AT)
         return found
@@ -121,5 +138,53 @@ def everything_written() -> str:
 
 
 def verbs() -> list[str]:
-    """What the trail holds, in order."""
-    return list(db.session.scalars(sa.text("SELECT verb FROM trail_rows ORDER BY seq")))
+    """What the trail holds, in order, but for the money these builders enter."""
+    rows = sa.text("SELECT verb FROM trail_rows WHERE verb <> 'funding.budget_entered' ORDER BY seq")
+    return list(db.session.scalars(rows))
+
+
+def left(year: int = 2026) -> int:
+    """What the year's appropriations still hold, in fen."""
+    db.session.expire_all()
+    return sum(one.appropriation.left_fen for one in balances.budgets(year))
+
+
+def superseded(result: ItemResult) -> None:
+    """Let a result be corrected: a new version is being worked out."""
+    with transaction(trail=False):
+        result.state = ResultState.SUPERSEDED
+
+
+def another_version(result, *placed):
+    """A new version of the very item, announced."""
+    superseded(result)
+    made = ItemResult(
+        item_id=result.item_id, number=result.number + 1, state=ResultState.ANNOUNCED, basis={},
+        computed_at=make.AT, announced_on=date(2026, 10, 20),
+    )  # fmt: skip
+    entries = {member.person_id: line.entry for line in result.lines for member in line.entry.members}
+    with transaction(trail=False) as session:
+        for place, people in placed:
+            old = next(line for line in result.lines if line.entry_id == entries[people[0].id].id)
+            made.lines.append(
+                ResultLine(
+                    entry_id=old.entry_id, number=old.number, name_as_was=old.name_as_was, unit_as_was=old.unit_as_was,
+                    status=old.status, total=old.total, place=place, working=[],
+                )
+            )  # fmt: skip
+        session.add(made)
+    return made
+
+
+def listed(office: "Office") -> PaymentList:
+    """A list of all that is ready, prepared by one and released by the other."""
+    made = payments.prepare_list(by=office.one, at=make.AT)
+    payments.release_list(made, made.version, by=office.two, at=make.AT)
+    return made
+
+
+def paid(office: "Office") -> PaymentList:
+    """The same, paid on the day."""
+    made = listed(office)
+    settling.mark_paid(made, date(2026, 9, 1), made.version, by=office.one, at=make.AT)
+    return made

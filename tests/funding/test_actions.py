@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from competition.foundation.database import db
 from competition.foundation.errors import Refused, SeenChanged
 from competition.funding import queries, words
-from competition.funding.actions import claims, payments
+from competition.funding.actions import claims, payments, settling
 from competition.funding.models import HostClaim, Payment, PaymentList
 from competition.funding.rules import ClaimState, ListState, PrizeState
 from competition.plan.rules import CompetitionState, Level
@@ -32,6 +32,7 @@ def test_a_claim_is_approved_with_the_least_of_the_figures_and_keeps_all_it_rest
         "host_costs",
         "host_requested",
         "host_cap",
+        "host_budget",
         "host_least",
     ]
     assert claim.decision["policy"]["funding.host.cap"]["value"] == 500_000_00
@@ -229,17 +230,17 @@ def test_a_list_is_released_by_another_person_and_then_paid_with_all_on_it(offic
     with pytest.raises(Refused, match="Another person"):
         payments.release_list(made, made.version, by=office.one, at=make.AT)
     with pytest.raises(Refused, match="present state"):
-        payments.mark_paid(made, date(2026, 9, 1), None, by=office.two, at=make.AT)
+        settling.mark_paid(made, date(2026, 9, 1), None, by=office.two, at=make.AT)
     payments.release_list(made, made.version, by=office.two, at=make.AT)
     for day, why in ((date(2026, 9, 2), "not come"), (date(2026, 8, 31), "before it was released")):
         with pytest.raises(Refused, match=why):
-            payments.mark_paid(made, day, made.version, by=office.one, at=make.AT)
-    payments.mark_paid(made, date(2026, 9, 1), made.version, by=office.one, at=make.AT)
+            settling.mark_paid(made, day, made.version, by=office.one, at=make.AT)
+    settling.mark_paid(made, date(2026, 9, 1), made.version, by=office.one, at=make.AT)
     assert (made.state, made.paid_on) == (ListState.PAID, date(2026, 9, 1))
     assert {prize.state for prize in winners} == {PrizeState.PAID}
     assert queries.claim_of(winners[0].competition_id).state is ClaimState.PAID
     with pytest.raises(SeenChanged):
-        payments.mark_paid(made, date(2026, 9, 1), made.version - 1, by=office.one, at=make.AT)
+        settling.mark_paid(made, date(2026, 9, 1), made.version - 1, by=office.one, at=make.AT)
 
 
 def test_no_account_lies_in_clear_in_the_database_or_the_trail(office, winners) -> None:

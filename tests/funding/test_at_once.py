@@ -10,13 +10,15 @@ from sqlalchemy.orm.exc import StaleDataError
 from competition.accounts.models import User
 from competition.foundation.database import db
 from competition.foundation.errors import Refused
-from competition.funding import queries
-from competition.funding.actions import claims, payments, prizes
-from competition.funding.models import Payment, PaymentList, Prize
+from competition.funding import balances, queries
+from competition.funding.actions import claims, payments, prizes, settling
+from competition.funding.imports import Answer
+from competition.funding.models import HostClaim, Payment, PaymentList, Prize
+from competition.funding.rules import ClaimState
 from competition.plan import queries as plan
-from competition.plan.rules import Level
+from competition.plan.rules import CompetitionState, Level
 from tests import make
-from tests.funding.build import BOOK, Office, announced, held, verbs
+from tests.funding.build import BOOK, Office, announced, budget, held, left, verbs
 
 
 @pytest.fixture
@@ -90,3 +92,43 @@ def test_a_claim_approved_by_two_at_once_is_approved_once(app, office) -> None:
     first, second = at_once(app, *[partial(approve, by) for by in people])
     assert (first in {"SeenChanged", "StaleDataError"}, second) == (True, "kept")
     assert verbs().count("funding.claim_approved") == 1
+
+
+def test_fifty_claims_for_what_one_of_them_takes_pay_no_fen_more(app, office) -> None:
+    budget(fen=100_000_00)
+    many = [office.claimed(make.competition(state=CompetitionState.HELD)).id for _ in range(50)]
+    by = office.one.id
+    db.session.rollback()
+
+    def approve(key: int) -> None:
+        claims.approve_claim(queries.claim(key), BOOK, None, by=db.session.get(User, by), at=make.AT)
+
+    found = at_once(app, *[partial(approve, key) for key in many])
+    # 60,000.00 each: the first gets it whole, the second what is left, all others are told why not
+    assert (found.count("kept"), set(found)) == (2, {"kept", "Refused"})
+    assert (left(), balances.faults()) == (0, [])
+    given = sa.select(sa.func.sum(HostClaim.amount_fen)).where(HostClaim.state == ClaimState.APPROVED)
+    assert db.session.scalar(given) == 100_000_00
+
+
+def test_twenty_releases_of_one_list_release_it_once_and_twenty_answers_pay_once(app, office) -> None:
+    competition = held()
+    announced(competition, (1, [make.person()]))
+    office.give_accounts(office.approved(competition))
+    made = payments.prepare_list(by=office.one, at=make.AT)
+    key, people, number = made.id, (office.one.id, office.two.id), made.payments[0].number
+    db.session.rollback()
+
+    def release() -> None:
+        payments.release_list(queries.payment_list(key), None, by=db.session.get(User, people[1]), at=make.AT)
+
+    def answer() -> None:
+        by, told = db.session.get(User, people[0]), [Answer(2, number, make.AT.date())]
+        settling.note_answers(queries.payment_list(key), told, by=by, at=make.AT)
+
+    assert at_once(app, *[release] * 20).count("kept") == 1
+    assert at_once(app, *[answer] * 20).count("kept") == 20
+    db.session.rollback()
+    assert verbs().count("funding.list_released") == 1
+    assert verbs().count("funding.answers_noted") == 1
+    assert balances.faults() == []

@@ -180,7 +180,7 @@ def test_a_finance_officer_looks_at_an_account_with_a_reason_and_the_trail_keeps
 @pytest.mark.parametrize(("who", "whole"), [("finance", True), ("auditor", False), ("organiser", False)])
 def test_the_list_as_excel_holds_whole_accounts_for_finance_only_and_says_who_took_it(app, listed, who, whole) -> None:
     person = {"finance": listed.office.two, "auditor": listed.auditor, "organiser": listed.organiser}[who]
-    answer = as_(app, person).post(f"/office/funding/lists/{listed.list.id}.xlsx", headers=EN)
+    answer = as_(app, person).post(f"/office/funding/lists/{listed.list.id}/files/list", headers=EN)
     rows = list(load_workbook(io.BytesIO(answer.data)).active.values)
     assert rows[0][0].startswith(f"Exported by {person.name}")
     assert {row[3] for row in rows[3:]} == (
@@ -357,7 +357,7 @@ def test_today_says_what_waits_for_each_and_nothing_that_another_must_do(app, mo
     assert said(app, money.leader) == {"winners' bank accounts to enter": 3}
     found = queries.prizes_of(money.competition.id)
     prizes.approve_prizes(found, by=two, at=NOW)
-    assert said(app, one)["approved prizes that wait for an account"] == 3
+    assert said(app, one)["prizes and subsidies that wait for an account"] == 3
     money.office.give_accounts(found)
     assert said(app, one)["approved claims and prizes to put on a payment list"] == 2
     made = payments.prepare_list(by=one, at=NOW)

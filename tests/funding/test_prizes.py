@@ -14,7 +14,7 @@ from competition.plan.rules import Level
 from competition.results.models import Objection
 from competition.results.rules import ObjectionState, ResultState
 from tests import make
-from tests.funding.build import Office, announced, held
+from tests.funding.build import Office, announced, held, superseded
 
 
 @pytest.fixture
@@ -114,15 +114,17 @@ def test_another_years_prize_is_not_taken_off(office) -> None:
     assert amounts(office.proposed(competition)) == [5000]
 
 
-def test_of_a_team_the_member_who_had_most_counts_and_is_named(office) -> None:
+def test_of_a_team_what_a_member_had_is_taken_off_that_members_share_alone(office) -> None:
     winner, mate = make.person(name="李一"), make.person(name="李二")
     single, team = held(), held(level=Level.MUNICIPAL_GAMES)
     announced(single, (2, [winner]))
     announced(team, (1, [mate, winner]), team_size=2)
     office.proposed(single)
     (prize,) = office.proposed(team)
+    assert [share.gross_fen for share in prize.shares] == [5_000_00, 2_000_00]
     assert amounts([prize]) == [7000]
-    assert {"code": "team_had", "name": "李一", "yuan": "3,000.00"} in prize.decision["steps"]
+    told = {"code": "share_had", "name": "李一", "had": "3,000.00", "yuan": "2,000.00"}
+    assert told in prize.decision["steps"]
 
 
 def test_a_corrected_result_pays_the_difference_and_never_twice(office) -> None:
@@ -131,7 +133,7 @@ def test_a_corrected_result_pays_the_difference_and_never_twice(office) -> None:
     (paid,) = office.approved(competition)
     office.give_accounts([paid])
     payments.prepare_list(by=office.one, at=make.AT)
-    _supersede(old)
+    superseded(old)
     announced(competition, (1, [winner]))
     assert amounts(office.proposed(competition)) == [2000]
 
@@ -141,7 +143,7 @@ def test_a_prize_of_a_superseded_result_is_not_listed_and_not_taken_off(office) 
     old = announced(competition, (2, [winner]))
     (prize,) = office.approved(competition)
     office.give_accounts([prize])
-    _supersede(old)
+    superseded(old)
     with pytest.raises(Refused, match="nothing to pay"):
         payments.prepare_list(by=office.one, at=make.AT)
     announced(competition, (1, [winner]))
@@ -152,7 +154,7 @@ def test_a_proposal_of_a_superseded_result_is_not_approved(office) -> None:
     competition = held()
     old = announced(competition, (2, [make.person()]))
     found = office.proposed(competition)
-    _supersede(old)
+    superseded(old)
     with pytest.raises(Refused, match="not announced"):
         prizes.approve_prizes(found, by=office.two, at=make.AT)
 
@@ -161,18 +163,13 @@ def test_a_superseded_proposal_stands_in_nobodys_way(office) -> None:
     winner, competition = make.person(), held()
     old = announced(competition, (2, [winner]))
     office.proposed(competition)
-    _supersede(old)
+    superseded(old)
     announced(competition, (1, [winner]))
     found = office.proposed(competition)
     assert queries.for_finance(office.two).prizes == 1
     assert queries.prize_sums([competition.id])[competition.id][PrizeState.PROPOSED].fen == 5_000_00
     assert [prize.stands for prize in queries.prizes_of(competition.id)] == [False, True]
     assert prizes.approve_prizes(found, by=office.two, at=make.AT) == 1
-
-
-def _supersede(result) -> None:
-    with transaction(trail=False):
-        result.state = ResultState.SUPERSEDED
 
 
 def _objection(result, state: ObjectionState = ObjectionState.OPEN) -> Objection:

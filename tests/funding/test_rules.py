@@ -311,10 +311,12 @@ def test_a_bank_account_is_checked(account: str, fault: str) -> None:
         (ClaimState.APPROVED, {"listed", "returned"}),
         (ClaimState.REFUSED, set()),
         (ClaimState.LISTED, {"paid", "approved"}),
-        (ClaimState.PAID, set()),
+        (ClaimState.PAID, {"listed"}),
     ],
 )
-def test_a_claim_moves_only_as_drawn_and_paid_is_the_end(old: ClaimState, allowed: set[str]) -> None:
+def test_a_claim_moves_only_as_drawn_and_a_paid_one_only_where_the_bank_gave_it_back(
+    old: ClaimState, allowed: set[str]
+) -> None:
     assert {new.value for new in ClaimState if rules.may_move_claim(old, new)} == allowed
 
 
@@ -323,18 +325,28 @@ def test_a_claim_moves_only_as_drawn_and_paid_is_the_end(old: ClaimState, allowe
     [
         (PrizeState.PROPOSED, {"held", "approved"}),
         (PrizeState.HELD, {"proposed"}),
-        (PrizeState.APPROVED, {"listed", "held"}),
-        (PrizeState.LISTED, {"paid", "approved"}),
-        (PrizeState.PAID, set()),
+        (PrizeState.APPROVED, {"listed", "held", "ended"}),
+        (PrizeState.LISTED, {"paid", "approved", "ended"}),
+        (PrizeState.PAID, {"listed"}),
+        (PrizeState.ENDED, set()),
     ],
 )
-def test_a_prize_moves_only_as_drawn_and_paid_is_the_end(old: PrizeState, allowed: set[str]) -> None:
+def test_a_prize_moves_only_as_drawn_and_a_paid_one_only_where_the_bank_gave_it_back(
+    old: PrizeState, allowed: set[str]
+) -> None:
     assert {new.value for new in PrizeState if rules.may_move_prize(old, new)} == allowed
 
 
 @pytest.mark.parametrize(
     ("old", "allowed"),
-    [(ListState.PREPARED, {"released"}), (ListState.RELEASED, {"paid"}), (ListState.PAID, set())],
+    [
+        (ListState.PREPARED, {"released", "withdrawn"}),
+        (ListState.RELEASED, {"paid"}),
+        (ListState.PAID, set()),
+        (ListState.WITHDRAWN, set()),
+    ],
 )
-def test_a_payment_list_is_prepared_then_released_then_paid(old: ListState, allowed: set[str]) -> None:
+def test_a_payment_list_is_prepared_then_released_then_paid_or_taken_back_before(
+    old: ListState, allowed: set[str]
+) -> None:
     assert {new.value for new in ListState if rules.may_move_list(old, new)} == allowed

@@ -6,9 +6,10 @@ from datetime import datetime
 from competition.accounts.models import User
 from competition.foundation import trail
 from competition.foundation.database import transaction
-from competition.foundation.errors import Fault, Refused, refuse_faults
+from competition.foundation.errors import Fault, Refused, SeenChanged, refuse_faults
 from competition.foundation.texts import _, _l
-from competition.funding import decisions, queries, rules, words
+from competition.funding import balances, decisions, ledger, queries, rules, words
+from competition.funding.ledger import Writer
 from competition.funding.models import HostClaim
 from competition.funding.rules import ClaimState
 from competition.plan.models import Competition
@@ -46,7 +47,7 @@ def submit_claim(competition: Competition, data: ClaimData, by: User, at: dateti
 
 def send_claim_again(claim: HostClaim, data: ClaimData, seen: int | None, by: User, at: datetime) -> None:
     """Send a returned claim again, mended; an account left empty stays as it is."""
-    _must_be_whole(data, data.account or claim.account)
+    _must_be_whole(data, data.account or claim.account or "")
     with transaction():
         claim.must_be_as_seen(seen)
         claim.move(ClaimState.SUBMITTED)
@@ -83,9 +84,10 @@ def return_claim(claim: HostClaim, reason: str, seen: int | None, by: User, at: 
     """Give a claim back to its host with what must be mended; an approval is taken back with it."""
     if not reason.strip():
         raise Refused(_l("Say what must be mended."), field="reason")
-    with transaction():
+    with transaction() as session:
         claim.must_be_as_seen(seen)
         claim.move(ClaimState.RETURNED, reason.strip())
+        ledger.free(session, [claim], Writer(at, by, reason.strip()))
         claim.amount_fen, claim.decision, claim.decided_at, claim.decided_by_id = None, None, at, by.id
         trail.record(by, "funding.claim_returned", claim, at, {"reason": reason.strip()})
 
@@ -101,19 +103,31 @@ def refuse_claim(claim: HostClaim, reason: str, seen: int | None, by: User, at: 
         trail.record(by, "funding.claim_refused", claim, at, {"reason": reason.strip()})
 
 
-def approve_claim(claim: HostClaim, book: Book, seen: int | None, by: User, at: datetime) -> HostClaim:
-    """Approve a claim with what the tables of the contest's first day give; whoever sent it cannot approve it."""
-    with transaction():
+def approve_claim(
+    claim: HostClaim, book: Book, seen: int | None, by: User, at: datetime, shown_fen: int | None = None
+) -> HostClaim:
+    """Approve a claim with what the tables of the contest's first day and the budget give, and commit that money.
+
+    Whoever sent it cannot approve it. `shown_fen` is the sum the approver's page named; another one is refused.
+    """
+    with transaction() as session:
         claim.must_be_as_seen(seen)
         if claim.submitted_by_id == by.id:
             raise Refused(_l("You sent this claim yourself. Another person must approve it."))
         competition = claim.competition
-        decision = decisions.for_host(competition, claim.requested_fen, claim.eligible_fen, book)
+        budget, district = ledger.held(session, competition.season.year), claim.organisation.division_code
+        left = balances.most_of(budget, district)
+        decision = decisions.for_host(competition, claim.requested_fen, claim.eligible_fen, book, left)
         if decision.worked.refusal:
             raise Refused(words.GROUNDS[decision.worked.refusal])
+        if shown_fen is not None and shown_fen != decision.worked.fen:
+            raise SeenChanged(
+                _l("The budget holds less or more than when your page was shown. Look at the sum as it is now.")
+            )
         claim.move(ClaimState.APPROVED)
         claim.amount_fen = decision.worked.fen
         claim.decision = decisions.kept(decision, decisions.figures(book, competition, *decisions.HOST))
         claim.decided_at, claim.decided_by_id = at, by.id
+        ledger.commit(budget, claim, decision.worked.fen, district, Writer(at, by))
         trail.record(by, "funding.claim_approved", claim, at)
     return claim

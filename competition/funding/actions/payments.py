@@ -1,33 +1,34 @@
-"""Accounts of winners, and payment lists: prepared, released by another person, paid."""
+"""Accounts, and payment lists: prepared, taken back, released by another person, taken out, told to the public."""
 
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import Session
 
 from competition.accounts.models import User
 from competition.foundation import clock, trail
 from competition.foundation.database import transaction
 from competition.foundation.errors import Fault, Refused, refuse_faults
 from competition.foundation.texts import _, _l
-from competition.funding import queries, rules, words
-from competition.funding.models import HostClaim, Payment, PaymentList, Prize, PrizeShare
-from competition.funding.rules import ClaimState, ListState, PrizeState
+from competition.funding import payouts, queries, rules, words
+from competition.funding.models import HostClaim, Payment, PaymentList, PrizeShare
+from competition.funding.rules import ClaimState, ListState, PaymentState, PrizeState
 from competition.plan.models import Season
 from competition.results import appeals
+from competition.results.rules import ResultState
 
 
-def set_account(share: PrizeShare, bank_name: str, account: str, by: User, at: datetime) -> None:
-    """Enter the bank account a winner's share is paid to; refused once it is on a payment list."""
+def set_account(of: HostClaim | PrizeShare, bank_name: str, account: str, by: User, at: datetime) -> None:
+    """Enter the bank account a winner or a host is paid to; refused while a payment to it is on its way or done."""
     faults = [] if bank_name.strip() else [Fault(_("Name the bank and its branch."), field="bank_name")]
     if fault := rules.account_fault(account):
         faults.append(Fault(str(words.ACCOUNT_FAULTS[fault]), field="account"))
     refuse_faults(faults, _("The account cannot be entered so."))
     with transaction():
-        if share.prize.state not in queries.UNPAID:
-            raise Refused(_l("This prize is on a payment list already; its account no longer changes."))
-        share.bank_name, share.account = bank_name.strip(), account.replace(" ", "")
-        trail.record(by, "funding.account_set", share, at)
+        if not payouts.account_is_open(of):
+            raise Refused(_l("This is on a payment list already; its account no longer changes."))
+        of.bank_name, of.account = bank_name.strip(), account.replace(" ", "")
+        trail.record(by, "funding.account_set", of, at)
 
 
 def see_account(of: HostClaim | PrizeShare, reason: str, by: User, at: datetime) -> str:
@@ -40,17 +41,15 @@ def see_account(of: HostClaim | PrizeShare, reason: str, by: User, at: datetime)
 
 
 def prepare_list(by: User, at: datetime) -> PaymentList:
-    """Gather every approved claim and prize into one payment list; a prize waits whole while an account is missing."""
+    """Gather all that is approved, and what a bank could not pay before, into one payment list.
+
+    A prize first goes on a list whole, or waits whole while an account is missing.
+    """
     year = clock.in_city(at).year
     with transaction() as session:
-        # one list at a time, so that numbers have no gaps and nothing stands on two lists
-        session.execute(sa.select(Season.id).order_by(Season.id).with_for_update())
-        claims = queries.claims_to_pay()
-        prizes = [prize for prize in queries.approved_prizes() if prize.may_be_listed]
-        held = appeals.held_lines([prize.line_id for prize in prizes], at)
-        prizes = [prize for prize in prizes if prize.line_id not in held]
-        payments = [_of_claim(claim) for claim in claims]
-        payments += [_of_share(share) for prize in prizes for share in prize.shares if share.net_fen]
+        _one_at_a_time(session)
+        claims, shares = payouts.claims_to_pay(), _shares(at)
+        payments = [_of_claim(claim) for claim in claims] + [_of_share(share) for share in shares]
         if not payments:
             raise Refused(_l("There is nothing to pay: no claim or prize is approved with its account."))
         made = PaymentList(number=rules.list_number(year, queries.count_lists(year) + 1), state=ListState.PREPARED)
@@ -60,17 +59,32 @@ def prepare_list(by: User, at: datetime) -> PaymentList:
             payment.number = rules.payment_number(made.number, position)
         made.payments = payments
         for claim in claims:
-            claim.move(ClaimState.LISTED)
-        for prize in prizes:
-            prize.move(PrizeState.LISTED)
+            if claim.state is ClaimState.APPROVED:
+                claim.move(ClaimState.LISTED)
+        for prize in {share.prize_id: share.prize for share in shares}.values():
+            if prize.state is PrizeState.APPROVED:
+                prize.move(PrizeState.LISTED)
         session.add(made)
         session.flush()
         trail.record(by, "funding.list_prepared", made, at)
     return made
 
 
+def _one_at_a_time(session: Session) -> None:
+    # so that numbers have no gaps and nothing stands on two lists
+    session.execute(sa.select(Season.id).order_by(Season.id).with_for_update())
+
+
+def _shares(at: datetime) -> list[PrizeShare]:
+    prizes = [prize for prize in queries.approved_prizes() if prize.may_be_listed]
+    shares = [share for prize in prizes for share in prize.shares if share.net_fen] + payouts.shares_to_pay_again()
+    held = appeals.held_lines([share.prize.line_id for share in shares], at)
+    return [share for share in shares if share.prize.line_id not in held]
+
+
 def _of_claim(claim: HostClaim) -> Payment:
     assert claim.amount_fen is not None
+    assert claim.account is not None
     return Payment(
         claim_id=claim.id,
         payee=claim.account_name,
@@ -91,43 +105,79 @@ def _of_share(share: PrizeShare) -> Payment:
     )
 
 
+def take_list_back(payment_list: PaymentList, reason: str, seen: int | None, by: User, at: datetime) -> None:
+    """Take a list back before it is released: its claims and prizes wait for the next one."""
+    if not reason.strip():
+        raise Refused(_l("Say why the list is taken back."), field="reason")
+    with transaction() as session:
+        payment_list.must_be_as_seen(seen)
+        payment_list.move(ListState.WITHDRAWN)
+        payments = payment_list.waiting
+        for payment in payments:
+            payment.move(PaymentState.TAKEN_BACK, reason.strip())
+        session.flush()
+        _let_go(payments)
+        trail.record(by, "funding.list_taken_back", payment_list, at, {"reason": reason.strip()})
+
+
+def _let_go(payments: list[Payment]) -> None:
+    for payment in payments:
+        if payment.claim and not payouts.was_answered(payment.claim):
+            payment.claim.move(ClaimState.APPROVED)
+    prizes = {payment.share.prize_id: payment.share.prize for payment in payments if payment.share}
+    for prize in prizes.values():
+        # one that the bank answered for in part stays on its way: only what failed is listed again
+        if not any(payouts.was_answered(share) for share in prize.shares):
+            prize.move(PrizeState.APPROVED)
+
+
 def release_list(payment_list: PaymentList, seen: int | None, by: User, at: datetime) -> None:
-    """Release a payment list to the bank; another person than the one who prepared it."""
+    """Release a payment list to the bank; another person than the one who prepared it, and nothing on it is in doubt."""
     with transaction():
         payment_list.must_be_as_seen(seen)
         if payment_list.prepared_by_id == by.id:
             raise Refused(_l("You prepared this list yourself. Another person must release it."))
         payment_list.move(ListState.RELEASED)
+        _must_stand(payment_list, at)
         payment_list.released_at, payment_list.released_by_id = at, by.id
         trail.record(by, "funding.list_released", payment_list, at)
 
 
-def mark_paid(payment_list: PaymentList, paid_on: date, seen: int | None, by: User, at: datetime) -> None:
-    """Note the day a released list was paid; its claims and prizes are paid with it."""
-    with transaction() as session:
+def _must_stand(payment_list: PaymentList, at: datetime) -> None:
+    shares = {payment.number: payment.share for payment in payment_list.waiting if payment.share}
+    held = appeals.held_lines([share.prize.line_id for share in shares.values()], at)
+    doubtful = [
+        number
+        for number, share in shares.items()
+        if share.prize.line_id in held or share.prize.line.result.state is not ResultState.ANNOUNCED
+    ]
+    if doubtful:
+        raise Refused(
+            _(
+                "These payments rest on an award that was corrected or that an appeal holds: %(numbers)s. "
+                "Take the list back and prepare it anew.",
+                numbers=_(", ").join(doubtful),
+            )
+        )
+
+
+def publish_notice(payment_list: PaymentList, seen: int | None, by: User, at: datetime) -> None:
+    """Let the public read what was paid by a list."""
+    with transaction():
         payment_list.must_be_as_seen(seen)
-        payment_list.move(ListState.PAID)
-        _must_be_possible(payment_list, paid_on, clock.in_city(at).date())
-        payment_list.paid_on = paid_on
-        paid = sa.select(Payment.claim_id).where(Payment.list_id == payment_list.id)
-        for claim in session.scalars(sa.select(HostClaim).where(HostClaim.id.in_(paid))):
-            claim.move(ClaimState.PAID)
-        shares = sa.select(PrizeShare.prize_id).join(Payment, Payment.share_id == PrizeShare.id)
-        prizes = sa.select(Prize).where(Prize.id.in_(shares.where(Payment.list_id == payment_list.id)))
-        for prize in session.scalars(prizes.options(selectinload(Prize.shares))):
-            prize.move(PrizeState.PAID)
-        trail.record(by, "funding.list_paid", payment_list, at)
-
-
-def _must_be_possible(payment_list: PaymentList, paid_on: date, today: date) -> None:
-    assert payment_list.released_at is not None
-    if paid_on > today:
-        raise Refused(_l("This day has not come yet."), field="paid_on")
-    if paid_on < clock.in_city(payment_list.released_at).date():
-        raise Refused(_l("It cannot be paid before it was released."), field="paid_on")
+        if payment_list.state is not ListState.PAID or payment_list.noticed_at is not None:
+            raise Refused(_l("A list is told to the public once, when the bank has answered for all of it."))
+        payment_list.noticed_at = at
+        trail.record(by, "funding.notice_published", payment_list, at)
 
 
 def note_export(payment_list: PaymentList, whole: bool, by: User, at: datetime) -> None:
     """Note who took a payment list out, and whether with whole account numbers."""
     with transaction():
         trail.record(by, "funding.list_exported", payment_list, at, {"accounts": "whole" if whole else "masked"})
+
+
+def note_withheld(month: date, by: User, at: datetime) -> None:
+    """Note who took a month's withholding list out, with whole ID numbers."""
+    with transaction():
+        trail.record(by, "funding.withheld_exported", None, at, {"month": f"{month:%Y-%m}"})

@@ -9,7 +9,7 @@ from competition.foundation import clock, masking
 from competition.foundation.forms import ConfirmForm, refusals_in
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found
-from competition.funding import access, decisions, queries, today, words
+from competition.funding import access, balances, decisions, payouts, queries, today, words
 from competition.funding.actions import claims
 from competition.funding.forms import ClaimForm, ReasonForm
 from competition.funding.models import HostClaim
@@ -99,7 +99,8 @@ def show_claim(claim_id: int) -> Answer:
     book, competition = policies.book(), claim.competition
     decision = claim.decision
     if decision is None:
-        worked = decisions.for_host(competition, claim.requested_fen, claim.eligible_fen, book)
+        left = balances.most_left(competition.season.year, claim.organisation.division_code)
+        worked = decisions.for_host(competition, claim.requested_fen, claim.eligible_fen, book, left)
         decision = decisions.kept(worked, decisions.figures(book, competition, *decisions.HOST))
     return render_template(
         "funding/show_claim.html",
@@ -111,6 +112,9 @@ def show_claim(claim_id: int) -> Answer:
         sees=access.may_see_account(current_user),
         look=ConfirmForm(),
         may=access.may_claim(current_user, competition),
+        decides_money=access.may_decide(current_user),
+        tried=payouts.payments_of(claim),
+        opens_account=payouts.account_is_open(claim),
     )
 
 
@@ -119,7 +123,8 @@ def show_claim(claim_id: int) -> Answer:
 def approve_claim(claim_id: int) -> Answer:
     """Approve a claim."""
     claim, form = _claim_to_decide(claim_id), ConfirmForm()
-    claims.approve_claim(claim, policies.book(), form.seen_version.data, by=current_user, at=clock.now())
+    shown = request.form.get("shown", None, int)
+    claims.approve_claim(claim, policies.book(), form.seen_version.data, current_user, clock.now(), shown)
     flash(_("The claim is approved. It goes on the next payment list."), "success")
     return _to_claim(claim)
 
@@ -178,4 +183,8 @@ def _to_claim(claim: HostClaim) -> Answer:
 @pages.app_context_processor
 def words_of_funding() -> dict[str, object]:
     """Let every page name the money's states alike, and mask accounts alike."""
-    return {"funding_words": words, "masked_account": lambda account: masking.masked("account", account)}
+    return {
+        "funding_words": words,
+        "masked_account": lambda account: masking.masked("account", account),
+        "masked_payee": words.payee,
+    }

@@ -5,13 +5,13 @@ from flask_login import current_user
 
 from competition.accounts.access import allow, open_to
 from competition.accounts.rules import Role
-from competition.foundation import clock, spreadsheets
+from competition.foundation import clock
 from competition.foundation.forms import ConfirmForm, refusals_in
 from competition.foundation.texts import _
-from competition.foundation.web import Answer, found, send_file
-from competition.funding import access, exports, queries
-from competition.funding.actions import payments
-from competition.funding.forms import AccountForm, PaidForm
+from competition.foundation.web import Answer, found
+from competition.funding import access, payouts, queries, recoveries
+from competition.funding.actions import payments, settling
+from competition.funding.forms import AccountForm, AnswerForm, PaidForm
 from competition.funding.models import HostClaim, PaymentList, PrizeShare
 from competition.plan import queries as plan
 from competition.registration import access as registration
@@ -26,8 +26,15 @@ READERS = (Role.FINANCE_OFFICER, Role.AUDITOR, Role.ORGANISER)
 def show_accounts() -> Answer:
     """Show a unit's winners with the accounts their prizes are paid to, masked."""
     won = queries.prizes_of_units(registration.own_units(current_user))
-    missing = sum(1 for p in won if p.state in queries.UNPAID for s in p.shares if s.net_fen and not s.account)
-    return render_template("funding/show_accounts.html", prizes=won, missing=missing, unpaid=queries.UNPAID)
+    open_ = payouts.accounts_of(won)
+    missing = sum(1 for prize in won for share in prize.shares if share.id in open_ and not share.account)
+    return render_template(
+        "funding/show_accounts.html",
+        prizes=won,
+        missing=missing,
+        open=open_,
+        recoveries=recoveries.of_units(current_user),
+    )
 
 
 @pages.route("/shares/<int:share_id>/account", methods=["GET", "POST"])
@@ -69,12 +76,15 @@ def show_lists() -> Answer:
         year=year,
         seasons=plan.seasons(),
         lists=queries.lists_of(year),
-        claims=queries.claims_to_pay(),
+        claims=payouts.claims_to_pay(),
         ready=ready,
+        again=payouts.shares_to_pay_again(),
+        lost=payouts.claims_without_account(),
         waiting=[prize for prize in approved if not prize.may_be_listed],
         held=[prize for prize in approved if prize.line_id in held],
         may=access.may_decide(current_user),
         form=ConfirmForm(),
+        month=clock.today(),
     )
 
 
@@ -99,7 +109,8 @@ def show_list(list_id: int) -> Answer:
         may=access.may_decide(current_user),
         own=shown.prepared_by_id == current_user.id,
         form=ConfirmForm(seen_version=shown.version),
-        export=ConfirmForm(),
+        answer=AnswerForm(formdata=None),
+        back=ConfirmForm(),
         paid=PaidForm(formdata=None, seen_version=shown.version, paid_on=clock.today()),
     )
 
@@ -124,19 +135,9 @@ def mark_paid(list_id: int) -> Answer:
     if not form.validate():
         flash(_("Give the day it was paid."), "danger")
         return _to_list(shown)
-    payments.mark_paid(shown, form.paid_on.data, form.seen_version.data, by=current_user, at=clock.now())
+    settling.mark_paid(shown, form.paid_on.data, form.seen_version.data, by=current_user, at=clock.now())
     flash(_("Payment list %(number)s is paid.", number=shown.number), "success")
     return _to_list(shown)
-
-
-@pages.post("/lists/<int:list_id>.xlsx")
-@open_to(*READERS)
-def export_list(list_id: int) -> Answer:
-    """Take a payment list out as Excel; whole accounts for finance officers only, and the trail keeps who took it."""
-    shown, whole, at = _readable_list(list_id), access.may_see_account(current_user), clock.now()
-    payments.note_export(shown, whole, by=current_user, at=at)
-    content = exports.payment_list_sheet(found(queries.payment_list(list_id)), whole, current_user.name, at)
-    return send_file(content, f"{shown.number}.xlsx", spreadsheets.MEDIA_TYPE)
 
 
 def _readable_list(list_id: int) -> PaymentList:

@@ -9,7 +9,7 @@ from competition.foundation import clock
 from competition.foundation.forms import ConfirmForm
 from competition.foundation.texts import _, _n
 from competition.foundation.web import Answer, found
-from competition.funding import access, decisions, queries
+from competition.funding import access, balances, decisions, payouts, queries, recoveries
 from competition.funding.actions import prizes
 from competition.funding.forms import ApproveForm, ReasonForm
 from competition.funding.models import Prize
@@ -42,6 +42,8 @@ def show_prizes(competition_id: int) -> Answer:
         has_prizes=decisions.has_prizes(competition, book),
         policy=decisions.policy(book, competition, *decisions.PRIZE, decisions.TAX),
         may=access.may_decide(current_user),
+        exemption=queries.exemption(competition.id),
+        left=balances.most_left(competition.season.year, ""),
         form=ConfirmForm(),
         approve=ApproveForm(formdata=None, shown=shown),
     )
@@ -87,7 +89,13 @@ def show_prize(prize_id: int) -> Answer:
         "funding/show_prize.html",
         prize=prize,
         may=access.may_decide(current_user),
-        unpaid=prize.state in queries.UNPAID,
+        open=payouts.accounts_of([prize]),
+        recoveries=recoveries.of_prize(prize),
+        tried={share.id: payouts.payments_of(share) for share in prize.shares},
+        may_agree=access.may_decide(current_user)
+        and len(prize.shares) > 1
+        and prize.stands
+        and prize.state in (PrizeState.PROPOSED, PrizeState.HELD),
         form=ConfirmForm(seen_version=prize.version),
         look=ConfirmForm(),
     )

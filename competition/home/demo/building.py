@@ -65,5 +65,11 @@ def empty() -> None:
             session.execute(sa.text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
             return
         session.execute(sa.text("PRAGMA defer_foreign_keys = ON"))
+        # what is written once goes too, as TRUNCATE takes it
+        triggers = session.execute(sa.text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+        for name, _sql in triggers:
+            session.execute(sa.text(f'DROP TRIGGER "{name}"'))
         for table in tables:
             session.execute(sa.delete(table))
+        for _name, sql in triggers:
+            session.execute(sa.text(sql))

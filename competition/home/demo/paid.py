@@ -1,15 +1,19 @@
 """The money of the demo city: subsidies claimed and decided, prizes proposed, approved, listed and paid."""
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from functools import partial
 from random import Random
 
 from competition.accounts.rules import Role, Scope
 from competition.foundation import workdays
 from competition.foundation.database import db
-from competition.funding import queries
-from competition.funding.actions import claims, payments, prizes
+from competition.funding import payouts, queries
+from competition.funding.actions import budgets, claims, payments, prizes, settling
+from competition.funding.actions.budgets import BudgetData
+from competition.funding.imports import Answer
+from competition.funding.ledger_rules import Source
 from competition.funding.rules import PrizeState
 from competition.home.demo import cast, days
 from competition.home.demo.cast import Held
@@ -20,6 +24,7 @@ from competition.plan.models import Competition
 from competition.policy import queries as policies
 
 BANKS = ("般阳农村商业银行淄川支行", "齐都商业银行张店支行", "稷下村镇银行高新区支行", "博山商业银行城区支行")
+REFUSED = "账号与户名不符，银行退回"
 STATEMENT = "场地设备、耗材、裁判劳务及赛务支出，决算表和票据另附。"
 # on which working day after the announcement each step is done
 CLAIM, PROPOSE, APPROVE, DECIDE, ACCOUNTS, PREPARE, RELEASE, PAY = 1, 2, 3, 4, 5, 7, 8, 10
@@ -29,6 +34,10 @@ def fill(city: City) -> None:
     """Let the money of each announced competition go as far as its stage says."""
     announced = [plan for plan in city.plans if plan.fact.stage >= Stage.ANNOUNCED]
     due = next(plan for plan in announced if plan.fact.stage is Stage.ANNOUNCED)
+    for year in sorted({plan.row["starts_on"].year for plan in city.plans}):
+        # the year's money is given in its first days, or when the installation is set up
+        at = max(city.begins + timedelta(days=1), days.moment(date(year, 1, 6), 9))
+        city.at(at, f"{year}", partial(_appropriate, city, year))
     for plan in announced:
         _officer(city, plan, due)
         if plan is not due:
@@ -48,6 +57,18 @@ def fill(city: City) -> None:
 def _then(city: City, plan: Plan, day: int, do: Callable[[datetime], None]) -> None:
     at = days.moment(workdays.add_working_days(plan.course.announced, day), 10, plan.id)
     city.at(at, plan.row["name"], do)
+
+
+def _appropriate(city: City, year: int, at: datetime) -> None:
+    given = (
+        BudgetData(
+            year, Source.CITY, "职业技能竞赛专项资金", 3_000_000_00, f"淄财社指〔{year}〕6号", carries_over=True
+        ),
+        BudgetData(year, Source.DISTRICT, "张店区竞赛配套资金", 200_000_00, f"张财指〔{year}〕11号", "370303"),
+        BudgetData(year, Source.SPONSOR, "企业赞助", 120_000_00, "赞助协议"),
+    )
+    for data in given:
+        budgets.appropriate(data, actor(city.users["finance"]), at)
 
 
 def _officer(city: City, plan: Plan, due: Plan) -> None:
@@ -119,4 +140,25 @@ def _release(city: City, at: datetime) -> None:
 
 
 def _pay(city: City, at: datetime) -> None:
-    payments.mark_paid(queries.lists_of(at.year)[0], at.date(), None, actor(city.users["finance"]), at)
+    made, by = queries.payment_list(queries.lists_of(at.year)[0].id), actor(city.users["finance"])
+    assert made is not None
+    if made.number.endswith("-001") and _paid_plans(city) > 1:
+        # the bank could not pay one winner of the year's first list; the next one pays with the account entered again
+        *paid, last = (Answer(row, payment.number, at.date()) for row, payment in enumerate(made.payments, 2))
+        settling.note_answers(made, [*paid, replace(last, paid_on=None, reason=REFUSED)], by, at)
+        city.at(at + timedelta(hours=5), made.number, partial(_enter_again, city, made.payments[-1].id))
+    else:
+        settling.mark_paid(made, at.date(), None, by, at)
+    payments.publish_notice(made, None, by, at)
+
+
+def _paid_plans(city: City) -> int:
+    return sum(plan.fact.stage >= Stage.PAID for plan in city.plans)
+
+
+def _enter_again(city: City, payment_id: int, at: datetime) -> None:
+    payment = payouts.payment(payment_id)
+    assert payment is not None
+    assert payment.share is not None
+    leader = city.leaders[payment.share.prize.line.entry.organisation_id]
+    payments.set_account(payment.share, BANKS[0], card(city.rng("again", payment_id)), actor(leader), at)

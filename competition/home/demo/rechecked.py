@@ -10,7 +10,7 @@ from competition.home.demo.decided import result_of
 from competition.home.demo.facts import Stage
 from competition.judging import layers
 from competition.plan.models import Competition, Item
-from competition.policy import reader
+from competition.policy import queries as policies
 from competition.results import review_rules, reviews
 from competition.results.actions import reviewing
 from competition.results.review_models import ReviewDraw
@@ -48,7 +48,7 @@ def _commit(city: City, plan: Plan, at: datetime) -> None:
 
 
 def _ask(city: City, plan: Plan, at: datetime) -> None:
-    there, book = db.session.get_one(Competition, plan.id), reader.book()
+    there, book = db.session.get_one(Competition, plan.id), policies.book()
     quotas = review_rules.quotas_of(book.on(there.starts_on, reviewing.TABLE).value)
     reviewing.set_quotas(there, quotas, book, None, actor(city.users["organiser"]), at)
 

@@ -225,14 +225,16 @@ def upgrade() -> None:
     op.create_table('funding_payment_lists',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('number', sa.String(length=30), nullable=False),
-    sa.Column('state', sa.Enum('prepared', 'released', 'paid', name='liststate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('state', sa.Enum('prepared', 'released', 'paid', 'withdrawn', name='liststate', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('total_fen', sa.BigInteger(), nullable=False),
     sa.Column('prepared_at', sa.DateTime(), nullable=False),
     sa.Column('prepared_by_id', sa.Integer(), nullable=False),
     sa.Column('released_at', sa.DateTime(), nullable=True),
     sa.Column('released_by_id', sa.Integer(), nullable=True),
     sa.Column('paid_on', sa.Date(), nullable=True),
+    sa.Column('noticed_at', sa.DateTime(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('released_by_id IS NULL OR released_by_id <> prepared_by_id', name=op.f('ck_funding_payment_lists_two_people')),
     sa.ForeignKeyConstraint(['prepared_by_id'], ['accounts_users.id'], name=op.f('fk_funding_payment_lists_prepared_by_id')),
     sa.ForeignKeyConstraint(['released_by_id'], ['accounts_users.id'], name=op.f('fk_funding_payment_lists_released_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_funding_payment_lists')),
@@ -294,7 +296,7 @@ def upgrade() -> None:
     sa.Column('statement', sa.Text(), nullable=False),
     sa.Column('bank_name', sa.String(length=80), nullable=False),
     sa.Column('account_name', sa.String(length=120), nullable=False),
-    sa.Column('account', sa.Text(), nullable=False),
+    sa.Column('account', sa.Text(), nullable=True),
     sa.Column('amount_fen', sa.BigInteger(), nullable=True),
     sa.Column('decision', sa.JSON(), nullable=True),
     sa.Column('reason', sa.String(length=300), nullable=False),
@@ -1078,10 +1080,13 @@ def upgrade() -> None:
     op.create_table('funding_prizes',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('line_id', sa.Integer(), nullable=False),
+    sa.Column('round', sa.Integer(), nullable=False),
     sa.Column('competition_id', sa.Integer(), nullable=False),
-    sa.Column('state', sa.Enum('proposed', 'held', 'approved', 'listed', 'paid', name='prizestate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('state', sa.Enum('proposed', 'held', 'approved', 'listed', 'paid', 'ended', name='prizestate', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('amount_fen', sa.BigInteger(), nullable=False),
     sa.Column('decision', sa.JSON(), nullable=False),
+    sa.Column('agreed', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('agreement', sa.String(length=300), nullable=False),
     sa.Column('reason', sa.String(length=300), nullable=False),
     sa.Column('proposed_at', sa.DateTime(), nullable=False),
     sa.Column('proposed_by_id', sa.Integer(), nullable=False),
@@ -1094,7 +1099,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['line_id'], ['results_lines.id'], name=op.f('fk_funding_prizes_line_id')),
     sa.ForeignKeyConstraint(['proposed_by_id'], ['accounts_users.id'], name=op.f('fk_funding_prizes_proposed_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_funding_prizes')),
-    sa.UniqueConstraint('line_id', name=op.f('uq_funding_prizes_line_id'))
+    sa.UniqueConstraint('line_id', 'round', name=op.f('uq_funding_prizes_line_id_round'))
     )
     with op.batch_alter_table('funding_prizes', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_funding_prizes_competition_id'), ['competition_id'], unique=False)
@@ -1267,22 +1272,28 @@ def upgrade() -> None:
     sa.Column('number', sa.String(length=40), nullable=False),
     sa.Column('claim_id', sa.Integer(), nullable=True),
     sa.Column('share_id', sa.Integer(), nullable=True),
+    sa.Column('state', sa.Enum('listed', 'paid', 'failed', 'taken_back', 'reversed', name='paymentstate', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('payee', sa.String(length=120), nullable=False),
     sa.Column('bank_name', sa.String(length=80), nullable=False),
     sa.Column('account', sa.Text(), nullable=False),
     sa.Column('amount_fen', sa.BigInteger(), nullable=False),
+    sa.Column('paid_on', sa.Date(), nullable=True),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('reversed_on', sa.Date(), nullable=True),
+    sa.CheckConstraint("(paid_on IS NOT NULL) = (state IN ('paid', 'reversed'))", name=op.f('ck_funding_payments_paid_on')),
     sa.CheckConstraint('(claim_id IS NULL) <> (share_id IS NULL)', name=op.f('ck_funding_payments_one_ground')),
     sa.CheckConstraint('amount_fen > 0', name=op.f('ck_funding_payments_amount')),
     sa.ForeignKeyConstraint(['claim_id'], ['funding_host_claims.id'], name=op.f('fk_funding_payments_claim_id')),
     sa.ForeignKeyConstraint(['list_id'], ['funding_payment_lists.id'], name=op.f('fk_funding_payments_list_id')),
     sa.ForeignKeyConstraint(['share_id'], ['funding_prize_shares.id'], name=op.f('fk_funding_payments_share_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_funding_payments')),
-    sa.UniqueConstraint('claim_id', name=op.f('uq_funding_payments_claim_id')),
-    sa.UniqueConstraint('number', name=op.f('uq_funding_payments_number')),
-    sa.UniqueConstraint('share_id', name=op.f('uq_funding_payments_share_id'))
+    sa.UniqueConstraint('number', name=op.f('uq_funding_payments_number'))
     )
     with op.batch_alter_table('funding_payments', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_funding_payments_list_id'), ['list_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_funding_payments_paid_on'), ['paid_on'], unique=False)
+        batch_op.create_index('uq_funding_payments_claim_live', ['claim_id'], unique=True, sqlite_where=sa.text("state IN ('listed', 'paid')"), postgresql_where=sa.text("state IN ('listed', 'paid')"))
+        batch_op.create_index('uq_funding_payments_share_live', ['share_id'], unique=True, sqlite_where=sa.text("state IN ('listed', 'paid')"), postgresql_where=sa.text("state IN ('listed', 'paid')"))
 
     op.create_table('judging_devices',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1620,6 +1631,121 @@ def upgrade() -> None:
     with op.batch_alter_table('judging_undone_closings', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_judging_undone_closings_item_id'), ['item_id'], unique=False)
 
+    op.create_table('funding_appropriations',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('source', sa.Enum('city', 'district', 'sponsor', name='source', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('district', sa.String(length=12), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('document_number', sa.String(length=80), nullable=False),
+    sa.Column('carries_over', sa.Boolean(), nullable=False),
+    sa.Column('carried_from_id', sa.Integer(), nullable=True),
+    sa.Column('left_fen', sa.BigInteger(), nullable=False),
+    sa.Column('entered_at', sa.DateTime(), nullable=False),
+    sa.Column('entered_by_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(source = 'district') = (district <> '')", name=op.f('ck_funding_appropriations_district')),
+    sa.CheckConstraint('left_fen >= 0', name=op.f('ck_funding_appropriations_left')),
+    sa.ForeignKeyConstraint(['carried_from_id'], ['funding_appropriations.id'], name=op.f('fk_funding_appropriations_carried_from_id')),
+    sa.ForeignKeyConstraint(['entered_by_id'], ['accounts_users.id'], name=op.f('fk_funding_appropriations_entered_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_funding_appropriations')),
+    sa.UniqueConstraint('carried_from_id', name=op.f('uq_funding_appropriations_carried_from_id')),
+    sa.UniqueConstraint('year', 'source', 'name', name=op.f('uq_funding_appropriations_year_source_name'))
+    )
+    with op.batch_alter_table('funding_appropriations', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_funding_appropriations_year'), ['year'], unique=False)
+
+    op.create_table('funding_tax_exemptions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('competition_id', sa.Integer(), nullable=False),
+    sa.Column('ground', sa.String(length=300), nullable=False),
+    sa.Column('document_number', sa.String(length=80), nullable=False),
+    sa.Column('marked_at', sa.DateTime(), nullable=False),
+    sa.Column('marked_by_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['competition_id'], ['plan_competitions.id'], name=op.f('fk_funding_tax_exemptions_competition_id')),
+    sa.ForeignKeyConstraint(['marked_by_id'], ['accounts_users.id'], name=op.f('fk_funding_tax_exemptions_marked_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_funding_tax_exemptions')),
+    sa.UniqueConstraint('competition_id', name=op.f('uq_funding_tax_exemptions_competition_id'))
+    )
+    op.create_table('funding_recoveries',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.String(length=30), nullable=False),
+    sa.Column('share_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Enum('open', 'repaid', 'let_off', name='recoverystate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('gross_fen', sa.BigInteger(), nullable=False),
+    sa.Column('tax_fen', sa.BigInteger(), nullable=False),
+    sa.Column('net_fen', sa.BigInteger(), nullable=False),
+    sa.Column('had_fen', sa.BigInteger(), nullable=False),
+    sa.Column('best_fen', sa.BigInteger(), nullable=False),
+    sa.Column('opened_at', sa.DateTime(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('repaid_on', sa.Date(), nullable=True),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('closed_at', sa.DateTime(), nullable=True),
+    sa.Column('closed_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('gross_fen = tax_fen + net_fen', name=op.f('ck_funding_recoveries_adds_up')),
+    sa.CheckConstraint('gross_fen > 0 AND tax_fen >= 0 AND net_fen >= 0', name=op.f('ck_funding_recoveries_not_negative')),
+    sa.ForeignKeyConstraint(['closed_by_id'], ['accounts_users.id'], name=op.f('fk_funding_recoveries_closed_by_id')),
+    sa.ForeignKeyConstraint(['share_id'], ['funding_prize_shares.id'], name=op.f('fk_funding_recoveries_share_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_funding_recoveries')),
+    sa.UniqueConstraint('number', name=op.f('uq_funding_recoveries_number'))
+    )
+    with op.batch_alter_table('funding_recoveries', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_funding_recoveries_share_id'), ['share_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_funding_recoveries_state'), ['state'], unique=False)
+
+    op.create_table('funding_ledger',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('appropriation_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('grant', 'cut', 'commit', 'free', 'pay', 'withhold', 'unpay', 'unwithhold', 'claim_back', 'claim_tax_back', 'repay', 'let_off', 'let_tax_off', 'carry_out', 'carry_in', name='kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('taken_from', sa.Enum('granted', 'free', 'committed', 'paid', 'tax', 'owed', 'carried', name='account', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('given_to', sa.Enum('granted', 'free', 'committed', 'paid', 'tax', 'owed', 'carried', name='account_given', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('amount_fen', sa.BigInteger(), nullable=False),
+    sa.Column('claim_id', sa.Integer(), nullable=True),
+    sa.Column('share_id', sa.Integer(), nullable=True),
+    sa.Column('payment_id', sa.Integer(), nullable=True),
+    sa.Column('recovery_id', sa.Integer(), nullable=True),
+    sa.Column('reverses_id', sa.Integer(), nullable=True),
+    sa.Column('note', sa.String(length=300), nullable=False),
+    sa.Column('at', sa.DateTime(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint('amount_fen > 0', name=op.f('ck_funding_ledger_amount')),
+    sa.CheckConstraint('claim_id IS NULL OR share_id IS NULL', name=op.f('ck_funding_ledger_one_ground')),
+    sa.CheckConstraint('taken_from <> given_to', name=op.f('ck_funding_ledger_two_accounts')),
+    sa.ForeignKeyConstraint(['appropriation_id'], ['funding_appropriations.id'], name=op.f('fk_funding_ledger_appropriation_id')),
+    sa.ForeignKeyConstraint(['by_id'], ['accounts_users.id'], name=op.f('fk_funding_ledger_by_id')),
+    sa.ForeignKeyConstraint(['claim_id'], ['funding_host_claims.id'], name=op.f('fk_funding_ledger_claim_id')),
+    sa.ForeignKeyConstraint(['payment_id'], ['funding_payments.id'], name=op.f('fk_funding_ledger_payment_id')),
+    sa.ForeignKeyConstraint(['recovery_id'], ['funding_recoveries.id'], name=op.f('fk_funding_ledger_recovery_id')),
+    sa.ForeignKeyConstraint(['reverses_id'], ['funding_ledger.id'], name=op.f('fk_funding_ledger_reverses_id')),
+    sa.ForeignKeyConstraint(['share_id'], ['funding_prize_shares.id'], name=op.f('fk_funding_ledger_share_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_funding_ledger')),
+    sa.UniqueConstraint('reverses_id', name=op.f('uq_funding_ledger_reverses_id'))
+    )
+    with op.batch_alter_table('funding_ledger', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_funding_ledger_appropriation_id'), ['appropriation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_funding_ledger_claim_id'), ['claim_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_funding_ledger_share_id'), ['share_id'], unique=False)
+
+    # the ledger is written once, whoever holds the database
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute(
+            "CREATE FUNCTION funding_ledger_once() RETURNS trigger AS "
+            "$$BEGIN RAISE EXCEPTION 'the ledger is written once'; END$$ LANGUAGE plpgsql"
+        )
+        op.execute(
+            "CREATE TRIGGER funding_ledger_once BEFORE UPDATE OR DELETE ON funding_ledger "
+            "FOR EACH ROW EXECUTE FUNCTION funding_ledger_once()"
+        )
+    else:
+        for what in ('UPDATE', 'DELETE'):
+            op.execute(
+                f"CREATE TRIGGER funding_ledger_once_{what.lower()} BEFORE {what} ON funding_ledger "
+                "BEGIN SELECT RAISE(ABORT, 'the ledger is written once'); END"
+            )
+
     # ### end Alembic commands ###
 
     op.create_table('results_review_plans',
@@ -1699,6 +1825,24 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take it back."""
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('funding_ledger', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_funding_ledger_share_id'))
+        batch_op.drop_index(batch_op.f('ix_funding_ledger_claim_id'))
+        batch_op.drop_index(batch_op.f('ix_funding_ledger_appropriation_id'))
+
+    op.drop_table('funding_ledger')
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute('DROP FUNCTION funding_ledger_once')
+    with op.batch_alter_table('funding_recoveries', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_funding_recoveries_state'))
+        batch_op.drop_index(batch_op.f('ix_funding_recoveries_share_id'))
+
+    op.drop_table('funding_recoveries')
+    op.drop_table('funding_tax_exemptions')
+    with op.batch_alter_table('funding_appropriations', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_funding_appropriations_year'))
+
+    op.drop_table('funding_appropriations')
     with op.batch_alter_table('results_rechecks', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_results_rechecks_line_id'))
 
@@ -1782,6 +1926,9 @@ def downgrade() -> None:
     op.drop_table('judging_penalty_reasons')
     op.drop_table('judging_coefficients')
     with op.batch_alter_table('funding_payments', schema=None) as batch_op:
+        batch_op.drop_index('uq_funding_payments_share_live')
+        batch_op.drop_index('uq_funding_payments_claim_live')
+        batch_op.drop_index(batch_op.f('ix_funding_payments_paid_on'))
         batch_op.drop_index(batch_op.f('ix_funding_payments_list_id'))
 
     op.drop_table('funding_payments')
