@@ -239,6 +239,7 @@ FIELDS = {
 VALUES: tuple[Mapping[Any, Any], ...] = (
     accounts_words.ROLES,
     accounts_words.SCOPES,
+    draft_words.STATES,
     directory_words.KINDS,
     directory_words.SEXES,
     plan_words.LEVELS,
@@ -259,6 +260,11 @@ VALUES: tuple[Mapping[Any, Any], ...] = (
     funding_words.CLAIMS,
     funding_words.PRIZES,
     funding_words.LISTS,
+    funding_words.PAYMENTS,
+    funding_words.RECOVERIES,
+    funding_words.MOVES,
+    funding_words.MONEY,
+    funding_words.SOURCES,
     honours_words.KINDS,
     honours_words.STATES,
 )

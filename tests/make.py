@@ -54,22 +54,27 @@ def user(*roles: Role, scope: Scope = Scope.CITY, scope_id: int | None = None, *
     return made
 
 
-def sign_in(client: Any, person: User, at: datetime | None = None) -> Any:
-    """Open a session for somebody in a test client and give the client back."""
-    from competition.foundation import clock
-
-    at = at or clock.now()
-    token = f"token{next(_numbers)}"
-    keep(
+def session(person: User, token: str, at: datetime) -> SignIn:
+    """Open a session for somebody; `token` is the hash under which it is kept."""
+    return keep(
         SignIn(
             user_id=person.id,
-            token_hash=token_hash(token),
+            token_hash=token,
             agent="test",
             address="127.0.0.1",
             started_at=at,
             seen_at=at,
         )
     )
+
+
+def sign_in(client: Any, person: User, at: datetime | None = None) -> Any:
+    """Open a session for somebody in a test client and give the client back."""
+    from competition.foundation import clock
+
+    at = at or clock.now()
+    token = f"token{next(_numbers)}"
+    session(person, token_hash(token), at)
     with client.session_transaction() as cookie:
         cookie["_user_id"], cookie["_fresh"], cookie[TOKEN] = str(person.id), True, token
     return client

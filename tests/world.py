@@ -224,16 +224,7 @@ def build() -> World:
         task = tasks.put(asked, city[Role.ORGANISER].id, make.AT, make.AT)
     made = World(*sides, city, make.user(), payments, _recovery(sides[0]), news, task.id, _policy_draft())
     for person in [user for _reach, _role, user in made.everyone()] + [made.nobodys]:
-        make.keep(
-            SignIn(
-                user_id=person.id,
-                token_hash=f"kept-{person.id}",
-                agent="test",
-                address="127.0.0.1",
-                started_at=make.AT,
-                seen_at=make.AT,
-            )
-        )
+        make.session(person, f"kept-{person.id}", make.AT)
     return made
 
 

@@ -20,6 +20,8 @@ FIELDS: Mapping[str, str] = {
     "carried_from_id": _l("Carried over from"),
     "carries_over": _l("May be carried over"),
     "claim_id": _l("Claim"),
+    "closed_at": _l("Settled at"),
+    "closed_by_id": _l("Settled by"),
     "decision": _l("Decision with its working"),
     "district": _l("District"),
     "due_on": _l("To be repaid by"),
@@ -33,6 +35,7 @@ FIELDS: Mapping[str, str] = {
     "marked_at": _l("Marked at"),
     "marked_by_id": _l("Marked by"),
     "net_fen": _l("Amount after tax in fen"),
+    "note": _l("Note"),
     "noticed_at": _l("Told to the public at"),
     "opened_at": _l("Claimed back at"),
     "paid_on": _l("Paid on"),
@@ -57,4 +60,5 @@ FIELDS: Mapping[str, str] = {
     "taken_from": _l("Taken from"),
     "tax_fen": _l("Tax in fen"),
     "total_fen": _l("Total in fen"),
+    "year": _l("Year"),
 }

@@ -58,6 +58,23 @@ def test_an_approval_commits_a_payment_spends_and_the_ledger_says_so(office) -> 
     assert balances.faults() == []
 
 
+def test_what_is_on_a_list_is_not_approved_and_committed_a_second_time(office) -> None:
+    budget(fen=100_000_00)
+    competition = held()
+    announced(competition, (1, [make.person()]))
+    claim, found = office.approved_claim(competition), office.approved(competition)
+    office.give_accounts(found)
+    payments.prepare_list(by=office.one, at=make.AT)
+    before = holds()
+    for again in (
+        lambda: claims.approve_claim(claim, BOOK, None, by=office.one, at=make.AT),
+        lambda: prizes.approve_prizes(found, by=office.two, at=make.AT),
+    ):
+        with pytest.raises(Refused, match="present state"):
+            again()
+    assert (holds(), balances.faults()) == (before, [])
+
+
 def test_a_claim_gets_no_more_than_the_budget_holds_and_the_page_it_was_shown_on_counts(office) -> None:
     budget(fen=10_000_00)
     claim = office.claimed(held())

@@ -18,6 +18,7 @@ from competition.funding.models import Payment, PaymentList, PrizeShare, Recover
 from competition.funding.rules import ListState, PaymentState, PrizeState, RecoveryState, Taxed
 from competition.plan.rules import CompetitionState
 from tests import make
+from tests.conftest import empty_tables
 from tests.funding.build import BOOK, CARD, UNIT_ACCOUNT, Office, another_version, budget
 from tests.funding.build import announced as announce
 
@@ -197,12 +198,10 @@ START = ["held", "propose", "claim", "approve", "accounts", "prepare", "release"
 @settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
 @given(doings)
 def test_after_any_doings_the_ledger_fits_and_nobody_has_more_than_the_best(app, steps) -> None:
+    # money of one example must not serve the next
+    db.session.rollback()
+    empty_tables()
     town = Town()
     for what, n in [*((what, 0) for what in START), *steps]:
         town.do(what, n)
         town.must_fit()
-    # money of one example must not serve the next
-    from tests.conftest import empty_tables
-
-    db.session.rollback()
-    empty_tables()

@@ -10,7 +10,7 @@ from competition.foundation.errors import Fault, Refused, SeenChanged, refuse_fa
 from competition.foundation.texts import _, _l
 from competition.funding import balances, decisions, ledger, queries, rules, words
 from competition.funding.ledger import Writer
-from competition.funding.models import HostClaim
+from competition.funding.models import NOT_NOW, HostClaim
 from competition.funding.rules import ClaimState
 from competition.plan.models import Competition
 from competition.policy.book import Book
@@ -112,8 +112,7 @@ def approve_claim(
     """
     with transaction() as session:
         claim.must_be_as_seen(seen)
-        if claim.submitted_by_id == by.id:
-            raise Refused(_l("You sent this claim yourself. Another person must approve it."))
+        _must_be_theirs_to_approve(claim, by)
         competition = claim.competition
         budget, district = ledger.held(session, competition.season.year), claim.organisation.division_code
         left = balances.most_of(budget, district)
@@ -131,3 +130,11 @@ def approve_claim(
         ledger.commit(budget, claim, decision.worked.fen, district, Writer(at, by))
         trail.record(by, "funding.claim_approved", claim, at)
     return claim
+
+
+def _must_be_theirs_to_approve(claim: HostClaim, by: User) -> None:
+    # a list taken back leads to the same state, but no sum is committed a second time
+    if claim.state is not ClaimState.SUBMITTED:
+        raise Refused(NOT_NOW)
+    if claim.submitted_by_id == by.id:
+        raise Refused(_l("You sent this claim yourself. Another person must approve it."))

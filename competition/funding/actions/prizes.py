@@ -13,7 +13,7 @@ from competition.foundation.errors import Refused
 from competition.foundation.texts import _l
 from competition.funding import ledger, prizing, queries, words
 from competition.funding.ledger import Writer
-from competition.funding.models import Prize
+from competition.funding.models import NOT_NOW, Prize
 from competition.funding.prizing import Terms, Year
 from competition.funding.rules import PrizeState
 from competition.plan.models import Competition, Season
@@ -89,6 +89,8 @@ def approve_prizes(prizes: Sequence[Prize], by: User, at: datetime, seen: Mappin
         budget = ledger.held(session, found[0].competition.season.year) if found else []
         for prize in found:
             prize.must_be_as_seen((seen or {}).get(prize.id))
+            if prize.state is not PrizeState.PROPOSED:
+                raise Refused(NOT_NOW)
             if prize.proposed_by_id == by.id:
                 raise Refused(_l("You proposed these prizes yourself. Another person must approve them."))
             prize.line.result.must_be_announced()
