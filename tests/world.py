@@ -108,8 +108,8 @@ class World:
     def values(self) -> dict[str, Any]:
         """Give the true ids of my side's records that routes' arguments ask for."""
         side = self.mine
-        sheet = side.marking.sheet("A1", side.marking.entries[0])
         entry = side.marking.entries[0]
+        sheet = side.marking.sheet("A1", entry)
         member = entry.members[0].person_id
         return {
             "competition_id": side.competition.id,
@@ -124,6 +124,7 @@ class World:
             "objection_id": side.objection.id,
             "person_id": member,
             "kept_id": member,
+            "place": 2,
             "merged_id": side.marking.entries[1].members[0].person_id,
             "organisation_id": side.unit_id,
             "user_id": self.nobodys.id,
@@ -200,9 +201,8 @@ class World:
 
     def sessions(self) -> dict[int, int]:
         """Give one open session of each person."""
-        return dict(
-            db.session.execute(db.select(SignIn.user_id, db.func.min(SignIn.id)).group_by(SignIn.user_id)).all()
-        )
+        first = db.select(SignIn.user_id, db.func.min(SignIn.id)).group_by(SignIn.user_id)
+        return dict(db.session.execute(first).all())
 
     def everyone(self) -> list[tuple[str, Role, User]]:
         """List everybody with the reach of their part: mine, other or city."""

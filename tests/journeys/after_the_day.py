@@ -57,7 +57,13 @@ def expected_total(house: House, number: int) -> Decimal:
 
 
 def the_host_claims(house: House) -> None:
-    """The host's officer claims the subsidy; a finance officer approves it."""
+    """A finance officer enters the year's money; the host's officer claims the subsidy, and it is approved."""
+    money = house.who("money1")
+    money.menu("Budget")
+    money.follow("Enter an appropriation")
+    money.fill(year=2026, source="City budget", name="技能竞赛专项资金", amount="200,000.00", document_number="淄财社〔2026〕8号")
+    money.press("Save")
+    money.at("Budget of 2026")
     host = house.who("host")
     host.menu("Host subsidies")
     host.follow("^Claim")
@@ -68,7 +74,6 @@ def the_host_claims(house: House) -> None:
     host.press("Send the claim")
     host.at("Host subsidy")
     assert HOSTS_ACCOUNT not in host.says()
-    money = house.who("money1")
     money.menu("Host subsidies")
     money.follow("^Open it")
     money.confirm("Approve 50,000.00 yuan")
@@ -104,7 +109,7 @@ def the_prizes_are_paid(house: House) -> None:
         **{name: (CARD, NET[place]) for place, name in enumerate(house.notes["winners"], 1)},
     }
     two.fill(paid_on="2026-09-18")
-    two.press("Mark as paid")
+    two.press("Mark all as paid")
     two.told("paid")
 
 

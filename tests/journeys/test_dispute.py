@@ -15,7 +15,7 @@ from tests.browser import serving
 from tests.journeys.before_the_day import grant, travel
 from tests.journeys.people import House
 
-pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.long, pytest.mark.timeout(600)]
 # the item of the demo whose judging is closed and whose result nobody worked out
 ITEM = "Chemical analyst"
 COMPETITION = "New medicine"

@@ -52,9 +52,11 @@ def show_measure(code: str) -> Answer:
 @open_to(EVERYONE)
 def show_comparison() -> Answer:
     """Show two tables, or one table on two days, side by side."""
-    form = CompareForm(request.args or None, data=comparing.begun(clock.today()))
+    # the language alone asks for nothing
+    told = request.args if "left" in request.args or "right" in request.args else None
+    form = CompareForm(told, data=comparing.begun(clock.today()))
     form.fit(queries.book(), reader.elsewhere())
-    asked = bool(request.args) and form.validate()
+    asked = told is not None and form.validate()
     sides = form.sides(queries.book()) if asked else ()
     pairs = draft_words.pairs(*(side.pair for side in sides)) if sides else []
     answer = render_template(
