@@ -47,6 +47,8 @@ def test_the_page_begins_with_what_there_is_to_compare(client):
     page = client.get("/policy/compare", headers=EN).text
     assert all(one.title_en.replace("'", "&#39;") in page for one in reader.elsewhere())
     assert "What differs" not in page
+    # whoever only chose the language chose no tables
+    assert client.get("/policy/compare?lang=zh_Hans_CN").status_code == 200
 
 
 def test_our_table_beside_another_citys_marks_each_figure_that_differs(client):
