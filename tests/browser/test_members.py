@@ -58,6 +58,7 @@ def test_each_member_and_each_attempt_is_marked_through_the_outbox(chromium, tea
     context.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", SIZES)
 def test_members_are_told_apart_at_a_glance_and_nothing_is_wider_than_the_tablet(chromium, team, size):
     width, height = SIZES[size]
@@ -72,6 +73,7 @@ def test_members_are_told_apart_at_a_glance_and_nothing_is_wider_than_the_tablet
     context.close()
 
 
+@pytest.mark.long
 def test_the_editor_says_how_often_and_of_whom_and_counts_it_into_the_hundred(page, team):
     sheet = team.sheets[0]
     serving.sign_in(page, sheet.url, team.organiser, hall.PASSWORD)

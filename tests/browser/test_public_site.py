@@ -23,7 +23,14 @@ def plain(chromium: Any):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/competitions", "/timetable", "/results", "/honours", "/search?q=taoci", "/policy", "/news"]
+    "path",
+    [
+        *("/", "/timetable", "/results", "/honours"),
+        *(
+            pytest.param(path, marks=pytest.mark.long)
+            for path in ("/competitions", "/search?q=taoci", "/policy", "/news")
+        ),
+    ],
 )
 def test_a_page_says_the_same_without_javascript(plain: Any, page: Any, city: City, path: str) -> None:
     plain.goto(city.url + path)
@@ -136,7 +143,7 @@ def _shown(city: City, address: str) -> str:
     return address.format(item=item, code=code)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 @pytest.mark.parametrize("address", ["/seasons/2026", "/results/{item}", "/people/{code}"])
 def test_pictures_and_their_tables_are_read_by_everyone(
     plain: Any, page: Any, city: City, address: str, theme: str

@@ -10,7 +10,7 @@ from tests.browser import hall, serving
 from tests.browser.test_mark_sheet import SAVED, give_by_keys, settled
 from tests.browser.test_outbox import KEPT, READY
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(300)]
 SAYS = "#kept-page"
 CLOCK = re.compile(r"as it was at (\d\d:\d\d)")
 
@@ -106,7 +106,6 @@ def test_a_sheet_that_is_old_takes_marks_and_keeps_what_is_being_typed(there):
     assert [page.locator(f"#a{a}").get_attribute("data-value") for a in told["aspects"]] == ["3", "2", "1", "0", "1.25"]
 
 
-@pytest.mark.long
 def test_a_sheet_that_was_submitted_elsewhere_meanwhile_is_shown_as_submitted(chromium, there):
     running, page, told = there
     elsewhere(chromium, running, told)
@@ -119,7 +118,6 @@ def test_a_sheet_that_was_submitted_elsewhere_meanwhile_is_shown_as_submitted(ch
     assert not page.locator(SAYS).is_visible()
 
 
-@pytest.mark.long
 def test_a_page_that_is_not_on_the_tablet_gives_way_to_the_list_and_opens_when_it_can(there):
     running, page, _told = there
     page.evaluate(

@@ -61,7 +61,13 @@ def the_host_claims(house: House) -> None:
     money = house.who("money1")
     money.menu("Budget")
     money.follow("Enter an appropriation")
-    money.fill(year=2026, source="City budget", name="技能竞赛专项资金", amount="200,000.00", document_number="淄财社〔2026〕8号")
+    money.fill(
+        year=2026,
+        source="City budget",
+        name="技能竞赛专项资金",
+        amount="200,000.00",
+        document_number="淄财社〔2026〕8号",
+    )
     money.press("Save")
     money.at("Budget of 2026")
     host = house.who("host")

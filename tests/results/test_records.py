@@ -28,6 +28,8 @@ from tests.judging import test_blind
 from tests.judging.build import hall as blind_hall
 from tests.results import build, correction_build, stage_build, test_plans
 
+# a record is made of what the actions kept on either database
+pytestmark = pytest.mark.either
 ROOT = Path(__file__).parent.parent.parent
 
 

@@ -307,6 +307,7 @@ def test_a_rush_on_a_cold_worker_costs_the_database_three_statements(app, shown)
         db.engine.dispose()
 
 
+@pytest.mark.either
 def test_a_large_field_stays_a_small_page(client, organiser):
     result = stored(500, ResultState.FINALISED)
     finishing.put_on_notice(result, BOOK, None, by=organiser, at=NOTICE)
