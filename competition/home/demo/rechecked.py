@@ -23,6 +23,9 @@ WORD = "2026301"
 def fill(city: City) -> None:
     """Let the marks of the item that is on notice have been looked at again; a second one's wait for its result."""
     plan, item = next((plan, item) for plan in city.plans for item in plan.items if item.stage is Stage.ON_NOTICE)
+    if sum(each.stage is Stage.ON_NOTICE for each in plan.items) > 1:
+        # re-checks are asked for a whole competition; in the large city its other results are final before they are due
+        return
     day, what = plan.course.decided, f"{plan.row['name']} · {item.row['name']}"
     asked = days.moment(plan.course.first, 8, 30)
     _commit(city, plan, asked)
