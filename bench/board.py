@@ -17,7 +17,7 @@ from competition.judging import sheets
 from tests.browser.serving import browser, server
 
 PROBES, PATIENCE = 12, 10_000
-# when each text of a sheet's cell was painted, by the clock that also says when the mark was sent
+# when each sheet's cell was first painted anew, by the clock that also says when the mark was sent
 OBSERVE = """places => {
   window.painted = {};
   for (const place of places) {

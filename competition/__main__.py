@@ -16,7 +16,8 @@ def main() -> None:
     name = sys.argv[1] if len(sys.argv) > 1 else ""
     if name in FROM_FILES:
         getattr(import_module(FROM_FILES[name]), name)(args=sys.argv[2:], prog_name=f"competition {name}")
-    import_module("competition.cli").main()
+    else:
+        import_module("competition.cli").main()
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import re
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -158,20 +158,9 @@ def empty_tables() -> None:
             session.execute(sa.text("SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"))
         else:
             session.execute(sa.text("PRAGMA defer_foreign_keys = ON"))
-            with _no_triggers(session):
+            # as the replica's role does for PostgreSQL: rows that are written once go too
+            written = session.scalar(sa.text("SELECT EXISTS (SELECT 1 FROM funding_ledger)"))
+            with schema.without_triggers(session) if written else nullcontext():
                 for table in tables:
                     session.execute(table.delete())
     scenes.emptied()
-
-
-@contextmanager
-def _no_triggers(session: Any) -> Iterator[None]:
-    # as the replica's role does for PostgreSQL: rows that are written once go too
-    triggers = session.execute(
-        sa.text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND EXISTS (SELECT 1 FROM funding_ledger)")
-    ).all()
-    for name, _sql in triggers:
-        session.execute(sa.text(f"DROP TRIGGER {name}"))
-    yield
-    for _name, sql in triggers:
-        session.execute(sa.text(sql))

@@ -1,9 +1,12 @@
 """Bringing the database's tables to the newest form, and saying which form they have."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from competition.foundation.database import db
 
@@ -43,3 +46,14 @@ def is_current() -> bool:
         if not sa.inspect(connection).has_table(VERSION.name):
             return False
         return connection.scalar(sa.select(VERSION.c.version_num)) == newest()
+
+
+@contextmanager
+def without_triggers(session: Session) -> Iterator[None]:
+    """Lift the triggers of SQLite within a transaction, so that what is written once can be emptied with the rest."""
+    triggers = session.execute(sa.text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+    for name, _sql in triggers:
+        session.execute(sa.text(f'DROP TRIGGER "{name}"'))
+    yield
+    for _name, sql in triggers:
+        session.execute(sa.text(sql))

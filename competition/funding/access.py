@@ -7,6 +7,9 @@ from competition.plan import access as plan
 from competition.plan.models import Competition
 from competition.registration import access as registration
 
+# whose parts read the city's money; an organiser only with the whole city
+READERS = (Role.FINANCE_OFFICER, Role.AUDITOR, Role.ORGANISER)
+
 
 def may_decide(user: User) -> bool:
     """Finance officers decide claims, propose and approve prizes, and pay."""

@@ -10,9 +10,9 @@ from competition.funding import access
 def links(user: User) -> list[Link]:
     """Offer the overview, the hosts' claims, budget, payment lists, claims for repayment and the winners' accounts."""
     offered = []
-    if user.roles & {Role.FINANCE_OFFICER, Role.AUDITOR, Role.ORGANISER}:
+    if user.roles & {*access.READERS}:
         offered.append(Link(_("Subsidies and prizes"), "funding.show_overview", "coin", "money"))
-    if user.roles & {Role.FINANCE_OFFICER, Role.AUDITOR, Role.ORGANISER, Role.HOST_OFFICER}:
+    if user.roles & {*access.READERS, Role.HOST_OFFICER}:
         offered.append(Link(_("Host subsidies"), "funding.show_claims", "building-bank", "money"))
     if access.may_read_city(user):
         offered.append(Link(_("Budget"), "funding_budgets.show_budget", "wallet", "money"))

@@ -1,14 +1,10 @@
 """A photo as it comes from a tablet: told by its content and not by its name, and no larger than it need be."""
 
-from collections.abc import Mapping
-
 from competition.foundation.errors import Refused
+from competition.foundation.media import LARGEST_SCAN, PHOTOS, SCANS, media_type
 from competition.foundation.texts import _l
 
 MOST = 4 * 1024 * 1024
-LARGEST_SCAN = 8 * 1024 * 1024
-STARTS = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
-SCANS = {**STARTS, b"%PDF-": "application/pdf"}
 
 
 def scan_kind_of(content: bytes) -> str:
@@ -29,12 +25,7 @@ def kind_of(content: bytes) -> str:
     """Name a photo's media type by its first bytes, or refuse what is no photo or too large."""
     if len(content) > MOST:
         raise Refused(_l("The photo is larger than 4 MB. Take it with a lower resolution."), field="photo")
-    found = media_type(content, STARTS)
+    found = media_type(content, PHOTOS)
     if not found:
         raise Refused(_l("This is no photo. Take one with the tablet's camera."), field="photo")
     return found
-
-
-def media_type(content: bytes, starts: Mapping[bytes, str]) -> str:
-    """Name what a file is by its first bytes, '' where it is nothing of these."""
-    return next((kind for start, kind in starts.items() if content.startswith(start)), "")

@@ -4,11 +4,10 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from competition.accounts.models import User
-from competition.foundation import clock, trail
+from competition.foundation import clock, media, trail
 from competition.foundation.database import db, transaction
 from competition.foundation.errors import Fault, NotAllowed, Refused, SeenChanged, refuse_faults
 from competition.foundation.texts import _, _l
@@ -19,8 +18,6 @@ from competition.policy.rules import DraftState
 from competition.policy.touched import Span
 
 LONGEST_VALUE = 20_000
-LARGEST_SCAN = 8 * 1024 * 1024
-SCANS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,7 @@ class Scan:
     @property
     def media_type(self) -> str:
         """Name what it is by its first bytes, '' where it is neither a photo nor a PDF."""
-        return next((kind for start, kind in SCANS.items() if self.content.startswith(start)), "")
+        return media.media_type(self.content, media.SCANS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +140,7 @@ def _refuse_faults(table_name: str, data: DraftData, at: datetime, *, needs_scan
         found.append(Fault(_l("The value is longer than 20,000 characters."), field="value_text"))
     if data.scan is None and needs_scan:
         found.append(Fault(_l("Attach the scan of the document."), field="scan"))
-    elif data.scan is not None and len(data.scan.content) > LARGEST_SCAN:
+    elif data.scan is not None and len(data.scan.content) > media.LARGEST_SCAN:
         found.append(Fault(_l("The scan is larger than 8 MB. Send a smaller copy."), field="scan"))
     elif data.scan is not None and not data.scan.media_type:
         found.append(Fault(_l("This is neither a photo (JPEG, PNG) nor a PDF."), field="scan"))
@@ -172,9 +169,8 @@ def _data(draft: TableDraft) -> DraftData:
 
 
 def _put_last(draft: TableDraft) -> None:
-    asked = sa.select(TableDraft.sequence, TableDraft.sha256).where(TableDraft.sequence.is_not(None))
     with db.session.no_autoflush:
-        last = db.session.execute(asked.order_by(TableDraft.sequence.desc()).limit(1)).one_or_none()
+        last = queries.newest()
     draft.sequence = last.sequence + 1 if last else 1
     told = (last.sha256 if last else "", draft.table_name, draft.first_day.isoformat(), draft.reference)
     draft.sha256 = hashlib.sha256("\n".join((*told, draft.scan_sha256, draft.value_text)).encode()).hexdigest()

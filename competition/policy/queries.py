@@ -28,15 +28,20 @@ def book() -> Book:
     Every worker asks for the newest enacted value's hash, which covers all before it, and reads the values anew only
     where it changed: so no worker ever decides by an old book.
     """
-    newest = db.session.execute(_NEWEST).one_or_none()
-    if newest is None:
+    last = newest()
+    if last is None:
         return reader.book()
-    found = _read.get(newest.sha256)
+    found = _read.get(last.sha256)
     if found is None:
         found = _with(enacted())
         _read.clear()
-        _read[newest.sha256] = found
+        _read[last.sha256] = found
     return found
+
+
+def newest() -> Any:
+    """Give the sequence and hash of the value enacted last, None where there is none."""
+    return db.session.execute(_NEWEST).one_or_none()
 
 
 def _with(drafts: list[TableDraft]) -> Book:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from competition.foundation import media
 from competition.foundation.errors import Fault, refuse_faults
 from competition.foundation.texts import _
-from competition.judging import photos, uploads
+from competition.judging import uploads
 from competition.results.appeal_rules import MOST_FILES
 
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
@@ -22,7 +23,7 @@ class Piece:
     @property
     def media_type(self) -> str:
         """Name what it is by its first bytes, '' where it is neither a photo nor a PDF."""
-        return photos.media_type(self.content, photos.SCANS)
+        return media.media_type(self.content, media.SCANS)
 
     @property
     def sha256(self) -> str:
@@ -34,7 +35,7 @@ def must_be_usable(pieces: Sequence[Piece]) -> None:
     """Refuse too many files, what is too large, and whatever is no photo and no PDF, each named."""
     faults = [Fault(_("At most %(most)s files.", most=MOST_FILES), field=FIELD)] if len(pieces) > MOST_FILES else []
     for piece in pieces:
-        if len(piece.content) > photos.LARGEST_SCAN:
+        if len(piece.content) > media.LARGEST_SCAN:
             said = _("%(name)s is larger than 8 MB. Send a smaller copy.", name=piece.name)
             faults.append(Fault(said, field=FIELD))
         elif not piece.media_type:

@@ -7,7 +7,7 @@ import pytest
 from competition.accounts.rules import Role, Scope
 from competition.foundation.database import db
 from competition.foundation.errors import NotAllowed, Refused, SeenChanged
-from competition.judging.photos import LARGEST_SCAN
+from competition.foundation.media import LARGEST_SCAN
 from competition.judging.rules import Seat
 from competition.plan.models import TimetableEntry
 from competition.results import appeals, queries, readdition, today

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from competition.accounts.models import User
 from competition.directory.rules import DIVISIONS
 from competition.foundation import clock, trail
@@ -59,6 +61,11 @@ def _must_be_whole(data: BudgetData) -> None:
     refuse_faults(faults, _("The appropriation is not complete."))
 
 
+def _held(session: Session, appropriation: Appropriation) -> Appropriation:
+    """Give the appropriation as it is now, held with its year's others until the transaction ends."""
+    return next(one for one in ledger.held(session, appropriation.year) if one.id == appropriation.id)
+
+
 def change_amount(appropriation: Appropriation, fen: int, paper: str, by: User, at: datetime) -> None:
     """Raise an appropriation, or cut it where `fen` is below zero, by the paper that says so; never below what is left."""
     faults = [] if paper.strip() else [Fault(_("Name the paper that says so."), field="document_number")]
@@ -66,7 +73,7 @@ def change_amount(appropriation: Appropriation, fen: int, paper: str, by: User, 
         faults.append(Fault(_("Enter more or less than nothing."), field="amount"))
     refuse_faults(faults, _("The amount cannot be changed so."))
     with transaction() as session:
-        (held,) = (one for one in ledger.held(session, appropriation.year) if one.id == appropriation.id)
+        held = _held(session, appropriation)
         if fen < 0 and held.left_fen < -fen:
             raise Refused(
                 _("Only %(left)s yuan are left; the rest is bound.", left=yuan(held.left_fen)), field="amount"
@@ -79,7 +86,7 @@ def change_amount(appropriation: Appropriation, fen: int, paper: str, by: User, 
 def carry_over(appropriation: Appropriation, by: User, at: datetime) -> Appropriation:
     """Carry what is left of a year that is over into the next, once; only where the appropriation allows it."""
     with transaction() as session:
-        (held,) = (one for one in ledger.held(session, appropriation.year) if one.id == appropriation.id)
+        held = _held(session, appropriation)
         if not held.carries_over:
             raise Refused(_l("What is left of this appropriation goes back to its source."))
         if clock.in_city(at).year <= held.year:

@@ -18,11 +18,10 @@ from competition.funding.forms import AnswerForm, ReasonForm
 from competition.funding.models import PaymentList
 
 pages = Blueprint("funding_bank", __name__)
-READERS = (Role.FINANCE_OFFICER, Role.AUDITOR, Role.ORGANISER)
 
 
 @pages.post("/office/funding/lists/<int:list_id>/files/<kind>")
-@open_to(*READERS)
+@open_to(*access.READERS)
 def export_list(list_id: int, kind: str) -> Answer:
     """Take a payment list out; whole accounts for finance officers only, and the trail keeps who took it."""
     if kind not in exports.KINDS:

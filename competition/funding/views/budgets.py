@@ -15,12 +15,11 @@ from competition.funding.forms import BudgetForm, ChangeForm
 from competition.funding.ledger_models import Appropriation
 
 pages = Blueprint("funding_budgets", __name__, url_prefix="/office/funding/budget")
-READERS = (Role.FINANCE_OFFICER, Role.AUDITOR, Role.ORGANISER)
 MOST = 200
 
 
 @pages.get("")
-@open_to(*READERS)
+@open_to(*access.READERS)
 def show_budget() -> Answer:
     """Show what each appropriation of a year holds."""
     allow(access.may_read_city(current_user))
@@ -52,7 +51,7 @@ def enter_budget() -> Answer:
 
 
 @pages.route("/<int:appropriation_id>", methods=["GET", "POST"])
-@open_to(*READERS)
+@open_to(*access.READERS)
 def show_appropriation(appropriation_id: int) -> Answer:
     """Show an appropriation with its newest entries; a finance officer changes its amount here."""
     shown = _readable(appropriation_id)
@@ -94,7 +93,7 @@ def carry_over(appropriation_id: int) -> Answer:
 
 
 @pages.post("/<int:year>.xlsx")
-@open_to(*READERS)
+@open_to(*access.READERS)
 def export_budget(year: int) -> Answer:
     """Take a year's budget out as Excel."""
     allow(access.may_read_city(current_user))

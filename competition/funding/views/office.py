@@ -20,11 +20,10 @@ from competition.plan.models import Competition
 from competition.policy import queries as policies
 
 pages = Blueprint("funding", __name__, url_prefix="/office/funding")
-READERS = (Role.FINANCE_OFFICER, Role.AUDITOR, Role.ORGANISER)
 
 
 @pages.get("/overview")
-@open_to(*READERS)
+@open_to(*access.READERS)
 def show_overview() -> Answer:
     """Show a year's subsidies, prizes and payment lists, and what waits."""
     year = request.args.get("year", clock.today().year, int)
@@ -44,7 +43,7 @@ def show_overview() -> Answer:
 
 
 @pages.get("/claims")
-@open_to(*READERS, Role.HOST_OFFICER)
+@open_to(*access.READERS, Role.HOST_OFFICER)
 def show_claims() -> Answer:
     """Show the claims of a year's competitions, as far as this person makes or reads them."""
     year = request.args.get("year", clock.today().year, int)
@@ -91,7 +90,7 @@ def send_claim_again(claim_id: int) -> Answer:
 
 
 @pages.get("/claims/<int:claim_id>")
-@open_to(*READERS, Role.HOST_OFFICER)
+@open_to(*access.READERS, Role.HOST_OFFICER)
 def show_claim(claim_id: int) -> Answer:
     """Show a claim with its working: as decided, or as the tables give it now."""
     claim = found(queries.claim(claim_id))

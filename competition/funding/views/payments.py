@@ -18,7 +18,6 @@ from competition.registration import access as registration
 from competition.results import appeals
 
 pages = Blueprint("funding_payments", __name__, url_prefix="/office/funding")
-READERS = (Role.FINANCE_OFFICER, Role.AUDITOR, Role.ORGANISER)
 
 
 @pages.get("/accounts")
@@ -63,7 +62,7 @@ def see_share_account(share_id: int) -> Answer:
 
 
 @pages.get("/lists")
-@open_to(*READERS)
+@open_to(*access.READERS)
 def show_lists() -> Answer:
     """Show the payment lists of a year, and what the next one would hold."""
     allow(access.may_read_city(current_user))
@@ -99,7 +98,7 @@ def prepare_list() -> Answer:
 
 
 @pages.get("/lists/<int:list_id>")
-@open_to(*READERS)
+@open_to(*access.READERS)
 def show_list(list_id: int) -> Answer:
     """Show a payment list, accounts masked."""
     shown = _readable_list(list_id)

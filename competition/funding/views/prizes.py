@@ -18,11 +18,10 @@ from competition.plan import queries as plan
 from competition.policy import queries as policies
 
 pages = Blueprint("funding_prizes", __name__, url_prefix="/office/funding")
-READERS = (Role.FINANCE_OFFICER, Role.AUDITOR, Role.ORGANISER)
 
 
 @pages.get("/competitions/<int:competition_id>/prizes")
-@open_to(*READERS)
+@open_to(*access.READERS)
 def show_prizes(competition_id: int) -> Answer:
     """Show the prizes of a competition, and whether announced results wait for theirs."""
     competition = found(plan.competition(competition_id))
@@ -80,7 +79,7 @@ def approve_prizes(competition_id: int) -> Answer:
 
 
 @pages.get("/prizes/<int:prize_id>")
-@open_to(*READERS)
+@open_to(*access.READERS)
 def show_prize(prize_id: int) -> Answer:
     """Show one prize with its working, its shares and where it stands."""
     prize = found(queries.prize(prize_id))

@@ -17,11 +17,10 @@ from competition.funding.models import Recovery
 from competition.plan import queries as plan
 
 pages = Blueprint("funding_recoveries", __name__, url_prefix="/office/funding/recoveries")
-READERS = (Role.FINANCE_OFFICER, Role.AUDITOR, Role.ORGANISER)
 
 
 @pages.get("")
-@open_to(*READERS)
+@open_to(*access.READERS)
 def show_recoveries() -> Answer:
     """Show the claims for repayment of a year."""
     allow(access.may_read_city(current_user))
@@ -32,7 +31,7 @@ def show_recoveries() -> Answer:
 
 
 @pages.get("/<int:recovery_id>")
-@open_to(*READERS)
+@open_to(*access.READERS)
 def show_recovery(recovery_id: int) -> Answer:
     """Show a claim for repayment, and how it came about."""
     shown = _readable(recovery_id)
@@ -46,7 +45,7 @@ def show_recovery(recovery_id: int) -> Answer:
 
 
 @pages.get("/<int:recovery_id>/letter.pdf")
-@open_to(*READERS, Role.DELEGATION_LEADER)
+@open_to(*access.READERS, Role.DELEGATION_LEADER)
 def print_letter(recovery_id: int) -> Answer:
     """Print the letter to the winner."""
     shown = found(recoveries.one(recovery_id))

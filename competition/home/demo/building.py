@@ -8,7 +8,7 @@ from flask import current_app
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from competition.foundation import clock
+from competition.foundation import clock, schema
 from competition.foundation.database import Base, db, transaction
 from competition.home.demo import days, loading, marker, sign_ins
 
@@ -66,10 +66,6 @@ def empty() -> None:
             return
         session.execute(sa.text("PRAGMA defer_foreign_keys = ON"))
         # what is written once goes too, as TRUNCATE takes it
-        triggers = session.execute(sa.text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
-        for name, _sql in triggers:
-            session.execute(sa.text(f'DROP TRIGGER "{name}"'))
-        for table in tables:
-            session.execute(sa.delete(table))
-        for _name, sql in triggers:
-            session.execute(sa.text(sql))
+        with schema.without_triggers(session):
+            for table in tables:
+                session.execute(sa.delete(table))
