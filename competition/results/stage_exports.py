@@ -39,10 +39,10 @@ def going_on_sheet(following: Following, result: ItemResult, going: Sequence[Goi
         Column(_("Competitor"), 22),
         Column(_("Unit"), 32),
         Column(_("Total mark"), 10, "number"),
-        Column(_("Going on"), 26),
+        Column(_("Going on"), 44),
     ]
     rows = [
-        (o.line.place, o.line.number, o.line.name_as_was, o.line.unit_as_was, o.line.total, str(stage_words.fate(o)[1]))
+        (o.line.place, o.line.number, o.line.name_as_was, o.line.unit_as_was, o.line.total, stage_words.fate_told(o))
         for o in _shown(going)
     ]
     head = [*_head(following, result), spreadsheets.exported_by(name, at)]
@@ -51,14 +51,14 @@ def going_on_sheet(following: Following, result: ItemResult, going: Sequence[Goi
 
 def going_on_pdf(following: Following, result: ItemResult, going: Sequence[Going], at: datetime) -> bytes:
     """Set who goes on for print."""
-    titles = ((_("Place"), 1), (_("Competitor"), 2), (_("Unit"), 4), (_("Total mark"), 1), (_("Going on"), 2))
+    titles = ((_("Place"), 1), (_("Competitor"), 2), (_("Unit"), 4), (_("Total mark"), 1), (_("Going on"), 3))
     rows = [
         [
             str(one.line.place or "—"),
             one.line.name_as_was,
             one.line.unit_as_was,
             formats.mark(one.line.total),
-            str(stage_words.fate(one)[1]),
+            stage_words.fate_told(one),
         ]
         for one in _shown(going)
     ]

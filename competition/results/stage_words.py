@@ -33,6 +33,12 @@ def fate(of: Going) -> tuple[str, Any]:
     return MOVED_UP if of.moved_up else FATES[of.fate]
 
 
+def fate_told(of: Going) -> str:
+    """Say it in one line with the reason it was given, for a list on paper."""
+    reason = of.here.reason if of.here else ""
+    return f"{fate(of)[1]} ({reason})" if reason else str(fate(of)[1])
+
+
 def how(earlier: Mapping[str, Any]) -> list[str]:
     """Say what a result carries over from an earlier item, and who came from there."""
     item = f"{earlier['code']} {earlier['name']}"

@@ -1,11 +1,13 @@
 """Somebody withdrew from an item that follows an earlier one, and the next in rank there move up."""
 
+import io
 import json
 
 import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from competition.accounts.rules import Role
 from competition.foundation.database import db
@@ -153,7 +155,10 @@ def test_it_is_seen_first_then_decided_with_a_reason_on_the_stage_page(client):
     assert "came free" not in page
     # whoever moved up is no difference between the earlier result and who is here
     assert "otherwise" not in page
-    for kind in ("xlsx", "pdf"):
-        assert browser.get(f"{url}.{kind}").status_code == 200
+    assert browser.get(f"{url}.pdf").status_code == 200
+    rows = load_workbook(io.BytesIO(browser.get(f"{url}.xlsx", headers=EN).data)).active.iter_rows(values_only=True)
+    assert [row[5] for row in rows if row[0] in (1, 2)] == [
+        "Withdrew, does not go on (受伤)", "Moved up (A 因伤弃权)", "Moved up (A 因伤弃权)",
+    ]  # fmt: skip
     make.sign_in(client, make.user(Role.AUDITOR))
     assert client.post(f"{url}/next/4", data={"reason": "x"}).status_code == 403
