@@ -22,9 +22,11 @@ from competition.foundation.texts import _l
 
 TOKEN = "sign_in"  # noqa: S105 - the name of the value in the cookie, not the value
 PROVEN = "proven"
+# a tablet whose pairing ended, until it is paired again or somebody signs in on it
+HALL = "hall"
 SEEN_EVERY = timedelta(minutes=1)
 
-__all__ = ["PROVEN", "TOKEN", "token_hash"]
+__all__ = ["HALL", "PROVEN", "TOKEN", "token_hash"]
 
 
 def sign_in(token: str) -> SignIn | None:

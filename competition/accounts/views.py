@@ -56,9 +56,12 @@ def lead_to_sign_in(refusal: SignInNeeded) -> Answer:
     """Lead a person to the sign-in page and later back; tell a program."""
     if wants_json():
         return {"error": str(refusal.message), "faults": []}, 401
+    if session.get(signing_in.HALL):
+        return redirect(url_for("pairing.show_code"))
     token = session.pop(signing_in.TOKEN, None)
     if token and signing_in.was_bound(token):
-        # in the hall nobody types a password: a tablet is paired again
+        # in the hall nobody types a password: a tablet is paired again, from whichever page
+        session[signing_in.HALL] = True
         flash(
             _(
                 "This tablet is paired no more: its day is over, or the chief judge ended it. Ask the chief judge for a"

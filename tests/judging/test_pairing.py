@@ -138,6 +138,10 @@ def test_an_ended_pairing_signs_the_tablet_out(app, there):
     en = {"Accept-Language": "en"}
     assert tablet.get("/tablet", headers=en).location == "/pair"
     assert "This tablet is paired no more" in tablet.get("/pair", headers=en).text
+    # whichever page is opened next, too, until it is paired again
+    assert tablet.get("/tablet").location == "/pair"
+    assert tablet.post("/pair", data={"code": offered(there, clock.now())}).location == "/tablet"
+    assert tablet.post("/sign-out", data={"unsent": "0"}).status_code == 302
     assert "/sign-in" in tablet.get("/tablet").location
 
 
