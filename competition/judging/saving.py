@@ -1,10 +1,11 @@
 """All that saving marks needs to know, in three statements that are built once."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,21 +14,23 @@ from sqlalchemy.orm import aliased
 from competition.accounts.models import User
 from competition.directory.models import Organisation
 from competition.foundation.database import db
-from competition.judging import conflict_rules, duty_rules, rules
+from competition.foundation.listed import Numbers, Pairs, Texts, among
+from competition.judging import conflict_rules, duty_rules, kinds, rules
 from competition.judging.blind_models import BlindCode
 from competition.judging.conflicts import declared
 from competition.judging.models import Aspect, EntryPresence, ItemJudge, Mark, MarkOperation, Sheet
 from competition.judging.models import SubCriterion as Form
 from competition.judging.operations import Known, OperationState
-from competition.judging.rules import Presence, SheetState
+from competition.judging.rules import AspectKind, Presence, SheetState
+from competition.judging.tabulation.scheme import Aspect as EngineAspect
 from competition.registration.models import Entry
 
 
 @dataclass(frozen=True, slots=True)
 class ToMark:
-    """An aspect of the sheet; `shown` where every judge of the panel has entered it and sees the others' scores."""
+    """An aspect as the engine takes it; `shown` where all judges of the panel have entered it and see their scores."""
 
-    aspect: Aspect
+    aspect: EngineAspect
     code: str
     shown: bool
 
@@ -72,7 +75,7 @@ def all_to_save(asked: Sequence[Asked]) -> list[ToSave | None]:
     One is waited for; of several those that somebody works on are left out (None), as are those that do not exist.
     Of the operations stored it reads those named and the one that stands on each aspect, not the whole history.
     """
-    found = db.session.execute(_locked(len(asked) == 1), {"sheet_ids": [one.sheet_id for one in asked]})
+    found = _rows(_locked(len(asked) == 1), sheet_ids=[one.sheet_id for one in asked])
     rows = {row.sheet_id: row for row in found}
     there = [one for one in asked if one.sheet_id in rows]
     sent, operations = _of_sheets(there) if there else ({}, {})
@@ -85,14 +88,19 @@ def all_to_save(asked: Sequence[Asked]) -> list[ToSave | None]:
 
 
 def _of_sheets(asked: Sequence[Asked]) -> tuple[dict[int, list[Any]], dict[int, list[Any]]]:
-    told = {
+    told: dict[str, Sequence[Any]] = {
         "sheet_ids": [one.sheet_id for one in asked],
         "aspect_ids": sorted({aspect for one in asked for aspect in one.aspect_ids}),
         "pairs": [(one.sheet_id, aspect) for one in asked for aspect in one.aspect_ids],
     }
     named = [kept_id(one.sheet_id, each) for one in asked for each in one.operation_ids]
-    sent = _by_sheet(db.session.execute(_aspects(), told))
-    return sent, _by_sheet(db.session.execute(_operations(), {**told, "operation_ids": named}))
+    return _by_sheet(_rows(_aspects(), **told)), _by_sheet(_rows(_operations(), **told, operation_ids=named))
+
+
+def _rows(statement: Any, **lists: Sequence[Any]) -> Iterable[Any]:
+    # columns alone, past the session's records: there is nothing to keep of them
+    told = {name: json.dumps(values) for name, values in lists.items()}
+    return db.session.connection().execute(statement, told)
 
 
 def _by_sheet(rows: Iterable[Any]) -> dict[int, list[Any]]:
@@ -104,20 +112,26 @@ def _by_sheet(rows: Iterable[Any]) -> dict[int, list[Any]]:
 
 def looked_at(sheet_id: int) -> ToSave | None:
     """Read what holds for a sheet as a whole, for a page: without the lock, and without its aspects."""
-    row = db.session.execute(_sheets(), {"sheet_ids": [sheet_id]}).one_or_none()
+    row = next(iter(_rows(_sheets(), sheet_ids=[sheet_id])), None)
     return _there(row, [], []) if row else None
 
 
 def _there(row: Any, sent: Sequence[Any], operations: Sequence[Any]) -> ToSave:
-    marked = [e for e in sent if rules.marks_aspect(e.Aspect.kind, row.position, e.Aspect.judges)]
+    marked = [e for e in sent if rules.marks_aspect(e.kind, row.position, e.judges)]
     return ToSave(
         row.sheet_id, row.version, row.state, row.entry_id, row.sub_criterion_id,
         row.return_reason, row.user_id, row.ended_at is not None,
         row.presence, _is_barred(row), (sent[0].last_number if sent else 0) or 0,
-        {e.Aspect.id: ToMark(e.Aspect, f"{e.code}.{e.Aspect.tag}", e.due > 1 and e.entered == e.due) for e in marked},
-        {e.Aspect.id: e.value for e in sent if e.value is not None},
+        {e.aspect_id: ToMark(_aspect(e.kind, e.max_mark, e.calculation, e.needs), f"{e.code}.{e.tag}", e.due > 1 and e.entered == e.due) for e in marked},
+        {e.aspect_id: e.value for e in sent if e.value is not None},
         [Known(_own(each.id), each.aspect_id, each.value, each.state, each.number) for each in operations],
     )  # fmt: skip
+
+
+@lru_cache(4096)
+def _aspect(kind: AspectKind, maximum: Decimal, calculation: str, needs: str) -> EngineAspect:
+    # the same few aspects are marked all day long
+    return kinds.engine_aspect("", kind, maximum, bool(calculation), json.loads(needs))
 
 
 def _is_barred(row: Any) -> bool:
@@ -224,7 +238,7 @@ def _sheets() -> Any:
         .join(judges_unit, judges_unit.id == ItemJudge.organisation_id)
         .join(entrys_unit, entrys_unit.id == Entry.organisation_id)
         .outerjoin(EntryPresence, EntryPresence.entry_id == Entry.id)
-        .where(Sheet.id.in_(sa.bindparam("sheet_ids", expanding=True)))
+        .where(among(Sheet.id, Numbers, "sheet_ids"))
     )  # fmt: skip
 
 
@@ -253,7 +267,8 @@ def _aspects() -> Any:
     )
     return (
         sa.select(
-            Sheet.id.label("sheet_id"), Aspect, Form.code, Mark.value, last.label("last_number"), due.label("due"), entered.label("entered"),
+            Sheet.id.label("sheet_id"), Aspect.id.label("aspect_id"), Aspect.kind, Aspect.max_mark, Aspect.calculation, Aspect.judges, Aspect.tag,
+            sa.cast(Aspect.needs, sa.Text).label("needs"), Form.code, Mark.value, last.label("last_number"), due.label("due"), entered.label("entered"),
         )
         .join(Form, Form.id == Aspect.sub_criterion_id)
         .join(Sheet, Sheet.sub_criterion_id == Form.id)
@@ -265,9 +280,9 @@ def _aspects() -> Any:
 def _asked_for(sheet_id: Any, aspect_id: Any) -> tuple[Any, ...]:
     # the pairs alone would do; with both lists the databases find their way by an index
     return (
-        sheet_id.in_(sa.bindparam("sheet_ids", expanding=True)),
-        aspect_id.in_(sa.bindparam("aspect_ids", expanding=True)),
-        sa.tuple_(sheet_id, aspect_id).in_(sa.bindparam("pairs", expanding=True)),
+        among(sheet_id, Numbers, "sheet_ids"),
+        among(aspect_id, Numbers, "aspect_ids"),
+        among(sa.tuple_(sheet_id, aspect_id), Pairs, "pairs"),
     )
 
 
@@ -284,6 +299,6 @@ def _operations() -> Any:
         .subquery()
     )
     # ids name their sheet, so those of another sheet are never found
-    named = sa.select(*columns).where(MarkOperation.id.in_(sa.bindparam("operation_ids", expanding=True)))
+    named = sa.select(*columns).where(among(MarkOperation.id, Texts, "operation_ids"))
     stands = sa.and_(last.c.number == MarkOperation.number, last.c.sheet_id == MarkOperation.sheet_id)
     return named.union(sa.select(*columns).join(last, stands))

@@ -17,7 +17,7 @@ from competition.foundation.database import Base, db, transaction
 from competition.foundation.errors import NotAllowed, Refused
 from competition.foundation.texts import _l
 from competition.foundation.together import Together
-from competition.judging import rules, saving, words
+from competition.judging import kinds, rules, saving, words
 from competition.judging.actions import panels
 from competition.judging.models import Mark, MarkOperation, Sheet
 from competition.judging.operations import Answer, Operation, OperationState, Outcome, decide, newest_of
@@ -154,7 +154,7 @@ def _fault(there: ToSave, operation: Operation, shown: Set[int]) -> str | None:
         return _l("All judges have entered this aspect and see each other's scores, so it no longer changes.")
     if operation.value is None:
         return None
-    wrong = place.aspect.fault(operation.value)
+    wrong = kinds.fault(place.aspect, operation.value)
     return words.WORDS[wrong] if wrong else None
 
 
