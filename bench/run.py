@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import board, crowd, demo, marks, pages, tabulation
+from bench import board, crowd, demo, marks, pages, register, tabulation
 from bench.measuring import Row, table
 from tests import postgres
 
@@ -33,7 +33,9 @@ def main(rounds: int) -> None:
         "a crowd": lambda: crowd.rows(few),
         "the chief's board": lambda: board.rows(few),
         "tabulation": lambda: tabulation.rows(rounds),
+        "the register on SQLite": register.rows,
         **({"marks on PostgreSQL": lambda: marks.rows(few, address)} if address else {}),
+        **({"the register on PostgreSQL": lambda: register.rows(address)} if address else {}),
     }
     failed = [] if address else [server.why_not]
     try:

@@ -35,12 +35,14 @@ SURNAMES = {
 @lru_cache(maxsize=20_000)
 def of_name(name: str) -> str:
     """Write a name as 'wang xiao ming wxm': syllables and initials, in lower case; Latin names stay as they are."""
-    from pypinyin import lazy_pinyin  # lazy: its table takes a third of a second to load
-
-    surname = next((s for s in (name[:2], name[:1]) if s in SURNAMES), "")
-    syllables = (SURNAMES[surname].split() if surname else []) + lazy_pinyin(name[len(surname) :])
-    plain = [s.strip().lower() for s in syllables if s.strip()]
+    plain = syllables_of_name(name)
     return f"{' '.join(plain)} {''.join(plain)} {''.join(s[0] for s in plain)}"[:200]
+
+
+def syllables_of_name(name: str) -> list[str]:
+    """Write a name as its syllables, the surname as a surname is read."""
+    surname = next((s for s in (name[:2], name[:1]) if s in SURNAMES), "")
+    return (SURNAMES[surname].split() if surname else []) + syllables(name[len(surname) :])
 
 
 # surnames of two characters; names that begin with others have one of one
@@ -66,7 +68,12 @@ def _joined(stored: str) -> str:
 @lru_cache(maxsize=5_000)
 def of_text(text: str) -> str:
     """Write any text as its syllables in one word and their initials: 'taocizhuangshigong tczsg'."""
+    plain = syllables(text)
+    return f"{''.join(plain)} {''.join(s[0] for s in plain)}"
+
+
+def syllables(text: str) -> list[str]:
+    """Write any text as the syllables its characters are mostly read by, in small letters."""
     from pypinyin import lazy_pinyin  # lazy: its table takes a third of a second to load
 
-    plain = [s.strip().lower() for s in lazy_pinyin(text) if s.strip()]
-    return f"{''.join(plain)} {''.join(s[0] for s in plain)}"
+    return [s.strip().lower() for s in lazy_pinyin(text) if s.strip()]

@@ -33,9 +33,10 @@ class Page(Generic[Row]):
         return url_for(request.endpoint or "", **kept)
 
 
-def paged(query: "sa.Select[Any]", number: int, size: int = SIZE) -> Page[Any]:
-    """Read one page of a query and count the whole: two statements."""
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(query.order_by(None).subquery())) or 0
+def paged(query: "sa.Select[Any]", number: int, size: int = SIZE, most: int | None = None) -> Page[Any]:
+    """Read one page of a query and count the whole: two statements; no further than one more than `most`."""
+    counted = query.order_by(None).limit(None if most is None else most + 1).subquery()
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(counted)) or 0
     number = min(max(number, 1), max(1, -(-total // size)))
     rows = db.session.execute(query.limit(size).offset((number - 1) * size))
     single = len(query.column_descriptions) == 1

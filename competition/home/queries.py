@@ -15,7 +15,9 @@ from competition.foundation import clock
 from competition.foundation.database import db
 from competition.home import rules
 from competition.home.rules import Stage
+from competition.honours import queries as honours
 from competition.honours.models import HonourEntry
+from competition.honours.queries import Wanted
 from competition.honours.rules import EntryState
 from competition.plan import queries as plan
 from competition.plan.models import Competition, Item, News, Season, TimetableEntry
@@ -112,7 +114,7 @@ def newest_results() -> list[ItemResult]:
 def newest_honours() -> list[HonourEntry]:
     """List the newest entries of the register that stand."""
     query = sa.select(HonourEntry).where(HonourEntry.state == EntryState.ENTERED)
-    return list(db.session.scalars(query.order_by(HonourEntry.awarded_on.desc(), HonourEntry.id).limit(SHOWN)))
+    return list(db.session.scalars(query.order_by(*honours.ORDER).limit(SHOWN)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ def search(wanted: str) -> Found:
         ],
         announced.find_units(named, spelled, MOST),
         announced.find(named, spelled, MOST),
-        _honours(named, spelled),
+        _honours(wanted),
     )
 
 
@@ -171,13 +173,9 @@ def _forms(wanted: str, name: str, *others: str) -> tuple[str, ...]:
     return (name, *others, *(pinyin.of_text(name).split() if rules.is_latin(wanted) else ()))
 
 
-def _honours(wanted: str, spelled: str) -> list[HonourEntry]:
-    columns = (HonourEntry.name_as_was, HonourEntry.unit_as_was, HonourEntry.number, HonourEntry.title)
-    tests = [column.contains(wanted, autoescape=True) for column in columns]
-    if spelled:
-        tests.append(HonourEntry.name_pinyin.contains(spelled, autoescape=True))
-    query = sa.select(HonourEntry).where(HonourEntry.state == EntryState.ENTERED, sa.or_(*tests))
-    return list(db.session.scalars(query.order_by(HonourEntry.awarded_on.desc(), HonourEntry.id).limit(MOST)))
+def _honours(wanted: str) -> list[HonourEntry]:
+    # the register's own search: bounded, however large it has become
+    return list(honours.register(Wanted(wanted), 1).rows[:MOST])
 
 
 def lanes(user: User, at: datetime) -> list[Standing]:

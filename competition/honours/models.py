@@ -46,7 +46,7 @@ class HonourEntry(Versioned, Base):
     item_name_en: Mapped[str] = mapped_column(sa.String(160), default="")
     award: Mapped[str] = mapped_column(sa.String(20), default="")
     title: Mapped[str] = mapped_column(sa.String(40), default="")
-    awarded_on: Mapped[date]
+    awarded_on: Mapped[date] = mapped_column(index=True)
     document_number: Mapped[str] = mapped_column(sa.String(80))
     line_id: Mapped[int | None] = mapped_column(sa.ForeignKey("results_lines.id"), index=True)
     # what it was given on, as it was: version of the result, place, team, steps and the policy value they rest on

@@ -14,7 +14,7 @@ from competition.directory import queries as directory
 from competition.foundation import paging
 from competition.foundation.database import db
 from competition.foundation.paging import Page
-from competition.honours import access
+from competition.honours import access, rules, searching
 from competition.honours.models import CertificatePrint, HonourEntry
 from competition.honours.rules import EntryState, HonourKind
 from competition.plan.models import Competition, Item
@@ -74,9 +74,31 @@ class Wanted:
     competitions: frozenset[int] | None = None
 
 
-def register(wanted: Wanted, number: int) -> Page[HonourEntry]:
-    """List the register, a page at a time: two statements."""
-    return paging.paged(_entries(wanted), number)
+# how many entries a page counts at most: counting a million takes longer than reading fifty
+MOST = 10_000
+# the running number of an entry, typed alone as it is printed: 00012
+SHORTEST = 5
+
+
+@dataclass(frozen=True)
+class Register(Page[HonourEntry]):
+    """A page of the register; `more` where there are more than its total, `near` where nothing is written as typed."""
+
+    more: bool = False
+    near: bool = False
+
+
+def register(wanted: Wanted, number: int) -> Register:
+    """List the register a page at a time, or what is searched, the best first."""
+    tests = _tests(wanted)
+    if not wanted.text.strip():
+        page = paging.paged(sa.select(HonourEntry).where(*tests).order_by(*ORDER), number, most=MOST)
+        return Register(page.rows, page.page, page.size, min(page.total, MOST), page.total > MOST)
+    found = _found(wanted.text, tests)
+    number = min(max(number, 1), max(1, -(-len(found.ids) // paging.SIZE)))
+    shown = found.ids[(number - 1) * paging.SIZE : number * paging.SIZE]
+    rows = {one.id: one for one in db.session.scalars(sa.select(HonourEntry).where(HonourEntry.id.in_(shown)))}
+    return Register([rows[one] for one in shown], number, paging.SIZE, len(found.ids), found.cut, found.near)
 
 
 def all_entries(wanted: Wanted) -> list[HonourEntry]:
@@ -84,7 +106,31 @@ def all_entries(wanted: Wanted) -> list[HonourEntry]:
     return list(db.session.scalars(_entries(wanted)))
 
 
+def _found(text: str, tests: list[sa.ColumnElement[bool]]) -> searching.Found:
+    typed = text.strip().upper()
+    if rules.is_number(typed):
+        numbered = HonourEntry.number == typed
+    elif typed.isascii() and typed.isdigit() and len(typed) >= SHORTEST:
+        numbered = sa.and_(
+            HonourEntry.year.in_(years()), HonourEntry.kind.in_(HonourKind), HonourEntry.seq == int(typed[-9:])
+        )
+    else:
+        return searching.find(text, tests)
+    return searching.Found(list(db.session.scalars(sa.select(HonourEntry.id).where(*tests, numbered).order_by(*ORDER))))
+
+
+ORDER = (HonourEntry.awarded_on.desc(), HonourEntry.id)
+
+
 def _entries(wanted: Wanted) -> "sa.Select[HonourEntry]":
+    # an export gives all there are, however long it takes
+    tests = _tests(wanted)
+    if wanted.text.strip():
+        tests.append(_named(wanted.text.strip()))
+    return sa.select(HonourEntry).where(*tests).order_by(*ORDER)
+
+
+def _tests(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     e = HonourEntry
     tests: list[sa.ColumnElement[bool]] = []
     if wanted.state in set(EntryState):
@@ -99,9 +145,7 @@ def _entries(wanted: Wanted) -> "sa.Select[HonourEntry]":
         tests.append(_belongs(wanted.own))
     if wanted.competitions is not None:
         tests.append(e.competition_id.in_(wanted.competitions))
-    if wanted.text.strip():
-        tests.append(_named(wanted.text.strip()))
-    return sa.select(e).where(*tests).order_by(e.awarded_on.desc(), e.year.desc(), e.kind, e.seq)
+    return tests
 
 
 def _belongs(own: Own) -> sa.ColumnElement[bool]:
@@ -129,8 +173,11 @@ def _named(text: str) -> sa.ColumnElement[bool]:
 
 
 def years() -> list[int]:
-    """List the years of the register, the newest first."""
-    return list(db.session.scalars(sa.select(HonourEntry.year).distinct().order_by(HonourEntry.year.desc())))
+    """List the years of the register, the newest first: from one to the next by the index, not through all entries."""
+    newest = sa.select(sa.func.max(HonourEntry.year).label("year")).cte("years", recursive=True)
+    earlier = sa.select(sa.func.max(HonourEntry.year)).where(HonourEntry.year < newest.c.year).scalar_subquery()
+    every = newest.union_all(sa.select(earlier).where(newest.c.year.is_not(None)))
+    return list(db.session.scalars(sa.select(every.c.year).where(every.c.year.is_not(None))))
 
 
 def last_seq(year: int, kind: HonourKind) -> int:

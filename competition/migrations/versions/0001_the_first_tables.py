@@ -1151,6 +1151,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('year', 'kind', 'seq', name=op.f('uq_honours_entries_year_kind_seq'))
     )
     with op.batch_alter_table('honours_entries', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_honours_entries_awarded_on'), ['awarded_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_honours_entries_competition_id'), ['competition_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_honours_entries_line_id'), ['line_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_honours_entries_name_as_was'), ['name_as_was'], unique=False)
@@ -1160,6 +1161,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_honours_entries_state'), ['state'], unique=False)
         batch_op.create_index(batch_op.f('ix_honours_entries_year'), ['year'], unique=False)
 
+    op.create_table('honours_search_texts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('text', sa.String(length=200), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_honours_search_texts')),
+    sa.UniqueConstraint('text', name=op.f('uq_honours_search_texts_text')),
+    info={'untracked': True}
+    )
+    op.create_table('honours_search_links',
+    sa.Column('text_id', sa.Integer(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['entry_id'], ['honours_entries.id'], name=op.f('fk_honours_search_links_entry_id')),
+    sa.ForeignKeyConstraint(['text_id'], ['honours_search_texts.id'], name=op.f('fk_honours_search_links_text_id')),
+    sa.PrimaryKeyConstraint('text_id', 'entry_id', name=op.f('pk_honours_search_links')),
+    info={'untracked': True},
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('honours_search_links', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_honours_search_links_entry_id'), ['entry_id'], unique=False)
+
+    op.create_table('honours_search_tokens',
+    sa.Column('token', sa.String(length=25).with_variant(sa.String(length=25, collation='C'), 'postgresql'), nullable=False),
+    sa.Column('text_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['text_id'], ['honours_search_texts.id'], name=op.f('fk_honours_search_tokens_text_id')),
+    sa.PrimaryKeyConstraint('token', 'text_id', name=op.f('pk_honours_search_tokens')),
+    info={'untracked': True},
+    sqlite_with_rowid=False
+    )
     op.create_table('judging_sub_criteria',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('criterion_id', sa.Integer(), nullable=False),
@@ -1954,6 +1982,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_judging_sub_criteria_criterion_id'))
 
     op.drop_table('judging_sub_criteria')
+    op.drop_table('honours_search_tokens')
+    with op.batch_alter_table('honours_search_links', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_honours_search_links_entry_id'))
+
+    op.drop_table('honours_search_links')
+    op.drop_table('honours_search_texts')
     with op.batch_alter_table('honours_entries', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_honours_entries_year'))
         batch_op.drop_index(batch_op.f('ix_honours_entries_state'))
@@ -1963,6 +1997,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_honours_entries_name_as_was'))
         batch_op.drop_index(batch_op.f('ix_honours_entries_line_id'))
         batch_op.drop_index(batch_op.f('ix_honours_entries_competition_id'))
+        batch_op.drop_index(batch_op.f('ix_honours_entries_awarded_on'))
 
     op.drop_table('honours_entries')
     with op.batch_alter_table('funding_prizes', schema=None) as batch_op:

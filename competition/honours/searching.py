@@ -1,0 +1,157 @@
+"""The register searched by names, their pinyin and initials: a bounded number of rows read, however large it is."""
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from competition.directory import pinyin
+from competition.foundation.database import Base, db
+from competition.foundation.listed import Texts, among
+from competition.honours import rules, search_rules
+from competition.honours.models import HonourEntry
+from competition.honours.search_models import SearchLink, SearchText, SearchToken
+
+TEXTS, TOKENS, LINKS = (Base.metadata.tables[m.__tablename__] for m in (SearchText, SearchToken, SearchLink))
+# how many rows are read at most, and how many entries are shown: whoever finds more types more
+READ, SHOWN = 4000, 1000
+BATCH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The entries found, the best first; `near` where nothing is written so, but these sound or look like it."""
+
+    ids: Sequence[int] = ()
+    near: bool = False
+    # whether there may be more than are shown
+    cut: bool = False
+
+
+def find(text: str, tests: Sequence[sa.ColumnElement[bool]]) -> Found:
+    """Find entries that carry every word typed and pass the tests, by exact words first, then in the words' order."""
+    asked = search_rules.asked(text)
+    if asked.year:
+        tests = [*tests, HonourEntry.year == asked.year]
+    if not asked.words:
+        return Found()
+    found = _read([_begins(word) for word in asked.words], tests)
+    if found.ids:
+        return found
+    spelled = [_near(word) for word in asked.words]
+    found = _read(spelled, tests) if all(one is not None for one in spelled) else Found()
+    return Found(found.ids, near=bool(found.ids), cut=found.cut)
+
+
+def _begins(word: str) -> sa.ColumnElement[bool]:
+    return sa.and_(TOKENS.c.token >= word, TOKENS.c.token < word + search_rules.HIGHEST)
+
+
+def _near(word: str) -> Any:
+    readings = readings_of(word)
+    tokens = search_rules.near(readings) if len(word) > 1 else ()
+    return TOKENS.c.token.in_(sorted(tokens)) if tokens else None
+
+
+def _read(words: Sequence[Any], tests: Sequence[sa.ColumnElement[bool]]) -> Found:
+    first, *others = sorted(words, key=_weight) if len(words) > 1 else words
+    for other in others:
+        texts = sa.select(TOKENS.c.text_id).where(other)
+        beside = LINKS.alias()
+        has = sa.exists().where(beside.c.entry_id == HonourEntry.id, beside.c.text_id.in_(texts))
+        tests = [*tests, has]
+    query = (
+        sa.select(HonourEntry.id)
+        .select_from(TOKENS)
+        .join(LINKS, LINKS.c.text_id == TOKENS.c.text_id)
+        .join(HonourEntry, HonourEntry.id == LINKS.c.entry_id)
+        .where(first, *tests)
+        .order_by(TOKENS.c.token, LINKS.c.entry_id.desc())
+        .limit(READ)
+    )
+    ids = list(db.session.scalars(query))
+    # an entry is found by each of its texts and tokens; the best of them counts
+    once = list(dict.fromkeys(ids))
+    return Found(once[:SHOWN], cut=len(ids) == READ or len(once) > SHOWN)
+
+
+def _weight(word: Any) -> int:
+    some = sa.select(LINKS.c.entry_id).join(TOKENS, TOKENS.c.text_id == LINKS.c.text_id).where(word).limit(READ)
+    return db.session.scalar(sa.select(sa.func.count()).select_from(some.subquery())) or 0
+
+
+def readings_of(text: str) -> list[list[str]]:
+    """Give a text's syllables as a name is read, and as its characters are mostly read where that differs."""
+    if not any(map(search_rules.is_han, text)):
+        return [[search_rules.plain(text)]]
+    readings = pinyin.syllables_of_name(text), pinyin.syllables(text)
+    return [readings[0]] if readings[0] == readings[1] else list(readings)
+
+
+# --- keeping it --------------------------------------------------------------------------------------------------------
+
+
+def texts_of(entry: HonourEntry) -> list[str]:
+    """Name the texts an entry is found by."""
+    title = rules.TITLES.get(entry.title, "")
+    told = (entry.name_as_was, entry.unit_as_was, entry.team, entry.item_name, entry.competition_name, title)
+    return list(dict.fromkeys(text[:200] for text in told if text))
+
+
+def index(session: Session, entries: Iterable[HonourEntry]) -> None:
+    """Let entries be found, as part of the open transaction; done again for an entry it changes nothing."""
+    session.flush()
+    told = {entry.id: (texts_of(entry), entry.name_as_was) for entry in entries}
+    names = {name for _texts, name in told.values()}
+    ids = _ids(session, {text for texts, _name in told.values() for text in texts}, names)
+    links = [{"text_id": ids[text], "entry_id": key} for key, (texts, _name) in told.items() for text in texts]
+    _put(session, LINKS, links)
+
+
+def _ids(session: Session, texts: Collection[str], names: Collection[str]) -> dict[str, int]:
+    there = _known(session, texts)
+    missing = sorted(set(texts) - set(there))
+    if missing:
+        _put(session, TEXTS, [{"text": text} for text in missing])
+        new = _known(session, missing)
+        _put(
+            session,
+            TOKENS,
+            [{"token": t, "text_id": new[text]} for text in missing for t in tokens_of(text, text in names)],
+        )
+        there |= new
+    return there
+
+
+def tokens_of(text: str, is_name: bool) -> list[str]:
+    """Give what a text is found by; a holder's name by what sounds or looks like it, too."""
+    readings = readings_of(text)
+    return sorted(search_rules.tokens(text, readings) | (search_rules.near(readings) if is_name else set()))
+
+
+def _known(session: Session, texts: Collection[str]) -> dict[str, int]:
+    query = sa.select(TEXTS.c.text, TEXTS.c.id).where(among(TEXTS.c.text, Texts, "texts"))
+    return {row.text: row.id for row in session.connection().execute(query, {"texts": json.dumps(sorted(texts))})}
+
+
+def _put(session: Session, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
+    # whoever came first with the same text has put it there
+    insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(table)
+    if rows:
+        session.connection().execute(insert.on_conflict_do_nothing(), rows)
+
+
+def index_all(session: Session) -> int:
+    """Write the index anew from the register, part of the open transaction; give how many entries it holds."""
+    for table in (LINKS, TOKENS, TEXTS):
+        session.execute(sa.delete(table))
+    count = 0
+    rows = session.scalars(sa.select(HonourEntry).order_by(HonourEntry.id).execution_options(yield_per=BATCH))
+    for part in rows.partitions():
+        index(session, part)
+        count += len(part)
+    return count
