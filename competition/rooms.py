@@ -45,10 +45,15 @@ from competition.home.jobs import JOBS as HOME_JOBS
 from competition.home.public import pages as site_pages
 from competition.home.task_views import pages as home_exports_pages
 from competition.home.views import pages as home_pages
+from competition.honours import archive_models as _archives
+from competition.honours import archive_words as honours_archive_words
 from competition.honours import consequences as honours_consequences
 from competition.honours import models as _honours
+from competition.honours import search_models as _search
 from competition.honours import touched as honours_touched
 from competition.honours import words as honours_words
+from competition.honours.archive_views import pages as honours_archives_pages
+from competition.honours.archiving import ARCHIVE
 from competition.honours.views import pages as honours_pages
 from competition.judging import calibration_models as _calibrations
 from competition.judging import commands as judging_commands
@@ -165,12 +170,13 @@ PAGES = (
     funding_recoveries_pages,
     funding_terms_pages,
     honours_pages,
+    honours_archives_pages,
     site_pages,
     home_pages,
     home_exports_pages,
 )
 JOBS: tuple[Job, ...] = (*PLAN_JOBS, *RESULTS_JOBS, *FUNDING_JOBS, *HOME_JOBS)
-TASKS = (audit_export_tasks.EXPORT, results_record_tasks.RECORD)
+TASKS = (audit_export_tasks.EXPORT, results_record_tasks.RECORD, ARCHIVE)
 COMMANDS: tuple[Command, ...] = (
     accounts_commands.accounts,
     audit_commands.audit,
@@ -207,6 +213,8 @@ TABLES = (
     _funding,
     _ledger,
     _honours,
+    _search,
+    _archives,
 )
 
 
@@ -219,6 +227,7 @@ VERBS = (
     results_words.VERBS,
     funding_words.VERBS,
     honours_words.VERBS,
+    honours_archive_words.VERBS,
     home_words.VERBS,
 )
 # which decisions rest on a table's value
@@ -233,7 +242,7 @@ FIELDS = {
     "judging": judging_field_words.FIELDS,
     "results": results_field_words.FIELDS,
     "funding": funding_field_words.FIELDS,
-    "honours": honours_words.FIELDS,
+    "honours": {**honours_words.FIELDS, **honours_archive_words.FIELDS},
 }
 # how the codes in the trail read: columns with a fixed set of words
 VALUES: tuple[Mapping[Any, Any], ...] = (

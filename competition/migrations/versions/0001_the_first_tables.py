@@ -1161,6 +1161,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_honours_entries_state'), ['state'], unique=False)
         batch_op.create_index(batch_op.f('ix_honours_entries_year'), ['year'], unique=False)
 
+    op.create_table('honours_archives',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('competition_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('file_name', sa.String(length=200), nullable=False),
+    sa.Column('size', sa.BigInteger(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('made_at', sa.DateTime(), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=False),
+    sa.Column('checked_at', sa.DateTime(), nullable=False),
+    sa.Column('fault', sa.String(length=20), nullable=False),
+    sa.ForeignKeyConstraint(['competition_id'], ['plan_competitions.id'], name=op.f('fk_honours_archives_competition_id')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['accounts_users.id'], name=op.f('fk_honours_archives_made_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_honours_archives')),
+    sa.UniqueConstraint('competition_id', 'number', name=op.f('uq_honours_archives_competition_id_number')),
+    sa.UniqueConstraint('file_name', name=op.f('uq_honours_archives_file_name'))
+    )
+    with op.batch_alter_table('honours_archives', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_honours_archives_sha256'), ['sha256'], unique=False)
+
     op.create_table('honours_search_texts',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('text', sa.String(length=200), nullable=False),
@@ -1988,6 +2008,10 @@ def downgrade() -> None:
 
     op.drop_table('honours_search_links')
     op.drop_table('honours_search_texts')
+    with op.batch_alter_table('honours_archives', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_honours_archives_sha256'))
+
+    op.drop_table('honours_archives')
     with op.batch_alter_table('honours_entries', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_honours_entries_year'))
         batch_op.drop_index(batch_op.f('ix_honours_entries_state'))

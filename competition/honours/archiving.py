@@ -1,0 +1,97 @@
+"""What is done with the archive: a package asked for, sealed in the background, and checked."""
+
+import hashlib
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+from flask import current_app
+
+from competition.accounts import queries as accounts
+from competition.accounts.models import User
+from competition.foundation import bags, clock, tasks, trail
+from competition.foundation.database import transaction
+from competition.foundation.errors import NotAllowed, refuse_faults
+from competition.foundation.tables import Task
+from competition.foundation.tasks import Claim, Kind, Made, Tell, Wanted
+from competition.foundation.texts import _, _l
+from competition.honours import access, archives
+from competition.honours.archive_models import Archive
+from competition.plan import queries as plan
+from competition.plan.models import Competition
+
+KIND = "honours.archive"
+# each package's bytes are read again as often
+EVERY = timedelta(days=365)
+
+
+def ask_archive(competition: Competition, language: str, present: datetime, *, by: User, at: datetime) -> Task:
+    """Put down that a competition is to be sealed; refused with all that is missing while it is not over."""
+    with transaction():
+        refuse_faults(archives.missing(competition), _l("A competition is sealed when all its results are announced."))
+        made = tasks.put(
+            Wanted(KIND, {"competition": competition.id}, competition.name[:300], language), by.id, at, present
+        )
+        trail.record(by, "honours.archive_asked", competition, at, {"task": made.id})
+    return made
+
+
+def make_archive(of: Claim, tell: Tell) -> Made:
+    """Pack and seal a competition for whoever asked, if they still may."""
+    by, competition = accounts.user(of.by_id), plan.competition(int(of.about["competition"]))
+    if by is None or competition is None or not by.active or not access.may_read(by, competition):
+        raise NotAllowed(_("Your part does not reach this competition any more."))
+    at = clock.now()
+    packed = archives.package(competition, archives.next_number(competition.id), by, at, tell)
+    _keep(packed)
+    with transaction() as session:
+        made = Archive(
+            competition_id=competition.id, number=archives.next_number(competition.id), file_name=packed.name,
+            size=len(packed.content), sha256=packed.sha256, made_at=at, made_by_id=by.id, checked_at=at, fault="",
+        )  # fmt: skip
+        session.add(made)
+        session.flush()
+        trail.record(by, "honours.archive_sealed", made, at, {"sha256": packed.sha256})
+    return Made(packed.name, bags.MEDIA_TYPE, packed.content)
+
+
+ARCHIVE = Kind(KIND, _l("Package for the archive"), make_archive)
+
+
+def folder() -> Path:
+    """Say where sealed packages lie."""
+    found = Path(current_app.config["INSTANCE"]) / "archives"
+    found.mkdir(mode=0o700, exist_ok=True)
+    return found
+
+
+def _keep(packed: archives.Package) -> None:
+    # whole under its name, or not there at all
+    part = folder() / f".{packed.name}.part"
+    with part.open("wb") as file:
+        file.write(packed.content)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(folder() / packed.name)
+
+
+def check_archives(at: datetime, *, older_than: timedelta = EVERY, by: User | None = None) -> list[Archive]:
+    """Read the files of packages not checked for so long, and note of each whether its bytes are as they were sealed."""
+    with transaction() as session:
+        query = sa.select(Archive).where(Archive.checked_at <= at - older_than).order_by(Archive.id)
+        due = list(session.scalars(query.with_for_update()))
+        for one in due:
+            one.checked_at, one.fault = at, _fault(one)
+        if due:
+            faults = {one.file_name: one.fault for one in due if one.fault}
+            trail.record(by, "honours.archives_checked", None, at, {"checked": len(due), "faults": str(faults or "")})
+    return due
+
+
+def _fault(of: Archive) -> str:
+    path = folder() / of.file_name
+    if not path.exists():
+        return "gone"
+    with path.open("rb") as file:
+        return "" if hashlib.file_digest(file, "sha256").hexdigest() == of.sha256 else "changed"
