@@ -164,8 +164,7 @@ class World:
             "year": side.competition.starts_on.year,
             "language": "en",
             "name": self.workbook,
-            "kind": "xlsx",
-            "what": "list",
+            **{"kind": "xlsx", "what": "list", "purpose": "revocation", "part": 0},
             "draft_id": self.policy_draft_id,
             "table_name": "funding.prize.cap",
         }

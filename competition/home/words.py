@@ -57,6 +57,8 @@ RECORDS = {
     "funding_tax_exemptions": _l("Exemption from tax"),
     "honours_certificate_prints": _l("Printed certificate"),
     "honours_entries": _l("Entry of the register"),
+    "honours_log_heads": _l("Head of the register's log"),
+    "honours_signing_keys": _l("Key that signs for the register"),
     "judging_aspects": _l("Aspect"),
     "judging_blind_codes": _l("Code of a layer"),
     "judging_blind_layers": _l("Blind layer"),
