@@ -164,7 +164,8 @@ class World:
             "year": side.competition.starts_on.year,
             "language": "en",
             "name": self.workbook,
-            **{"kind": "xlsx", "what": "list", "purpose": "revocation", "part": 0},
+            "kind": "xlsx",
+            "what": "list",
             "draft_id": self.policy_draft_id,
             "table_name": "funding.prize.cap",
         }

@@ -31,9 +31,7 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(FOLDER / "table.typ", root=FOLDER, font_paths=fonts)
 
 
-def pdf(
-    template: str, data: Mapping[str, Any], made_at: datetime, attached: Mapping[str, str] | None = None
-) -> bytes:
+def pdf(template: str, data: Mapping[str, Any], made_at: datetime, attached: Mapping[str, str] | None = None) -> bytes:
     """Set a template (its name without `.typ`) with data: text, numbers and lists, never read as markup.
 
     Gives PDF/A-2b, or PDF/A-3b with JSON files `attached` by name as they are. The same data and moment give the same bytes. A character our fonts lack is shown as 〓 and named.

@@ -39,7 +39,9 @@ def pdf(entries: Sequence[HonourEntry], reprinted: Collection[int], at: datetime
         )
     told = {"title": pages[0]["heading"], "certificates": pages}
     # the file alone can be verified, wherever it is taken
-    proofs = {f"{number}.json": json.dumps(one, ensure_ascii=False) for number, one in issued.bundles(entries, at).items()}
+    proofs = {
+        f"{number}.json": json.dumps(one, ensure_ascii=False) for number, one in issued.bundles(entries, at).items()
+    }
     return documents.pdf("certificate", told, at, proofs)
 
 

@@ -23,7 +23,9 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Answer for a pro
 
 @honours.command()
 @click.argument("file", type=FILE)
-@click.option("--trust", type=FILE, default=None, help="Keys, lists and head kept before: verify without this register.")
+@click.option(
+    "--trust", type=FILE, default=None, help="Keys, lists and head kept before: verify without this register."
+)
 @AS_JSON
 def verify(file: Path, trust: Path | None, as_json: bool) -> None:
     """Say whether FILE counts: a certificate as PDF, a credential or a credential with its proof as JSON."""
@@ -112,7 +114,9 @@ def _tell(found: list[LogFault], as_json: bool) -> None:
 
 
 @honours.command("sign-head")
-@click.option("--restored", default="", help="Why the log does not continue the head published last; it is published too.")
+@click.option(
+    "--restored", default="", help="Why the log does not continue the head published last; it is published too."
+)
 def sign_head(restored: str) -> None:
     """Sign the log's head and publish it, as the daily job does."""
     head = _asked(lambda at: log_actions.sign_head(at, restored))

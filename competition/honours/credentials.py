@@ -111,13 +111,27 @@ def _identified(honour: Honour) -> list[Document]:
 
 def of_leaf(place: int, told: Mapping[str, Any], named: Mapping[str, str]) -> Honour:
     """Read an honour from its leaf and the words that open it."""
-    same = ("number", "kind", "award", "title", "what", "competition", "item", "issuer", "document", "supersedes", "synthetic")
+    same = (
+        "number",
+        "kind",
+        "award",
+        "title",
+        "what",
+        "competition",
+        "item",
+        "issuer",
+        "document",
+        "supersedes",
+        "synthetic",
+    )
     return Honour(
         place=place,
         awarded_on=date.fromisoformat(told["awarded_on"]),
         entered_at=datetime.fromisoformat(told["at"]),
         **{name: told[name] for name in same},
-        **named,
+        name=named["name"],
+        unit=named["unit"],
+        team=named["team"],
     )
 
 

@@ -176,12 +176,19 @@ def _is_signed(document: Mapping[str, Any], proof: Mapping[str, Any], public: st
 
 def _in_time(created: str, method: Mapping[str, Any]) -> bool:
     try:
-        at = datetime.fromisoformat(created)
-        since = datetime.fromisoformat(method["created"]) if "created" in method else at
-        until = datetime.fromisoformat(method["expires"]) if "expires" in method else None
-        return since <= at and (until is None or at <= until)
-    except (ValueError, TypeError):
+        at = _read(created)
+        since = _read(method["created"]) if "created" in method else at
+        until = _read(method["expires"]) if "expires" in method else None
+    except ValueError:
         return False
+    return since <= at and (until is None or at <= until)
+
+
+def _read(text: str) -> datetime:
+    told = datetime.fromisoformat(text)
+    if told.tzinfo is None:
+        raise ValueError("a moment needs its time zone")
+    return told
 
 
 def _hashed(proof: Mapping[str, Any], document: Mapping[str, Any]) -> bytes:

@@ -33,9 +33,7 @@ def bundles(entries: Sequence[HonourEntry], at: datetime) -> dict[str, Document]
     if not found:
         return {}
     hashes, told = logs.hashes(), trust(at)
-    return {
-        entry.number: _bundle(found[entry.id], hashes, told, at) for entry in entries if entry.id in found
-    }
+    return {entry.number: _bundle(found[entry.id], hashes, told, at) for entry in entries if entry.id in found}
 
 
 def _bundle(found: tuple[HonourLeaf, HonourOpening], hashes: list[bytes], told: Document, at: datetime) -> Document:

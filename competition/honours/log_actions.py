@@ -65,6 +65,11 @@ def _keep(head: HonourHead) -> None:
     part.replace(_path())
 
 
+def forget_published() -> None:
+    """Forget the head published last, as a demo does that begins anew in an emptied installation."""
+    _path().unlink(missing_ok=True)
+
+
 def _must_continue(last: Document | None) -> None:
     if last is None:
         return

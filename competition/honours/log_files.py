@@ -44,7 +44,7 @@ class LogFile:
     leaves: tuple[str, ...]
 
 
-class NotALog(ValueError):
+class NotALog(ValueError):  # noqa: N818 - reads as what it says
     """A file is no copy of the log."""
 
 

@@ -36,9 +36,7 @@ class HonourOpening(Base):
     __tablename__ = "honours_log_openings"
     __table_args__ = UNTRACKED
 
-    seq: Mapped[int] = mapped_column(
-        sa.ForeignKey("honours_log_leaves.seq"), primary_key=True, autoincrement=False
-    )
+    seq: Mapped[int] = mapped_column(sa.ForeignKey("honours_log_leaves.seq"), primary_key=True, autoincrement=False)
     salt: Mapped[str] = mapped_column(sa.String(32))
     told: Mapped[str] = mapped_column(sa.Text)
 

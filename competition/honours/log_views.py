@@ -128,11 +128,12 @@ def show_issuer() -> Answer:
     return _data(signing_keys.document(), "application/did+json")
 
 
-@pages.get("/register/status/<int:part>/<any(revocation, refresh):purpose>")
+@pages.get("/register/status/<int:place>/revocation", defaults={"purpose": "revocation"})
+@pages.get("/register/status/<int:place>/refresh", defaults={"purpose": "refresh"})
 @open_to(EVERYONE)
-def show_status(part: int, purpose: str) -> Answer:
-    """Give a list of what no longer counts, signed now."""
-    return _data(issued.status_list(part, Purpose(purpose), clock.now()), CREDENTIAL)
+def show_status(place: int, purpose: str) -> Answer:
+    """Give one of the lists of what no longer counts, signed now."""
+    return _data(issued.status_list(place, Purpose(purpose), clock.now()), CREDENTIAL)
 
 
 @pages.get(f"{API}/trust.json")

@@ -77,7 +77,7 @@ def _numbers(connection: sa.Connection, ids: Sequence[int | None]) -> dict[int |
     if not asked:
         return {}
     rows = connection.execute(sa.select(HonourEntry.id, HonourEntry.number).where(HonourEntry.id.in_(asked)))
-    return {entry_id: number for entry_id, number in rows}
+    return {row.id: row.number for row in rows}
 
 
 def honour(entry: HonourEntry, supersedes: str) -> Honour:

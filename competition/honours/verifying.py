@@ -46,16 +46,14 @@ class Verdict:
     logged: bool = False
 
 
-class Unreadable(ValueError):
+class Unreadable(ValueError):  # noqa: N818 - reads as what it says
     """A file holds no credential."""
 
 
 def read(content: bytes) -> list[Document]:
     """Read the credentials of a file: JSON, or the attachments of a certificate as PDF."""
-    if content.startswith(b"%PDF"):
-        found = [_json(text) for text in attachments(content)]
-    else:
-        found = [_json(content)]
+    texts = attachments(content) if content.startswith(b"%PDF") else [content]
+    found = [_json(text) for text in texts]
     if not found:
         raise Unreadable("no credential")
     return found
@@ -139,7 +137,9 @@ def _named(credential: Document) -> dict[str, str]:
 def _log_fault(bundle: Mapping[str, Any], credential: Document, trust: Mapping[str, Any]) -> Finding | None:
     told, head, issuer = json.loads(bundle["leaf"]), bundle["head"], trust["issuer"]
     named = _named(credential)
-    persons = {name: named.get(kind, "") for name, kind in (("name", "name"), ("unit", "ext:unit"), ("team", "ext:team"))}
+    persons = {
+        name: named.get(kind, "") for name, kind in (("name", "name"), ("unit", "ext:unit"), ("team", "ext:team"))
+    }
     if told["format"] != credentials.LEAF or told["personal"] != credentials.sealed(bundle["salt"], persons):
         return Finding.NOT_LOGGED
     if told["event"] not in ISSUES or not credentials.says_the_same(credential, told):

@@ -33,7 +33,9 @@ def test_a_phone_verifies_a_saved_file_without_a_network(chromium: Any, city: Ci
     page.goto(f"{city.url}/verify/offline")
     page.locator("[data-ready]").wait_for(state="visible")
     page.wait_for_function("caches.has('register-offline') && navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("caches.open('register-offline').then(one => one.match('/verify/offline', {ignoreVary: true}))")
+    page.wait_for_function(
+        "caches.open('register-offline').then(one => one.match('/verify/offline', {ignoreVary: true}))"
+    )
     context.set_offline(True)
     page.reload()
     chosen = page.locator("input[type=file]")
