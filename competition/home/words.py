@@ -58,6 +58,8 @@ RECORDS = {
     "honours_certificate_prints": _l("Printed certificate"),
     "honours_entries": _l("Entry of the register"),
     "honours_log_heads": _l("Head of the register's log"),
+    "honours_log_leaves": _l("Leaf of the register's log"),
+    "honours_log_openings": _l("What opens a leaf of the log"),
     "honours_signing_keys": _l("Key that signs for the register"),
     "judging_aspects": _l("Aspect"),
     "judging_blind_codes": _l("Code of a layer"),

@@ -81,17 +81,21 @@ def credential(honour: Honour, address: str) -> Document:
         "credentialSubject": {
             "type": ["AchievementSubject"],
             "identifier": _identified(honour),
-            "achievement": {
-                "id": f"{here}#achievement",
-                "type": ["Achievement"],
-                "achievementType": "Award",
-                "inLanguage": "zh-CN",
-                "name": honour.what,
-                "description": " ".join(filter(None, (honour.competition, honour.item))),
-                "criteria": {"narrative": honour.document or honour.competition},
-            },
+            "achievement": _achievement(honour, f"{here}#achievement"),
         },
         "credentialStatus": [_status(honour.place, purpose, address) for purpose in Purpose],
+    }
+
+
+def _achievement(honour: Honour, name: str) -> Document:
+    return {
+        "id": name,
+        "type": ["Achievement"],
+        "achievementType": "Award",
+        "inLanguage": "zh-CN",
+        "name": honour.what,
+        "description": " ".join(filter(None, (honour.competition, honour.item))),
+        "criteria": {"narrative": honour.document or honour.competition},
     }
 
 

@@ -179,7 +179,7 @@ def show_offline() -> Answer:
     return render_template("honours/show_offline.html", findings=log_words.FINDINGS)
 
 
-@pages.get("/verify/offline-worker.js")
+@pages.get("/verify/offline_worker.js")
 @open_to(EVERYONE)
 def show_offline_worker() -> Answer:
     """Give the worker that shows that page without a network; its address says what it may reach."""

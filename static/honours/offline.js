@@ -255,7 +255,7 @@ async function judge(file) {
 // the page as nobody in particular sees it, and what it loads: the worker shows them where there is no network
 async function keepPage() {
   if (!navigator.serviceWorker) return;
-  await navigator.serviceWorker.register("/verify/offline-worker.js", { scope: "/verify/offline" });
+  await navigator.serviceWorker.register("/verify/offline_worker.js", { scope: "/verify/offline" });
   const cache = await caches.open("register-offline");
   const loaded = performance.getEntriesByType("resource").map((one) => one.name).filter((name) => new URL(name).pathname.startsWith("/static/"));
   await cache.add(new Request("/verify/offline", { credentials: "omit" }));

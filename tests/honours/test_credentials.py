@@ -206,6 +206,7 @@ CASES = [
 ]
 
 
+@pytest.mark.either
 @pytest.mark.parametrize(("wrong", "finding"), CASES)
 def test_a_credential_gets_the_right_answer_with_and_without_the_register(app, tmp_path, wrong, finding):
     entered()

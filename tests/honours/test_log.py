@@ -102,7 +102,7 @@ def test_a_leaf_names_nobody_and_its_salt_opens_it(house):
 def test_a_change_past_the_actions_is_logged_by_the_same_flush(house):
     entered("王小明")
     with transaction(trail=False) as session:
-        session.scalars(sa.select(HonourEntry)).first().document_number = "淄人社字〔2026〕99号"
+        session.scalars(sa.select(HonourEntry).filter_by(number=GOLD)).one().document_number = "淄人社字〔2026〕99号"
     assert events()[-1] == ("changed", GOLD)
     assert log_checks.faults() == []
 
@@ -141,6 +141,7 @@ REWRITINGS = {
 }
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("what", [*REWRITINGS, "a leaf, its hash and its entry"])
 def test_every_rewriting_is_noticed_by_a_mirror_made_before(house, tmp_path, what):
     entered()

@@ -115,7 +115,7 @@ def test_the_page_that_verifies_without_a_network_has_every_finding(client):
     page = client.get("/verify/offline", headers=EN).text
     assert all(f'data-finding="{one}"' in page for one in (*Finding, "no_browser", "no_keys"))
     assert "/verify/offline" in client.get("/verify", headers=EN).text
-    assert client.get("/verify/offline-worker.js").mimetype == "text/javascript"
+    assert client.get("/verify/offline_worker.js").mimetype == "text/javascript"
 
 
 def test_an_entry_says_the_same_after_its_words_were_taken_out_of_the_log(house, client):
