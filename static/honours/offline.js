@@ -260,15 +260,16 @@ async function keepPage() {
   const loaded = performance.getEntriesByType("resource").map((one) => one.name).filter((name) => new URL(name).pathname.startsWith("/static/"));
   await cache.add(new Request("/verify/offline", { credentials: "omit" }));
   await cache.addAll(loaded);
+  await navigator.serviceWorker.ready;
 }
 
 if (page) {
   page.querySelector("input[type=file]").addEventListener("change", (event) => {
     if (event.target.files.length) judge(event.target.files[0]);
   });
-  trusted().then((trust) => {
+  // where no worker may stand (plain http), an open page still verifies without a network
+  Promise.allSettled([trusted(), keepPage()]).then(([{ value: trust }]) => {
     page.querySelector("[data-ready]").hidden = !trust;
     if (trust) page.querySelector("[data-ready] [data-at]").textContent = new Date(trust.at).toLocaleString(page.lang || undefined);
   });
-  keepPage().catch(() => {});
 }
