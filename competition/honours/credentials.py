@@ -22,6 +22,8 @@ LEAF, BUNDLE, HEAD, TRUST = "register-leaf/1", "register-bundle/1", "register-he
 # as many places as the standard asks for at least, so that no list tells how many credentials there are
 PLACES = 131_072
 HOST = "竞赛承办单位"
+# stands behind the name of what is no real honour, for every wallet to show
+DEMO = "（演示数据，无效）"
 # with these events a credential is issued; whatever else happens to an entry only gives its reason
 CHANGED = "changed"
 ISSUES = ("entered", CHANGED)
@@ -69,7 +71,7 @@ def credential(honour: Honour, address: str) -> Document:
         "@context": [CONTEXT, BADGES],
         "id": here,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "name": f"{honour.what} {honour.number}" + ("（演示数据，无效）" if honour.synthetic else ""),
+        "name": f"{honour.what} {honour.number}" + (DEMO if honour.synthetic else ""),
         "issuer": {
             "id": integrity.did(address),
             "type": ["Profile"],

@@ -127,7 +127,8 @@ def _said(credential: Document, finding: Finding, as_of: str = "", *, logged: bo
     achievement = subject["achievement"]
     told = str(achievement["description"])
     on = str(credential["awardedDate"])[:10]
-    return Verdict(finding, number, named["name"], achievement["name"], told, on, as_of, logged)
+    demo = credentials.DEMO if str(credential["name"]).endswith(credentials.DEMO) else ""
+    return Verdict(finding, number, named["name"], achievement["name"] + demo, told, on, as_of, logged)
 
 
 def _named(credential: Document) -> dict[str, str]:

@@ -5,6 +5,8 @@ const KEPT = "register-trust";
 const PLACES = 131072;
 const LARGEST = 1 << 20;
 const ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+// behind the name of what is no real honour
+const DEMO = "（演示数据，无效）";
 const PURPOSES = ["revocation", "refresh"];
 
 // --- what everything rests on ------------------------------------------------------------------------------------------
@@ -182,7 +184,7 @@ async function judged(document, trust) {
   const told = {
     number: numberOf(credential),
     name: subject.identifier.find((one) => one.identityType === "name").identityHash,
-    what: subject.achievement.name,
+    what: subject.achievement.name + (credential.name.endsWith(DEMO) ? DEMO : ""),
     told: subject.achievement.description,
     on: credential.awardedDate.slice(0, 10),
   };

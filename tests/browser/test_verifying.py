@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from competition.foundation import documents
+from competition.honours import credentials
 from tests import make
 from tests.browser.serving import City
 
@@ -40,6 +41,7 @@ def test_a_phone_verifies_a_saved_file_without_a_network(chromium: Any, city: Ci
     assert page.locator("[data-verdicts] .verdict-word").inner_text() == "Valid"
     assert page.locator("[data-verdicts] .honour-name").inner_text() == name
     assert page.locator("[data-logged]").first.is_visible()
+    assert credentials.DEMO in page.locator("[data-verdicts] .honour-what").inner_text()
     # one changed character, and the same page says so
     told = json.loads((tmp_path / "proof.json").read_text(encoding="utf-8"))
     told["credential"]["credentialSubject"]["identifier"][0]["identityHash"] += "x"
