@@ -128,12 +128,18 @@ def show_issuer() -> Answer:
     return _data(signing_keys.document(), "application/did+json")
 
 
-@pages.get("/register/status/<int:place>/revocation", defaults={"purpose": "revocation"})
-@pages.get("/register/status/<int:place>/refresh", defaults={"purpose": "refresh"})
+@pages.get("/register/status/<int:place>/revocation")
 @open_to(EVERYONE)
-def show_status(place: int, purpose: str) -> Answer:
-    """Give one of the lists of what no longer counts, signed now."""
-    return _data(issued.status_list(place, Purpose(purpose), clock.now()), CREDENTIAL)
+def show_revoked(place: int) -> Answer:
+    """Give the list of what no longer counts, signed now."""
+    return _data(issued.status_list(place, Purpose.REVOCATION, clock.now()), CREDENTIAL)
+
+
+@pages.get("/register/status/<int:place>/refresh")
+@open_to(EVERYONE)
+def show_superseded(place: int) -> Answer:
+    """Give the list of what another entry took the place of, signed now."""
+    return _data(issued.status_list(place, Purpose.REFRESH, clock.now()), CREDENTIAL)
 
 
 @pages.get(f"{API}/trust.json")
