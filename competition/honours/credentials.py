@@ -85,7 +85,8 @@ def credential(honour: Honour, address: str) -> Document:
             "identifier": _identified(honour),
             "achievement": _achievement(honour, f"{here}#achievement"),
         },
-        "credentialStatus": [_status(honour.place, purpose, address) for purpose in Purpose],
+        # Open Badges 3.0 knows one status; the other list lies beside it, at the same place
+        "credentialStatus": _status(honour.place, address),
     }
 
 
@@ -162,13 +163,18 @@ def list_address(address: str, number: int, purpose: Purpose) -> str:
     return f"{address}/register/status/{number}/{purpose}"
 
 
-def _status(place: int, purpose: Purpose, address: str) -> Document:
+def beside(listed: str, purpose: Purpose) -> str:
+    """Say where the list of another purpose lies beside one."""
+    return f"{listed.rsplit('/', 1)[0]}/{purpose}"
+
+
+def _status(place: int, address: str) -> Document:
     number, index = divmod(place, PLACES)
-    of = list_address(address, number, purpose)
+    of = list_address(address, number, Purpose.REVOCATION)
     return {
         "id": f"{of}#{index}",
         "type": "BitstringStatusListEntry",
-        "statusPurpose": str(purpose),
+        "statusPurpose": str(Purpose.REVOCATION),
         "statusListIndex": str(index),
         "statusListCredential": of,
     }

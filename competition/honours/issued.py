@@ -39,7 +39,8 @@ def bundles(entries: Sequence[HonourEntry], at: datetime) -> dict[str, Document]
 def _bundle(found: tuple[HonourLeaf, HonourOpening], hashes: list[bytes], told: Document, at: datetime) -> Document:
     leaf, opening = found
     issued = _signed(found, at)
-    lists = {one["statusListCredential"] for one in issued["credentialStatus"]}
+    listed = issued["credentialStatus"]["statusListCredential"]
+    lists = {credentials.beside(listed, purpose) for purpose in Purpose}
     return {
         "format": BUNDLE,
         "credential": issued,

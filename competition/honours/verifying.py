@@ -159,25 +159,19 @@ def _log_fault(bundle: Mapping[str, Any], credential: Document, trust: Mapping[s
 
 def _state(document: Mapping[str, Any], credential: Document, trust: Mapping[str, Any]) -> tuple[Finding, str]:
     marked, dates = {}, []
-    for entry in credential["credentialStatus"]:
-        listed = _newest(entry, (*trust.get("status", []), *document.get("status", [])), trust["issuer"])
+    entry, lists = credential["credentialStatus"], (*trust.get("status", []), *document.get("status", []))
+    for purpose in Purpose:
+        listed = _newest(credentials.beside(entry["statusListCredential"], purpose), purpose, lists, trust["issuer"])
         if listed is None:
             return Finding.NO_STATUS, ""
-        marked[entry["statusPurpose"]] = credentials.is_marked(listed, int(entry["statusListIndex"]))
+        marked[purpose] = credentials.is_marked(listed, int(entry["statusListIndex"]))
         dates.append(str(listed["validFrom"]))
-    if set(marked) != set(map(str, Purpose)):
-        return Finding.NO_STATUS, ""
     if marked[Purpose.REFRESH]:
         return Finding.SUPERSEDED, min(dates)
     return (Finding.REVOKED if marked[Purpose.REVOCATION] else Finding.VALID), min(dates)
 
 
-def _newest(entry: Document, lists: Iterable[Document], issuer: Mapping[str, Any]) -> Document | None:
-    of = [
-        one
-        for one in lists
-        if one["id"] == entry["statusListCredential"]
-        and one["credentialSubject"]["statusPurpose"] == entry["statusPurpose"]
-        and integrity.fault(one, issuer) is None
-    ]
-    return max(of, key=lambda one: str(one["validFrom"]), default=None)
+def _newest(address: str, purpose: Purpose, lists: Iterable[Document], issuer: Mapping[str, Any]) -> Document | None:
+    asked = (one for one in lists if (one["id"], one["credentialSubject"]["statusPurpose"]) == (address, purpose))
+    signed = [one for one in asked if integrity.fault(one, issuer) is None]
+    return max(signed, key=lambda one: str(one["validFrom"]), default=None)

@@ -117,24 +117,25 @@ const numberOf = (credential) => credential.id.split("/").pop();
 async function state(document, credential, trust) {
   const marked = {};
   const dates = [];
-  for (const entry of credential.credentialStatus) {
-    const list = await newest(entry, [...trust.status, ...(document.status ?? [])], trust.issuer);
+  const { statusListCredential: listed, statusListIndex } = credential.credentialStatus;
+  const index = Number(statusListIndex);
+  for (const purpose of PURPOSES) {
+    const address = listed.replace(/[^/]*$/, purpose);
+    const list = await newest(address, purpose, [...trust.status, ...(document.status ?? [])], trust.issuer);
     if (!list) return { finding: "no_status" };
-    const index = Number(entry.statusListIndex);
     const bits = await unpacked(fromBase64(list.credentialSubject.encodedList.slice(1)), "gzip", PLACES / 8);
     if (bits.length !== PLACES / 8 || !(index >= 0 && index < PLACES)) return { finding: "no_status" };
-    marked[entry.statusPurpose] = Boolean(bits[index >> 3] & (0x80 >> (index % 8)));
+    marked[purpose] = Boolean(bits[index >> 3] & (0x80 >> (index % 8)));
     dates.push(list.validFrom);
   }
-  if (!PURPOSES.every((one) => one in marked)) return { finding: "no_status" };
   const finding = marked.refresh ? "superseded" : marked.revocation ? "revoked" : "valid";
   return { finding, asOf: dates.sort()[0] };
 }
 
-async function newest(entry, lists, issuer) {
+async function newest(address, purpose, lists, issuer) {
   const found = [];
   for (const one of lists) {
-    const isAsked = one.id === entry.statusListCredential && one.credentialSubject.statusPurpose === entry.statusPurpose;
+    const isAsked = one.id === address && one.credentialSubject.statusPurpose === purpose;
     if (isAsked && !(await fault(one, issuer))) found.push(one);
   }
   return found.sort((a, b) => (a.validFrom < b.validFrom ? 1 : -1))[0];

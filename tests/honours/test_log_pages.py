@@ -98,7 +98,8 @@ def test_a_scanned_certificate_gives_its_credential_and_its_proof(house, client)
     revoke(GOLD)
     assert client.get(f"/verify/{code}/proof.json").status_code == 422
     assert f"/verify/{code}/proof.json" not in client.get(f"/verify/{code}", headers=EN).text
-    listed = [client.get(one["statusListCredential"]).json for one in kept["credential"]["credentialStatus"]]
+    listed = [client.get(one["id"]).json for one in kept["status"]]
+    assert kept["credential"]["credentialStatus"]["statusListCredential"] in {one["id"] for one in listed}
     assert verifying.verdict(kept, {**trust, "status": listed}).finding is Finding.REVOKED
     assert client.get("/verify/2222222222222222/credential.json").status_code == 404
 
