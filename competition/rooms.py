@@ -47,13 +47,18 @@ from competition.home.task_views import pages as home_exports_pages
 from competition.home.views import pages as home_pages
 from competition.honours import archive_models as _archives
 from competition.honours import archive_words as honours_archive_words
+from competition.honours import commands as honours_commands
 from competition.honours import consequences as honours_consequences
+from competition.honours import log_models as _honours_log
+from competition.honours import log_words as honours_log_words
 from competition.honours import models as _honours
 from competition.honours import search_models as _search
 from competition.honours import touched as honours_touched
 from competition.honours import words as honours_words
 from competition.honours.archive_views import pages as honours_archives_pages
 from competition.honours.archiving import ARCHIVE
+from competition.honours.jobs import JOBS as HONOURS_JOBS
+from competition.honours.log_views import pages as register_log_pages
 from competition.honours.views import pages as honours_pages
 from competition.judging import calibration_models as _calibrations
 from competition.judging import commands as judging_commands
@@ -171,11 +176,12 @@ PAGES = (
     funding_terms_pages,
     honours_pages,
     honours_archives_pages,
+    register_log_pages,
     site_pages,
     home_pages,
     home_exports_pages,
 )
-JOBS: tuple[Job, ...] = (*PLAN_JOBS, *RESULTS_JOBS, *FUNDING_JOBS, *HOME_JOBS)
+JOBS: tuple[Job, ...] = (*PLAN_JOBS, *RESULTS_JOBS, *FUNDING_JOBS, *HONOURS_JOBS, *HOME_JOBS)
 TASKS = (audit_export_tasks.EXPORT, results_record_tasks.RECORD, ARCHIVE)
 COMMANDS: tuple[Command, ...] = (
     accounts_commands.accounts,
@@ -184,6 +190,7 @@ COMMANDS: tuple[Command, ...] = (
     judging_commands.redraw,
     results_commands.tabulate,
     funding_commands.fund,
+    honours_commands.honours,
     demo_commands.demo,
 )
 TABLES = (
@@ -215,6 +222,7 @@ TABLES = (
     _honours,
     _search,
     _archives,
+    _honours_log,
 )
 
 
@@ -228,6 +236,7 @@ VERBS = (
     funding_words.VERBS,
     honours_words.VERBS,
     honours_archive_words.VERBS,
+    honours_log_words.VERBS,
     home_words.VERBS,
 )
 # which decisions rest on a table's value
@@ -242,7 +251,7 @@ FIELDS = {
     "judging": judging_field_words.FIELDS,
     "results": results_field_words.FIELDS,
     "funding": funding_field_words.FIELDS,
-    "honours": {**honours_words.FIELDS, **honours_archive_words.FIELDS},
+    "honours": {**honours_words.FIELDS, **honours_archive_words.FIELDS, **honours_log_words.FIELDS},
 }
 # how the codes in the trail read: columns with a fixed set of words
 VALUES: tuple[Mapping[Any, Any], ...] = (

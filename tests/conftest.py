@@ -159,7 +159,8 @@ def empty_tables() -> None:
         else:
             session.execute(sa.text("PRAGMA defer_foreign_keys = ON"))
             # as the replica's role does for PostgreSQL: rows that are written once go too
-            written = session.scalar(sa.text("SELECT EXISTS (SELECT 1 FROM funding_ledger)"))
+            once = ("funding_ledger", "honours_log_leaves", "honours_log_heads")
+            written = session.scalar(sa.text(" UNION ALL ".join(f"SELECT 1 FROM {name}" for name in once) + " LIMIT 1"))
             with schema.without_triggers(session) if written else nullcontext():
                 for table in tables:
                     session.execute(table.delete())

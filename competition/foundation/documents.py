@@ -31,18 +31,18 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(FOLDER / "table.typ", root=FOLDER, font_paths=fonts)
 
 
-def pdf(template: str, data: Mapping[str, Any], made_at: datetime) -> bytes:
+def pdf(template: str, data: Mapping[str, Any], made_at: datetime, attached: Mapping[str, str] | None = None) -> bytes:
     """Set a template (its name without `.typ`) with data: text, numbers and lists, never read as markup.
 
-    Gives PDF/A-2b. The same data and moment give the same bytes. A character our fonts lack is shown as 〓 and named.
+    Gives PDF/A-2b, or PDF/A-3b with JSON files `attached` by name as they are. The same data and moment give the same bytes. A character our fonts lack is shown as 〓 and named.
     """
     text = _told(data)
     with _one_at_a_time:
         made = _compiler().compile(
             FOLDER / f"{template}.typ",
             format="pdf",
-            sys_inputs={"data": text},
-            pdf_standards=["a-2b"],
+            sys_inputs={"data": text, "attached": json.dumps(attached or {}, ensure_ascii=False)},
+            pdf_standards=["a-3b" if attached else "a-2b"],
             timestamp=made_at.astimezone(UTC).replace(microsecond=0),
         )
     assert isinstance(made, bytes)

@@ -137,4 +137,6 @@ def restore(archive: Path, yes: bool) -> None:
         backups.restore(archive, db.engine, current_app.config["INSTANCE"])
     except Refused as refusal:
         raise click.ClickException(str(refusal.message)) from refusal
-    click.echo("已恢复。 Restored.")
+    click.echo(
+        "已恢复。请运行 competition honours check-log 核查名录日志。 Restored. Now run `competition honours check-log`."
+    )

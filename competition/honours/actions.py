@@ -16,7 +16,7 @@ from competition.foundation import clock, trail
 from competition.foundation.database import transaction
 from competition.foundation.errors import Refused, SeenChanged
 from competition.foundation.texts import _l
-from competition.honours import certificates, earned, queries, rules, searching
+from competition.honours import certificates, earned, queries, rules
 from competition.honours.earned import Earned
 from competition.honours.models import CertificatePrint, HonourEntry
 from competition.honours.rules import EntryState, HonourKind
@@ -55,7 +55,7 @@ def enter_honours(result: ItemResult, book: Book, by: User, at: datetime) -> lis
         entries = [_from_earned(one, result, earlier.get(one.key), by, at) for one in changed]
         _number(entries)
         session.add_all(entries)
-        searching.index(session, entries)
+        session.flush()
         if entries or earlier:
             trail.record(by, "honours.entered", result, at, {"entries": len(entries)})
     return entries
@@ -186,7 +186,7 @@ def enter_host_honour(competition: Competition, document_number: str, by: User, 
         )
         _number([entry])
         session.add(entry)
-        searching.index(session, [entry])
+        session.flush()
         trail.record(by, "honours.host_entered", entry, at)
     return entry
 
@@ -231,7 +231,7 @@ def correct_entry(
         )
         _number([new])
         session.add(new)
-        searching.index(session, [new])
+        session.flush()
         trail.record(by, "honours.corrected", new, at, {"reason": reason.strip(), "supersedes": entry.number})
     return new
 

@@ -1,5 +1,6 @@
 """What a certificate says and how it is set: a Chinese document in whatever language the page is read."""
 
+import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from flask import current_app
 from competition.foundation import clock, documents, glyphs
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _l
-from competition.honours import rules
+from competition.honours import issued, rules
 from competition.honours.models import HonourEntry
 from competition.honours.rules import CertificateCase, EntryState, HonourKind
 
@@ -36,7 +37,12 @@ def pdf(entries: Sequence[HonourEntry], reprinted: Collection[int], at: datetime
                 list=glyphs.note(lacking),
             )
         )
-    return documents.pdf("certificate", {"title": pages[0]["heading"], "certificates": pages}, at)
+    told = {"title": pages[0]["heading"], "certificates": pages}
+    # the file alone can be verified, wherever it is taken
+    proofs = {
+        f"{number}.json": json.dumps(one, ensure_ascii=False) for number, one in issued.bundles(entries, at).items()
+    }
+    return documents.pdf("certificate", told, at, proofs)
 
 
 def certificate(entry: HonourEntry, reprint: bool, at: datetime) -> dict[str, Any]:

@@ -102,29 +102,35 @@ def texts_of(entry: HonourEntry) -> list[str]:
     return list(dict.fromkeys(text[:200] for text in told if text))
 
 
-def index(session: Session, entries: Iterable[HonourEntry]) -> None:
-    """Let entries be found, as part of the open transaction; done again for an entry it changes nothing."""
-    session.flush()
+@sa.event.listens_for(Session, "after_flush")
+def _index_new(session: Session, _context: object) -> None:
+    # by the flush that stores an entry, so no action forgets it
+    if new := [one for one in session.new if isinstance(one, HonourEntry)]:
+        index(session.connection(), new)
+
+
+def index(connection: sa.Connection, entries: Iterable[HonourEntry]) -> None:
+    """Let stored entries be found, as part of the open transaction; done again for an entry it changes nothing."""
     told = {entry.id: (texts_of(entry), entry.name_as_was) for entry in entries}
     names = {name for _texts, name in told.values()}
-    ids = _ids(session, {text for texts, _name in told.values() for text in texts}, names)
-    links = [{"text_id": ids[text], "entry_id": key} for key, (texts, _name) in told.items() for text in texts]
-    _put(session, LINKS, links)
+    ids = _ids(connection, {text for texts, _name in told.values() for text in texts}, names)
+    _put(
+        connection,
+        LINKS,
+        [{"text_id": ids[text], "entry_id": key} for key, (texts, _n) in told.items() for text in texts],
+    )
 
 
-def _ids(session: Session, texts: Collection[str], names: Collection[str]) -> dict[str, int]:
-    there = _known(session, texts)
+def _ids(connection: sa.Connection, texts: Collection[str], names: Collection[str]) -> dict[str, int]:
+    there = _known(connection, texts)
     missing = sorted(set(texts) - set(there))
-    if missing:
-        _put(session, TEXTS, [{"text": text} for text in missing])
-        new = _known(session, missing)
-        _put(
-            session,
-            TOKENS,
-            [{"token": t, "text_id": new[text]} for text in missing for t in tokens_of(text, text in names)],
-        )
-        there |= new
-    return there
+    if not missing:
+        return there
+    _put(connection, TEXTS, [{"text": text} for text in missing])
+    new = _known(connection, missing)
+    tokens = [(each, new[text]) for text in missing for each in tokens_of(text, text in names)]
+    _put(connection, TOKENS, [{"token": token, "text_id": text_id} for token, text_id in tokens])
+    return there | new
 
 
 def tokens_of(text: str, is_name: bool) -> list[str]:
@@ -133,16 +139,16 @@ def tokens_of(text: str, is_name: bool) -> list[str]:
     return sorted(search_rules.tokens(text, readings) | (search_rules.near(readings) if is_name else set()))
 
 
-def _known(session: Session, texts: Collection[str]) -> dict[str, int]:
+def _known(connection: sa.Connection, texts: Collection[str]) -> dict[str, int]:
     query = sa.select(TEXTS.c.text, TEXTS.c.id).where(among(TEXTS.c.text, Texts, "texts"))
-    return {row.text: row.id for row in session.connection().execute(query, {"texts": json.dumps(sorted(texts))})}
+    return {row.text: row.id for row in connection.execute(query, {"texts": json.dumps(sorted(texts))})}
 
 
-def _put(session: Session, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
+def _put(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
     # whoever came first with the same text has put it there
-    insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(table)
+    insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
     if rows:
-        session.connection().execute(insert.on_conflict_do_nothing(), rows)
+        connection.execute(insert.on_conflict_do_nothing(), rows)
 
 
 def index_all(session: Session) -> int:
@@ -152,6 +158,6 @@ def index_all(session: Session) -> int:
     count = 0
     rows = session.scalars(sa.select(HonourEntry).order_by(HonourEntry.id).execution_options(yield_per=BATCH))
     for part in rows.partitions():
-        index(session, part)
+        index(session.connection(), part)
         count += len(part)
     return count

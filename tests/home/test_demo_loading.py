@@ -28,6 +28,11 @@ CHANGING = {
     "results_objections": {"receipt"},
     "results_appeals": {"receipt"},
     "honours_entries": {"code"},
+    # salts and keys are made anew, and what is hashed and signed with them
+    "honours_log_leaves": {"data", "hash"},
+    "honours_log_openings": {"salt"},
+    "honours_log_heads": {"root", "document"},
+    "honours_signing_keys": {"public", "secret"},
     "results_public_persons": {"code"},
     # their pages lead to the pages of persons
     "results_snapshots": {"content", "sha256"},

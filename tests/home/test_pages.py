@@ -13,7 +13,6 @@ from competition.directory import pinyin
 from competition.foundation import clock
 from competition.foundation.database import db
 from competition.foundation.trail import TrailRow
-from competition.honours import searching
 from competition.honours.models import HonourEntry
 from competition.honours.rules import HonourKind
 from competition.plan.models import TimetableEntry
@@ -75,7 +74,7 @@ def somebody(name: str):
 
 def honour(name: str, **values) -> HonourEntry:
     by = make.user(Role.ORGANISER)
-    made = make.keep(
+    return make.keep(
         HonourEntry(
             **{
                 "year": 2026,
@@ -97,9 +96,6 @@ def honour(name: str, **values) -> HonourEntry:
             }
         )
     )
-    with make.transaction(trail=False) as session:
-        searching.index(session, [made])
-    return made
 
 
 def front(client, **headers: str) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 
 from competition.accounts.rules import Role
 from competition.directory import pinyin
-from competition.honours import rules, searching
+from competition.honours import rules
 from competition.honours.models import HonourEntry
 from competition.honours.rules import HonourKind
 from tests import make
@@ -26,5 +26,4 @@ def entered(people: Sequence[tuple[str, str, str, int]]) -> list[HonourEntry]:
     ]  # fmt: skip
     with make.transaction(trail=False) as session:
         session.add_all(made)
-        searching.index(session, made)
     return made

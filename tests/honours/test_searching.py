@@ -90,7 +90,7 @@ def test_only_so_many_are_read_and_shown_and_the_page_says_that_there_are_more(t
 def test_an_index_written_anew_finds_the_same_and_again_changes_nothing(there):
     before = _index()
     with make.transaction(trail=False) as session:
-        searching.index(session, there)
+        searching.index(session.connection(), there)
     assert _index() == before
     with make.transaction(trail=False) as session:
         assert searching.index_all(session) == len(PEOPLE)

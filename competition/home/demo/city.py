@@ -66,14 +66,14 @@ class City:
         self.pool: list[Somebody] = []
         self.plans: list[Plan] = []
         self.papers: dict[int, dict[str, Any]] = {}
-        self._events: list[tuple[datetime, int, str, Callable[[datetime], None]]] = []
+        self._events: list[tuple[datetime, int, str, Callable[[datetime], object]]] = []
         self._count = 0
 
     def rng(self, *what: Any) -> Random:
         """Give the dice for one purpose, the same for the same seed."""
         return Random("/".join(map(str, (self.seed, *what))))  # noqa: S311 - nothing secret hangs on it
 
-    def at(self, moment: datetime, what: str, do: Callable[[datetime], None]) -> None:
+    def at(self, moment: datetime, what: str, do: Callable[[datetime], object]) -> None:
         """Let something happen at a moment."""
         self._count += 1
         heapq.heappush(self._events, (moment, self._count, what, do))

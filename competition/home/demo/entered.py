@@ -9,7 +9,7 @@ from competition.home.demo import days
 from competition.home.demo.city import City, ItemPlan, Plan, actor
 from competition.home.demo.decided import result_of
 from competition.home.demo.facts import Stage
-from competition.honours import actions
+from competition.honours import actions, log_actions
 from competition.plan.models import Competition
 from competition.policy import queries as policies
 
@@ -26,6 +26,8 @@ def fill(city: City) -> None:
         for item in plan.items:
             city.at(at, f"{plan.row['name']} · {item.row['name']}", partial(_enter, city, item))
         city.at(at + timedelta(minutes=30), plan.row["name"], partial(_enter_host, city, plan))
+        # the night after, as the daily job does
+        city.at(at + timedelta(hours=11), plan.row["name"], log_actions.sign_head)
 
 
 def _enter(city: City, item: ItemPlan, at: datetime) -> None:

@@ -14,6 +14,7 @@ from competition.home.demo import cast, decided, disputed, entered, entering, ju
 from competition.home.demo.city import City, Progress
 from competition.home.demo.facts import SIZES
 from competition.home.demo.rows import follow_numbers
+from competition.honours import log_actions
 
 SEED = 2026
 # what a running server leaves by itself is no content
@@ -30,6 +31,7 @@ def load(size: str, seed: int, anchor: date, progress: Progress = _quiet) -> dic
     The same size, seed and day give the same city. `progress` is told the share done and what is being done.
     """
     must_be_empty()
+    log_actions.forget_published()
     progress(0, "")
     with _no_pauses():
         _build(City(SIZES[size], seed, anchor), progress)

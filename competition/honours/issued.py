@@ -1,0 +1,98 @@
+"""What the register issues, signed when it is asked for: credentials, bundles with their proof, lists, what to trust."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from competition.foundation.database import db
+from competition.honours import credentials, integrity, logs, merkle, signing_keys
+from competition.honours.credentials import BUNDLE, PLACES, TRUST, Purpose
+from competition.honours.integrity import Document
+from competition.honours.log_models import HonourLeaf, HonourOpening
+from competition.honours.models import HonourEntry
+from competition.honours.rules import EntryState
+
+# the states in which a place is marked, by list
+MARKED = {
+    Purpose.REVOCATION: HonourEntry.state != EntryState.ENTERED,
+    Purpose.REFRESH: HonourEntry.state == EntryState.SUPERSEDED,
+}
+
+
+def credential(entry: HonourEntry, at: datetime) -> Document | None:
+    """Sign the credential of an entry as it was entered; None where what names the person was taken away."""
+    found = _entered([entry.id]).get(entry.id)
+    return None if found is None else _signed(found, at)
+
+
+def bundles(entries: Sequence[HonourEntry], at: datetime) -> dict[str, Document]:
+    """Give each entry's credential with the log's proof, lists and keys of this moment, by number: a file that stands alone."""
+    found = _entered([entry.id for entry in entries])
+    if not found:
+        return {}
+    hashes, told = logs.hashes(), trust(at)
+    return {entry.number: _bundle(found[entry.id], hashes, told, at) for entry in entries if entry.id in found}
+
+
+def _bundle(found: tuple[HonourLeaf, HonourOpening], hashes: list[bytes], told: Document, at: datetime) -> Document:
+    leaf, opening = found
+    issued = _signed(found, at)
+    listed = issued["credentialStatus"]["statusListCredential"]
+    lists = {credentials.beside(listed, purpose) for purpose in Purpose}
+    return {
+        "format": BUNDLE,
+        "credential": issued,
+        "salt": opening.salt,
+        "leaf": leaf.data,
+        "index": leaf.seq,
+        "path": [one.hex() for one in merkle.inclusion_proof(hashes, leaf.seq)],
+        "head": told["head"],
+        "status": [one for one in told["status"] if one["id"] in lists],
+        "issuer": told["issuer"],
+    }
+
+
+def _signed(found: tuple[HonourLeaf, HonourOpening], at: datetime) -> Document:
+    leaf, opening = found
+    # from the log, not from the register: what is issued is what was logged
+    honour = credentials.of_leaf(leaf.entry_id, json.loads(leaf.data), json.loads(opening.told))
+    return integrity.signed(credentials.credential(honour, signing_keys.address()), signing_keys.signer(), at)
+
+
+def _entered(ids: Sequence[int]) -> dict[int, tuple[HonourLeaf, HonourOpening]]:
+    query = (
+        sa.select(HonourLeaf, HonourOpening)
+        .join(HonourOpening, HonourOpening.seq == HonourLeaf.seq)
+        .where(HonourLeaf.entry_id.in_(ids), HonourLeaf.event.in_(credentials.ISSUES))
+    )
+    # the newest of an entry stands last
+    rows = db.session.execute(query.order_by(HonourLeaf.seq))
+    return {leaf.entry_id: (leaf, opening) for leaf, opening in rows}
+
+
+def trust(at: datetime) -> Document:
+    """Give what somebody needs to verify without a network: the keys, every list and the log's head, as of now."""
+    purposes = [(number, purpose) for number in range(_lists()) for purpose in Purpose]
+    return {
+        "format": TRUST,
+        "at": integrity.moment(at),
+        "issuer": signing_keys.document(),
+        "status": [status_list(number, purpose, at) for number, purpose in purposes],
+        "head": logs.signed_head(at),
+    }
+
+
+def _lists() -> int:
+    return (db.session.scalar(sa.select(sa.func.max(HonourEntry.id))) or 0) // PLACES + 1
+
+
+def status_list(number: int, purpose: Purpose, at: datetime) -> Document:
+    """Sign the list of what no longer counts, or of what was superseded."""
+    first = number * PLACES
+    query = sa.select(HonourEntry.id).where(HonourEntry.id.between(first, first + PLACES - 1), MARKED[purpose])
+    ended = [entry_id - first for entry_id in db.session.scalars(query)]
+    of = credentials.list_address(signing_keys.address(), number, purpose)
+    told = credentials.status_list(of, signing_keys.issuer(), purpose, ended, at)
+    return integrity.signed(told, signing_keys.signer(), at)

@@ -1,0 +1,192 @@
+"""The register's log and what it issues, for everyone: pages, proofs, heads, lists, credentials."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+
+from competition.accounts.access import EVERYONE, open_to
+from competition.foundation import assets, clock
+from competition.foundation.errors import Refused
+from competition.foundation.texts import _l
+from competition.foundation.web import Answer, found, limiter, send_file
+from competition.honours import (
+    issued,
+    log_checks,
+    log_feeds,
+    log_files,
+    log_queries,
+    log_words,
+    logs,
+    queries,
+    rules,
+    signing_keys,
+)
+from competition.honours.credentials import Purpose
+from competition.honours.models import HonourEntry
+
+pages = Blueprint("register_log", __name__)
+API = "/api/v1/register"
+NEWEST = 30
+LISTED = 20
+CREDENTIAL = "application/vc+ld+json"
+# the same count as for the page that verifies: here, too, only what was not found counts
+guesses = limiter.shared_limit(
+    "20/minute;100/hour", scope="verify", deduct_when=lambda answer: answer.status_code == 404
+)
+
+
+def _data(told: Any, media_type: str = "application/json", seconds: int = 60) -> Response:
+    answer = Response(json.dumps(told, ensure_ascii=False), content_type=media_type)
+    # pages of others, witnesses and wallets read it too
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    answer.headers["Cache-Control"] = f"public, max-age={seconds}" if seconds else "no-store"
+    return answer
+
+
+@pages.get("/register/log")
+@open_to(EVERYONE)
+def show_log() -> Answer:
+    """Show the log: its newest heads, how it is watched, and proofs that somebody asks for."""
+    typed = request.args.get("number", "").strip().upper()
+    entry = queries.by_number(typed) if rules.is_number(typed) else None
+    first, second = request.args.get("first", None, int), request.args.get("second", None, int)
+    grown = log_queries.consistency(first, second) if first is not None and second is not None else None
+    return render_template(
+        "honours/show_log.html",
+        heads=logs.heads(LISTED),
+        size=logs.size(),
+        typed=typed,
+        proofs=[log_queries.inclusion(leaf.seq) for leaf in logs.leaves_of(entry.id)] if entry else [],
+        grown=grown,
+        log_words=log_words,
+    )
+
+
+@pages.get("/register/log/feed.atom")
+@open_to(EVERYONE)
+def show_heads_feed() -> Answer:
+    """Give the published heads as a feed."""
+    began = clock.in_city(clock.now()).isoformat(timespec="seconds")
+    content = log_feeds.atom(logs.heads(NEWEST), signing_keys.address(), began)
+    return Response(content, content_type="application/atom+xml; charset=utf-8")
+
+
+@pages.get(f"{API}/head.json")
+@open_to(EVERYONE)
+def show_head() -> Answer:
+    """Sign the head of the log as it is now."""
+    return _data(logs.signed_head(clock.now()), seconds=0)
+
+
+@pages.get(f"{API}/heads.json")
+@open_to(EVERYONE)
+def show_heads() -> Answer:
+    """Give all heads that were published, the newest first."""
+    return _data([logs.read(one) for one in logs.heads()])
+
+
+@pages.get(f"{API}/log.jsonl")
+@open_to(EVERYONE)
+def export_log() -> Answer:
+    """Give the whole log as a witness keeps it."""
+    content = "".join(log_files.lines(log_checks.copy(clock.now())))
+    return send_file(content.encode(), "register-log.jsonl", "application/jsonl")
+
+
+@pages.get(f"{API}/proofs/inclusion.json")
+@open_to(EVERYONE)
+def show_inclusion() -> Answer:
+    """Prove that a leaf is in the log: ?leaf=, and ?size= for an earlier size."""
+    told = log_queries.inclusion(_asked("leaf"), request.args.get("size", None, int))
+    return _data(
+        {"leaf": told.leaf.data, "index": told.leaf.seq, "size": told.size, "root": told.root, "path": told.path}
+    )
+
+
+@pages.get(f"{API}/proofs/consistency.json")
+@open_to(EVERYONE)
+def show_consistency() -> Answer:
+    """Prove that the log only grew between two sizes: ?first= and ?second=."""
+    return _data(asdict(log_queries.consistency(_asked("first"), _asked("second"))))
+
+
+def _asked(name: str) -> int:
+    told = request.args.get(name, None, int)
+    if told is None:
+        raise Refused(_l("Give %(name)s as a whole number.", name=name))
+    return told
+
+
+@pages.get("/.well-known/did.json")
+@open_to(EVERYONE)
+def show_issuer() -> Answer:
+    """Give the issuer's document: its keys, retired ones too, with their days."""
+    return _data(signing_keys.document(), "application/did+json")
+
+
+@pages.get("/register/status/<int:place>/revocation")
+@open_to(EVERYONE)
+def show_revoked(place: int) -> Answer:
+    """Give the list of what no longer counts, signed now."""
+    return _data(issued.status_list(place, Purpose.REVOCATION, clock.now()), CREDENTIAL)
+
+
+@pages.get("/register/status/<int:place>/refresh")
+@open_to(EVERYONE)
+def show_superseded(place: int) -> Answer:
+    """Give the list of what another entry took the place of, signed now."""
+    return _data(issued.status_list(place, Purpose.REFRESH, clock.now()), CREDENTIAL)
+
+
+@pages.get(f"{API}/trust.json")
+@open_to(EVERYONE)
+def show_trust() -> Answer:
+    """Give what is needed to verify without a network: keys, lists and head of this moment."""
+    return _data(issued.trust(clock.now()), seconds=0)
+
+
+@pages.get("/verify/<code>/credential.json")
+@open_to(EVERYONE)
+@guesses
+def show_credential(code: str) -> Answer:
+    """Give an honour as a credential for wallets."""
+    entry = _standing(code)
+    return _file(found(issued.credential(entry, clock.now())), f"{entry.number}.json", CREDENTIAL)
+
+
+@pages.get("/verify/<code>/proof.json")
+@open_to(EVERYONE)
+@guesses
+def show_proof(code: str) -> Answer:
+    """Give a credential with everything that proves it, to verify without a network."""
+    entry = _standing(code)
+    told = issued.bundles([entry], clock.now())
+    return _file(found(told.get(entry.number)), f"{entry.number}-proof.json", "application/json")
+
+
+def _standing(code: str) -> HonourEntry:
+    entry = found(queries.by_code(rules.plain_code(code)))
+    entry.must_stand()
+    return entry
+
+
+def _file(told: Mapping[str, Any], name: str, media_type: str) -> Response:
+    return send_file(json.dumps(told, ensure_ascii=False).encode(), name, media_type)
+
+
+@pages.get("/verify/offline")
+@open_to(EVERYONE)
+def show_offline() -> Answer:
+    """Offer the page that verifies a saved certificate on this device, without a network too."""
+    return render_template("honours/show_offline.html", findings=log_words.FINDINGS)
+
+
+@pages.get("/verify/offline_worker.js")
+@open_to(EVERYONE)
+def show_offline_worker() -> Answer:
+    """Give the worker that shows that page without a network; its address says what it may reach."""
+    return Response(found(assets.files().get("honours/offline_worker.js")), mimetype="text/javascript")
