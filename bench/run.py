@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import board, crowd, demo, marks, pages, tabulation
+from bench import board, crowd, demo, marks, money, pages, tabulation
 from bench.measuring import Row, table
 from tests import postgres
 
@@ -33,6 +33,7 @@ def main(rounds: int) -> None:
         "a crowd": lambda: crowd.rows(few),
         "the chief's board": lambda: board.rows(few),
         "tabulation": lambda: tabulation.rows(rounds),
+        "prizes and a what-if": lambda: money.rows(rounds),
         **({"marks on PostgreSQL": lambda: marks.rows(few, address)} if address else {}),
     }
     failed = [] if address else [server.why_not]

@@ -1,0 +1,197 @@
+"""Prize decisions with highest-only, ceilings and their stored working, and a what-if over a season of 100,000 awards."""
+
+import json
+import sqlite3
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+
+import numpy as np
+
+from bench.measuring import Row, interleaved
+from competition.funding import facts, prize_rules, what_if_rules
+from competition.funding.prize_rules import Award, Tables, Winner
+from competition.funding.rules import SharedRank
+from competition.funding.what_if_rules import Figures, Won
+from competition.policy import reader
+
+DECISIONS = 100_000
+DAY = date(2026, 9, 18)
+BATCH = 1_000
+LEVELS = ("municipal_1", "municipal_2", "municipal_games", "provincial_1", "national_2")
+DISTRICTS = ("370302", "370303", "370304", "370305", "370306")
+ASKED = "SELECT id, level, place, sharing, name, had FROM asked ORDER BY id"
+KEPT = "INSERT INTO kept VALUES (?, ?, ?, ?, ?, ?)"
+
+
+def rows(rounds: int, count: int = DECISIONS) -> list[Row]:
+    """Measure both."""
+    return [_decisions(rounds, count), _what_if(rounds, count)]
+
+
+def _tables() -> Tables:
+    book = reader.book()
+    return Tables(*(book.on(DAY, name) for name in facts.PRIZE))
+
+
+def _decisions(rounds: int, count: int) -> Row:
+    tables = _tables()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "money.sqlite"
+        _ask(path, count)
+        # what was kept the first time is what the bare side writes: the very same rows, with no rule applied
+        first = _run(path, lambda asked: _decided(asked, tables))
+        made = _kept(path)
+        _must_be_as_the_house_stores(path, made, tables)
+        ours, bare = interleaved(
+            lambda: count / _run(path, lambda asked: _decided(asked, tables)),
+            lambda: count / _run(path, lambda asked: _copied(asked, made)),
+            rounds,
+        )
+    size = sum(len(row[-1]) for row in made) // count
+    what = (
+        f"{count:,} awards read, decided (first time {first:.1f} s), written with {size:,} letters of working each, "
+        f"{BATCH:,} a time, in one transaction; bare: the same rows read and written, no rule"
+    )
+    return Row("prize decisions", ours, bare, ours / bare, ">= 0.5", "rows/s", "SQLite", rounds, what)
+
+
+def _ask(path: Path, count: int) -> None:
+    chance = Random(2026)  # noqa: S311 - a bench, no secret
+    connection = sqlite3.connect(path)
+    connection.executescript(
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+        "CREATE TABLE asked (id INTEGER PRIMARY KEY, level TEXT, place INT, sharing INT, name TEXT, had INT);"
+        "CREATE TABLE kept (id INTEGER PRIMARY KEY, fen INT, gross INT, tax INT, net INT, decision TEXT);"
+    )
+    asked = (
+        (n, chance.choice(LEVELS), chance.randint(1, 4), chance.choice((1, 1, 1, 2)), f"选手{n}",
+         chance.choice((0, 0, chance.randrange(1, 600_000))))
+        for n in range(count)
+    )  # fmt: skip
+    connection.executemany("INSERT INTO asked VALUES (?, ?, ?, ?, ?, ?)", asked)
+    connection.commit()
+    connection.close()
+
+
+Read = tuple[int, str, int, int, str, int]
+Written = tuple[int, int, int, int, int, str]
+
+
+def _run(path: Path, work: object) -> float:
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("DELETE FROM kept")
+    began = time.perf_counter()
+    reading = connection.cursor().execute(ASKED)
+    connection.execute("BEGIN IMMEDIATE")
+    while asked := reading.fetchmany(BATCH):
+        connection.executemany(KEPT, work(asked))  # type: ignore[operator]
+    connection.execute("COMMIT")
+    seconds = time.perf_counter() - began
+    connection.close()
+    return seconds
+
+
+def _decided(asked: list[Read], tables: Tables) -> Iterator[Written]:
+    # the policy is the same for all of a day, so its text is made once
+    policy = json.dumps(prize_rules.policy(tables))[1:]
+    for key, level, place, sharing, name, had in asked:
+        found = prize_rules.decided(Award(level, place, (Winner(name, had),), sharing), tables)
+        (share,) = found.shares
+        text = json.dumps(found.as_json())
+        yield key, found.fen, share.gross, share.tax, share.net, f"{text[:-1]}, {policy}"
+
+
+def _copied(asked: list[Read], made: list[Written]) -> Iterator[Written]:
+    for row in asked:
+        yield made[row[0]]
+
+
+def _kept(path: Path) -> list[Written]:
+    connection = sqlite3.connect(path)
+    found = connection.execute("SELECT * FROM kept ORDER BY id").fetchall()
+    connection.close()
+    return found
+
+
+def _must_be_as_the_house_stores(path: Path, made: list[Written], tables: Tables) -> None:
+    connection = sqlite3.connect(path)
+    for key, level, place, sharing, name, had in connection.execute(f"{ASKED} LIMIT 500"):
+        found = prize_rules.decided(Award(level, place, (Winner(name, had),), sharing), tables)
+        if json.loads(made[key][-1]) != json.loads(json.dumps(prize_rules.kept(found, tables))):
+            raise RuntimeError(f"row {key} differs")
+    connection.close()
+
+
+def _what_if(rounds: int, count: int) -> Row:
+    awards, old = _season(count), _figures()
+    new = replace(old, by_rank={level: {p: fen * 3 // 2 for p, fen in of.items()} for level, of in old.by_rank.items()
+                                if level in LEVELS})  # fmt: skip
+    arrays = _arrays(awards, old, new)
+
+    def ours() -> float:
+        began = time.perf_counter()
+        before, after = what_if_rules.prizes(awards, {DAY: old}), what_if_rules.prizes(awards, {DAY: new})
+        what_if_rules.beside(before, after, LEVELS)
+        return time.perf_counter() - began
+
+    def bare() -> float:
+        began = time.perf_counter()
+        _bare(*arrays)
+        return time.perf_counter() - began
+
+    found = [sum(one.fen for one in what_if_rules.prizes(awards, {DAY: side}).values()) for side in (old, new)]
+    if found != _bare(*arrays):
+        raise RuntimeError("the what-if and the bare arithmetic differ")
+    mine, theirs = interleaved(ours, bare, rounds)
+    what = (
+        f"a season of {count:,} awards decided by two tables, highest only, by level and district, exact; "
+        f"bare: NumPy's look-up and highest of each person in {theirs:.3f} s"
+    )
+    return Row("what-if of a season", mine, None, None, "<= 5", "s", "none", rounds, what)
+
+
+def _figures() -> Figures:
+    book = reader.book()
+    ranks, cap, shared = (book.on(DAY, name).value for name in facts.PRIZE[:3])
+    by_level, host_cap, rate = (book.on(DAY, name).value for name in facts.HOST[:3])
+    return Figures(ranks, cap, SharedRank(shared), by_level, host_cap, Decimal(rate))
+
+
+def _season(count: int) -> list[Won]:
+    chance = Random(2026)  # noqa: S311 - a bench, no secret
+    people = count * 2 // 3
+    return [
+        Won(DAY, chance.choice(LEVELS), chance.choice(DISTRICTS), chance.randint(1, 4), 1, (chance.randrange(people),))
+        for _number in range(count)
+    ]
+
+
+Arrays = tuple["np.ndarray[tuple[int], np.dtype[np.int64]]", ...]
+
+
+def _arrays(awards: list[Won], *sides: Figures) -> tuple[Arrays, list["np.ndarray[tuple[int, int], np.dtype[np.int64]]"]]:
+    level = np.array([LEVELS.index(one.level) for one in awards])
+    place = np.array([one.place for one in awards])
+    person = np.array([one.people[0] for one in awards])
+    tables = [
+        np.array([[of.by_rank[level].get(place, 0) for place in range(5)] for level in LEVELS], np.int64)
+        for of in sides
+    ]
+    return (level, place, person), tables
+
+
+def _bare(columns: Arrays, tables: list["np.ndarray[tuple[int, int], np.dtype[np.int64]]"]) -> list[int]:
+    level, place, person = columns
+    found = []
+    for table in tables:
+        best = np.zeros(person.max() + 1, np.int64)
+        np.maximum.at(best, person, table[level, place])
+        found.append(int(best.sum()))
+    return found
