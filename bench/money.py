@@ -62,7 +62,7 @@ def _decisions(rounds: int, count: int) -> Row:
 
 
 def _ask(path: Path, count: int) -> None:
-    chance = Random(2026)  # noqa: S311 - a bench, no secret
+    chance = Random(2026)
     connection = sqlite3.connect(path)
     connection.executescript(
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
@@ -165,7 +165,7 @@ def _figures() -> Figures:
 
 
 def _season(count: int) -> list[Won]:
-    chance = Random(2026)  # noqa: S311 - a bench, no secret
+    chance = Random(2026)
     people = count * 2 // 3
     return [
         Won(DAY, chance.choice(LEVELS), chance.choice(DISTRICTS), chance.randint(1, 4), 1, (chance.randrange(people),))
@@ -176,7 +176,9 @@ def _season(count: int) -> list[Won]:
 Arrays = tuple["np.ndarray[tuple[int], np.dtype[np.int64]]", ...]
 
 
-def _arrays(awards: list[Won], *sides: Figures) -> tuple[Arrays, list["np.ndarray[tuple[int, int], np.dtype[np.int64]]"]]:
+def _arrays(
+    awards: list[Won], *sides: Figures
+) -> tuple[Arrays, list["np.ndarray[tuple[int, int], np.dtype[np.int64]]"]]:
     level = np.array([LEVELS.index(one.level) for one in awards])
     place = np.array([one.place for one in awards])
     person = np.array([one.people[0] for one in awards])

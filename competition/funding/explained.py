@@ -149,7 +149,7 @@ def _people(
         wanted += _of_list(one)
     there = [(code, by, at, paper) for code, by, at, paper in wanted if by is not None and at is not None]
     query = sa.select(User.id, User.name).where(User.id.in_({by for _code, by, _at, _paper in there}))
-    names = {user_id: name for user_id, name in db.session.execute(query)}
+    names = {row.id: row.name for row in db.session.execute(query)}
     return tuple(Did(code, names[by], at, paper) for code, by, at, paper in there)
 
 

@@ -15,8 +15,8 @@ from competition.policy.book import Book, NoValue, Value
 from competition.policy.rules import Shape, value_faults
 
 FORMAT = "competition-facts/1"
-PRIZE = tuple(f"funding.prize.{name}" for name in ("by_rank", "cap", "shared_rank")) + ("funding.tax.prize",)
-HOST = tuple(f"funding.host.{name}" for name in ("by_level", "cap", "rate"))
+PRIZE = ("funding.prize.by_rank", "funding.prize.cap", "funding.prize.shared_rank", "funding.tax.prize")
+HOST = ("funding.host.by_level", "funding.host.cap", "funding.host.rate")
 EVERY = frozenset({"format", "kind", "day", "level", "in_plan", "tables"})
 KEYS = {
     "prize": EVERY | {"place", "sharing", "winners", "agreement", "exemption"},
@@ -70,9 +70,7 @@ class Reading:
             return usual
         found = self._told.get(key)
         try:
-            if type(found) not in (int, str):
-                raise ValueError(found)
-            fen = fen_of(str(found))
+            fen = fen_of(str(found)) if type(found) in (int, str) else -1
         except ValueError:
             fen = -1
         if fen < 0:
@@ -179,7 +177,12 @@ def _winner(one: Reading) -> Winner:
 def _claim(facts: Reading) -> HostCase:
     left = facts.fen_or_none("left_in_budget")
     return HostCase(
-        facts.level("level"), facts.yes("in_plan"), facts.yes("held"), facts.fen("requested"), facts.fen("eligible"), left
+        facts.level("level"),
+        facts.yes("in_plan"),
+        facts.yes("held"),
+        facts.fen("requested"),
+        facts.fen("eligible"),
+        left,
     )
 
 

@@ -31,7 +31,7 @@ def make_what_if(of: Claim, tell: Tell) -> Made:
     """Decide a season's awards and claims by the tables of their days and by the other ones."""
     season, told = _season(of), of.about["tables"]
     won, claims = outlooks.awards(season.id), outlooks.claims(season.id)
-    old = _refusing(lambda: outlooks.figures(policies.book(), [one.day for one in (*won, *claims)]))
+    old = _refusing(lambda: outlooks.figures(policies.book(), [one.day for one in won] + [one.day for one in claims]))
     new = {day: _other(figures, told) for day, figures in old.items()}
     whole = 2 * len(won) + 1
     tell(0, whole)
@@ -61,9 +61,7 @@ def make_forecast(of: Claim, tell: Tell) -> Made:
     if not coming.planned and not (of.about["further"] and earlier.competitions):
         raise Refused(_("Nothing is planned for %(year)s yet. Enter its competitions first.", year=season.year))
     chance, tell_runs = Random(of.about["seed"]), lambda done: tell(done, RUNS)  # noqa: S311 - a forecast, no secret
-    found = forecast_rules.played(
-        coming.planned, of.about["further"], earlier, tables, chance, RUNS, tell_runs
-    )
+    found = forecast_rules.played(coming.planned, of.about["further"], earlier, tables, chance, RUNS, tell_runs)
     last = next((one for one in plan.seasons() if one.year == season.year - 1), None)
     return _made(of, {
         "year": season.year, "further": of.about["further"], "seed": of.about["seed"],

@@ -10,10 +10,10 @@ from competition.foundation.money import yuan
 from competition.foundation.tables import TaskState
 from competition.foundation.texts import _, _l
 from competition.funding import what_if_rules
-from competition.funding.outlooks import FORECAST, WHAT_IF
 from competition.funding.forecast_rules import Band, Interval
+from competition.funding.outlooks import FORECAST, WHAT_IF
 from competition.funding.what_if_rules import Beside
-from competition.plan import words as plan
+from competition.policy import words as policy
 
 KINDS = {WHAT_IF: _l("What if the tables were others"), FORECAST: _l("Forecast of a season")}
 WHAT = {"prize": _l("Prizes"), "host": _l("Host subsidies")}
@@ -38,7 +38,7 @@ def fault(kept: str) -> str:
 
 def level(code: str) -> str:
     """Name a level."""
-    return str(plan.LEVELS.get(code, code))
+    return str(policy.LEVELS.get(code, code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,14 @@ def _pairs(title: str, head: str, sums: dict[str, tuple[int, int]]) -> Bars:
     rows = [bar if bar.cells else Bar(bar.label, bar.counts, cells=("",)) for bar in rows]
     says = _("Two bars each, in yuan: first by the tables in force, then by the other tables.")
     return Bars(
-        title, says, head, (_("In yuan"),), rows, own=_("by the other tables"), columns=(_("Difference in yuan"),), worded=yuan
+        title,
+        says,
+        head,
+        (_("In yuan"),),
+        rows,
+        own=_("by the other tables"),
+        columns=(_("Difference in yuan"),),
+        worded=yuan,
     )
 
 
@@ -143,7 +150,9 @@ class Outlook:
         ]  # fmt: skip
         if told["full_fen"]:
             share = f"{told['due_fen'] * 1000 // told['full_fen'] / 10:.1f}"
-            found.insert(5, _("Highest only: %(share)s%% of the places' prizes were left in earlier seasons.", share=share))
+            found.insert(
+                5, _("Highest only: %(share)s%% of the places' prizes were left in earlier seasons.", share=share)
+            )
         if not told["fields"]:
             found.append(_("No earlier season is known: every place of the table and every whole subsidy is counted."))
         return found
@@ -162,6 +171,6 @@ def shown(told: dict[str, Any]) -> WhatIf | Outlook:
     if told["kind"] == WHAT_IF:
         return WhatIf(told["year"], told["awards"], told["claims"], [Beside(**row) for row in told["rows"]])
     of = told["forecast"]
-    parts = (Interval(**of[name]) for name in ("total", "prizes", "hosts"))
+    total, prizes, hosts = (Interval(**of[name]) for name in ("total", "prizes", "hosts"))
     levels = [(level(code), Interval(**one)) for code, one in of["levels"].items()]
-    return Outlook(told, *parts, levels, [Band(**one) for one in of["bands"]])
+    return Outlook(told, total, prizes, hosts, levels, [Band(**one) for one in of["bands"]])

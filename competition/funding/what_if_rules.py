@@ -114,7 +114,9 @@ def hosts(claims: Iterable[Claimed], of_day: Mapping[date, Figures]) -> dict[Whe
     found: dict[Where, Spent] = {}
     for one in claims:
         figures = of_day[one.day]
-        case = HostCase(one.level, in_plan=True, held=True, requested_fen=one.requested_fen, eligible_fen=one.eligible_fen)
+        case = HostCase(
+            one.level, in_plan=True, held=True, requested_fen=one.requested_fen, eligible_fen=one.eligible_fen
+        )
         fen = rules.host_subsidy(case, figures.by_level, figures.host_cap_fen, figures.rate).fen
         spent = found.setdefault(("host", one.level, one.district), Spent())
         spent.count += fen > 0

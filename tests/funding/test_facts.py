@@ -31,7 +31,12 @@ def told(name: str) -> object:
         ("team", 7_000_00, "", ["prize_table", "prize_cap", "agreed", "share_had", "share", "share", "share"]),
         ("top-up", 2_000_00, "", ["prize_table", "prize_cap", "highest_only", "share"]),
         ("below-level", 0, "level", ["refused"]),
-        ("host", 60_000_00, "", ["host_table", "host_costs", "host_requested", "host_cap", "host_budget", "host_least"]),
+        (
+            "host",
+            60_000_00,
+            "",
+            ["host_table", "host_costs", "host_requested", "host_cap", "host_budget", "host_least"],
+        ),
     ],
 )
 def test_each_example_is_decided(name, fen, refusal, codes) -> None:
