@@ -19,14 +19,7 @@ def letter(told: Told, at: datetime) -> bytes:
         "number": told.number,
         "to": decision_words.receiver(told.of),
         "text": _text(told),
-        "heads": {
-            "facts": _("What it was worked out from"),
-            "steps": _("How it was worked out"),
-            "limits": _("What limited it"),
-            "shares": _("Shares of the winners, in yuan"),
-            "basis": _("By which policy"),
-            "remedy": _("What you can do"),
-        },
+        "heads": _heads(),
         "facts": decision_words.facts(told),
         "steps": [words.step(step) for step in told.decision["steps"]],
         "limits": [decision_words.limit(step) for step in told.limits],
@@ -42,6 +35,17 @@ def letter(told: Told, at: datetime) -> bytes:
         "lang": "zh" if chinese else "en",
     }
     return documents.pdf("decision", data, at)
+
+
+def _heads() -> dict[str, str]:
+    return {
+        "facts": _("What it was worked out from"),
+        "steps": _("How it was worked out"),
+        "limits": _("What limited it"),
+        "shares": _("Shares of the winners, in yuan"),
+        "basis": _("By which policy"),
+        "remedy": _("What you can do"),
+    }
 
 
 def _person(code: str, name: str, at: datetime, paper: str) -> str:

@@ -64,15 +64,7 @@ class Told:
 
     def as_json(self) -> dict[str, Any]:
         """Give it to a program: the decision exactly as it is stored, and what stands around it."""
-        competition, prize = self.competition, self.of if isinstance(self.of, Prize) else None
-        line = prize.line if prize else None
-        result = line and {
-            "item": line.result.item_id,
-            "version": line.result.number,
-            "line": line.id,
-            "place": line.place,
-            "shared": line.shared,
-        }
+        competition = self.competition
         return {
             "format": FORMAT,
             "number": self.number,
@@ -86,7 +78,7 @@ class Told:
                 "level": competition.level.value,
                 "first_day": competition.starts_on.isoformat(),
             },
-            "result": result,
+            "result": _result(self.of),
             "clauses": dict(self.clauses),
             "decision": dict(self.decision),
             "limits": [step.as_json() for step in self.limits],
@@ -94,6 +86,14 @@ class Told:
             "people": [{"did": d.code, "name": d.name, "at": d.at.isoformat(), "list": d.paper} for d in self.people],
             "payments": [{"number": one.number, "state": one.state.value} for one in self.payments],
         }
+
+
+def _result(of: Prize | HostClaim) -> dict[str, Any] | None:
+    if isinstance(of, HostClaim):
+        return None
+    line = of.line
+    told = {"item": line.result.item_id, "version": line.result.number, "line": line.id}
+    return told | {"place": line.place, "shared": line.shared}
 
 
 def _share(share: PrizeShare) -> dict[str, Any]:

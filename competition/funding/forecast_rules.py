@@ -22,6 +22,14 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """The coming season: what is planned, and how many competitions more are expected."""
+
+    planned: Sequence[Planned]
+    further: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Past:
     """A competition of an earlier season: level, whether it was held, its fields, and the subsidy it had of the table's.
 
@@ -98,23 +106,22 @@ class _Pools:
 
 
 def played(
-    planned: Sequence[Planned],
-    further: int,
+    plan: Plan,
     earlier: Earlier,
     tables: Tables,
     chance: Random,
     runs: int,
     tell: Callable[[int], None] = lambda _done: None,
 ) -> Forecast:
-    """Play the season `runs` times; `further` competitions not planned yet take level and items of earlier ones."""
+    """Play the season `runs` times; competitions not planned yet take level and items of earlier ones."""
     pools: dict[str, _Pools] = {}
     sums: list[tuple[int, int]] = []
-    levels: dict[str, list[int]] = {one.level: [0] * runs for one in planned}
+    levels: dict[str, list[int]] = {one.level: [0] * runs for one in plan.planned}
     for run in range(runs):
         if run % EVERY == 0:
             tell(run)
         prizes = hosts = 0
-        for one in [*planned, *_further(further, earlier, chance)]:
+        for one in [*plan.planned, *_further(plan.further, earlier, chance)]:
             pool = pools.get(one.level) or pools.setdefault(one.level, _pools(one.level, earlier))
             won, held = _season_of(one, pool, earlier, tables, chance)
             prizes, hosts = prizes + won, hosts + held

@@ -60,7 +60,7 @@ def _forecast(of: Outlook, by: str) -> Sequence[Sheet]:
     title = _("Forecast of %(year)s", year=of.told["year"])
     return (
         Sheet(title, columns, rows, [by, *of.assumptions]),
-        Sheet(_("How the totals lie"), [*told, Column(_("Runs"), 12, "whole")], bands),
+        Sheet(_("How the runs lie"), [*told, Column(_("Runs"), 12, "whole")], bands),
     )
 
 

@@ -13,6 +13,7 @@ from competition.foundation.errors import NotAllowed, Refused
 from competition.foundation.tasks import Claim, Kind, Made, Tell
 from competition.foundation.texts import _, _l
 from competition.funding import access, decisions, forecast_rules, outlooks, what_if_rules
+from competition.funding.forecast_rules import Plan
 from competition.funding.outlooks import FORECAST, WHAT_IF
 from competition.funding.rules import SharedRank
 from competition.funding.what_if_rules import Figures
@@ -61,7 +62,8 @@ def make_forecast(of: Claim, tell: Tell) -> Made:
     if not coming.planned and not (of.about["further"] and earlier.competitions):
         raise Refused(_("Nothing is planned for %(year)s yet. Enter its competitions first.", year=season.year))
     chance, tell_runs = Random(of.about["seed"]), lambda done: tell(done, RUNS)  # noqa: S311 - a forecast, no secret
-    found = forecast_rules.played(coming.planned, of.about["further"], earlier, tables, chance, RUNS, tell_runs)
+    asked = Plan(coming.planned, of.about["further"])
+    found = forecast_rules.played(asked, earlier, tables, chance, RUNS, tell_runs)
     last = next((one for one in plan.seasons() if one.year == season.year - 1), None)
     return _made(of, {
         "year": season.year, "further": of.about["further"], "seed": of.about["seed"],

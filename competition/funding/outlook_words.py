@@ -121,7 +121,7 @@ class Outlook:
             for one in self.bands
         ]
         return Bars(
-            _("How the totals lie"),
+            _("How the runs lie"),
             _("Of %(runs)s runs, how many came to a total in each band.", runs=runs),
             _("Total in 10,000 yuan"),
             (_("Runs"),),

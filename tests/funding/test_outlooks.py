@@ -17,7 +17,7 @@ from competition.accounts.rules import Role
 from competition.foundation import runner, tasks
 from competition.foundation.tables import TaskState
 from competition.funding import forecast_rules, outlooks, rules, what_if_rules
-from competition.funding.forecast_rules import Earlier, Interval, Past, Planned, Tables
+from competition.funding.forecast_rules import Earlier, Interval, Past, Plan, Planned, Tables
 from competition.funding.rules import SharedRank
 from competition.funding.what_if_rules import Claimed, Figures, Won
 from competition.plan.rules import CompetitionState, Level
@@ -105,7 +105,7 @@ NOTHING = Earlier()
 
 
 def played(planned, earlier=NOTHING, further=0, seed=7, runs=200):
-    return forecast_rules.played(planned, further, earlier, GIVES, Random(seed), runs)
+    return forecast_rules.played(Plan(planned, further), earlier, GIVES, Random(seed), runs)
 
 
 def test_without_a_past_every_place_and_the_whole_subsidy_are_counted() -> None:
@@ -216,14 +216,14 @@ def test_a_forecast_shows_its_interval_its_assumptions_and_its_seed(app, there) 
     assert client.get(PATH, headers=EN).status_code == 200
     path = asked(app, client, "forecast", year=2027, further=2, seed=11)
     page = client.get(path, headers=EN).text
-    for said in ("In eight of ten runs from", "Seed 11", "The year before", "How the totals lie", "<svg"):
+    for said in ("In eight of ten runs from", "Seed 11", "The year before", "How the runs lie", "<svg"):
         assert said in page
     again = asked(app, client, "forecast", year=2027, further=2, seed=11)
     results = [json.loads(tasks.content(task))["forecast"] for task in tasks.of_person(officer.id)]
     assert path != again
     assert results[0] == results[1]
     book = load_workbook(io.BytesIO(client.get(f"{path}.xlsx", headers=EN).data))
-    assert book.sheetnames == ["Forecast of 2027", "How the totals lie"]
+    assert book.sheetnames == ["Forecast of 2027", "How the runs lie"]
 
 
 def test_a_season_with_nothing_planned_says_what_to_do(app) -> None:
