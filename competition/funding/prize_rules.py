@@ -1,6 +1,6 @@
 """A prize whole: the place's amount, each winner's share less what that very person had, the tax, all steps; pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -58,12 +58,16 @@ class Tables:
     used: tuple[Used, ...] = field(init=False)
     rule: SharedRank = field(init=False)
     rate: Decimal = field(init=False)
+    percent: str = field(init=False)
+    # what places come to for whoever had nothing before: few, and asked for again and again
+    places: dict[PrizeCase, Decision] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         must_be_within(self.by_rank.value, self.cap.value)
         object.__setattr__(self, "used", tuple(Used.of(one) for one in (self.by_rank, self.cap, self.shared)))
         object.__setattr__(self, "rule", SharedRank(self.shared.value))
         object.__setattr__(self, "rate", Decimal(self.tax.value))
+        object.__setattr__(self, "percent", figure(self.rate * 100))
 
     @property
     def all(self) -> tuple[Dated, ...]:
@@ -78,19 +82,22 @@ class Decided:
     award: Award
     decision: Decision
     shares: tuple[Taxed, ...]
-    rate: Decimal
+    percent: str
 
     @property
     def fen(self) -> int:
         """Sum the shares, before tax."""
-        return sum(share.gross for share in self.shares)
+        return sum([share.gross for share in self.shares])
 
     @property
     def refusal(self) -> str:
         """Name the ground where nothing is due."""
+        return self._refusal(self.fen)
+
+    def _refusal(self, fen: int) -> str:
         if not self.is_due:
             return self.decision.worked.refusal
-        return "" if self.fen else "had"
+        return "" if fen else "had"
 
     @property
     def is_due(self) -> bool:
@@ -99,21 +106,25 @@ class Decided:
 
     def as_json(self) -> dict[str, Any]:
         """Give what is stored with a prize, but for the policy, which is the same for all of a day."""
-        winners, inputs = self.award.winners, dict(self.decision.inputs)
+        winners, inputs, fen = self.award.winners, dict(self.decision.inputs), self.fen
         if len(winners) > 1:
             inputs["members_had_fen"] = [winner.had_fen for winner in winners]
         return {
-            "fen": self.fen,
-            "refusal": self.refusal,
-            "steps": stored(self.decision.worked.steps) + stored(self._steps),
+            "fen": fen,
+            "refusal": self._refusal(fen),
+            "steps": stored(self.decision.worked.steps) + stored(self.steps),
             "inputs": inputs,
             "exempt": self.award.exempt,
         }
 
     @property
-    def _steps(self) -> list[Step]:
+    def steps(self) -> list[Step]:
+        """Give the steps from the place to the winners: agreement, what each had, exemption, shares."""
         award, steps = self.award, []
         team = len(award.winners) > 1
+        if not team and not award.exempt:
+            (share,) = self.shares
+            return [_share_step(award.winners[0].name, share, self.percent)] if share.gross else []
         if award.weights and team:
             steps.append(Step("agreed", {"weights": " : ".join(map(str, award.weights)), "paper": award.paper}))
         pairs = list(zip(award.winners, self.shares, strict=True))
@@ -125,13 +136,12 @@ class Decided:
             ]
         if award.exempt:
             steps.append(Step("exempt", {"ground": award.exempt, "paper": award.exempt_paper}))
-        rate = figure(self.rate * 100)
-        return steps + [_share_step(one.name, share, rate) for one, share in pairs if share.gross]
+        return steps + [_share_step(one.name, share, self.percent) for one, share in pairs if share.gross]
 
 
 def _share_step(name: str, share: Taxed, rate: str) -> Step:
-    figures = {"gross": yuan(share.gross), "tax": yuan(share.tax), "net": yuan(share.net)}
-    return Step("share", {"name": name, "rate": rate, **figures})
+    gross, tax, net = yuan(share.gross), yuan(share.tax), yuan(share.net)
+    return Step("share", {"name": name, "rate": rate, "gross": gross, "tax": tax, "net": net})
 
 
 def kept(of: Decided, tables: Tables) -> dict[str, Any]:
@@ -150,14 +160,23 @@ def dues(award: Award, tables: Tables) -> tuple[Decision, list[int]]:
     had = [winner.had_fen for winner in award.winners]
     alone = len(had) == 1
     case = PrizeCase(award.level, award.place, award.sharing, award.in_plan, had[0] if alone else 0)
-    # the rule checks all it is given against the ceiling; the whole table was checked when it was taken
-    places = tables.by_rank.value.get(award.level)
-    of_level = {} if places is None else {award.level: places}
-    worked = rules.prize(case, of_level, tables.cap.value, tables.rule)
-    decision = Decision(worked, _inputs(case), tables.used)
+    decision = tables.places.get(case)
+    if decision is None:
+        decision = _of_place(case, tables)
+        if not case.had_this_year_fen:
+            tables.places[case] = decision
+    fen = decision.worked.fen
     if alone:
-        return decision, [worked.fen]
-    return decision, rules.highest_only(rules.team_shares(worked.fen, len(had), award.weights or None), had)
+        return decision, [fen]
+    return decision, rules.highest_only(rules.team_shares(fen, len(had), award.weights or None), had)
+
+
+def _of_place(case: PrizeCase, tables: Tables) -> Decision:
+    # the rule checks all it is given against the ceiling; the whole table was checked when it was taken
+    places = tables.by_rank.value.get(case.level)
+    of_level = {} if places is None else {case.level: places}
+    worked = rules.prize(case, of_level, tables.cap.value, tables.rule)
+    return Decision(worked, _inputs(case), tables.used)
 
 
 def _inputs(case: PrizeCase) -> dict[str, Any]:
@@ -174,9 +193,5 @@ def _inputs(case: PrizeCase) -> dict[str, Any]:
 def decided(award: Award, tables: Tables) -> Decided:
     """Decide a prize with all its shares and steps."""
     decision, parts = dues(award, tables)
-    rate = Decimal(0) if award.exempt else tables.rate
-    return Decided(award, decision, _taxed(parts, rate), rate)
-
-
-def _taxed(parts: Sequence[int], rate: Decimal) -> tuple[Taxed, ...]:
-    return tuple(rules.taxed(fen, rate) for fen in parts)
+    shares = tuple([rules.taxed(fen, tables.rate, exempt=bool(award.exempt)) for fen in parts])
+    return Decided(award, decision, shares, "0" if award.exempt else tables.percent)
