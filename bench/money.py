@@ -6,7 +6,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -14,19 +13,20 @@ from typing import Any
 
 import numpy as np
 
+from bench import season
 from bench.measuring import Row, interleaved
-from competition.funding import facts, prize_rules, what_if_rules
+from bench.season import DAY, LEVELS
+from bench.serving import installation
+from competition.foundation.database import db
+from competition.funding import facts, outlooks, prize_rules, what_if_rules
 from competition.funding.prize_rules import Award, Tables, Winner
 from competition.funding.rules import SharedRank
 from competition.funding.what_if_rules import Figures, Won
 from competition.policy import reader
 
 DECISIONS = 100_000
-DAY = date(2026, 9, 18)
 BATCH = 1_000
 CHECKED = 500
-LEVELS = ("municipal_1", "municipal_2", "municipal_games", "provincial_1", "national_2")
-DISTRICTS = ("370302", "370303", "370304", "370305", "370306")
 ASKED = "SELECT id, level, place, sharing, name, had FROM asked ORDER BY id"
 KEPT = "INSERT INTO kept VALUES (?, ?, ?, ?, ?, ?)"
 
@@ -129,31 +129,43 @@ def _must_be_as_the_house_stores(asked: list[Read], made: list[Written], tables:
 
 
 def _what_if(rounds: int, count: int) -> Row:
-    awards, old = _season(count), _figures()
-    new = replace(old, by_rank={level: {p: fen * 3 // 2 for p, fen in of.items()} for level, of in old.by_rank.items()
-                                if level in LEVELS})  # fmt: skip
-    arrays = _arrays(awards, old, new)
+    old = _figures()
+    ranks = {level: {place: fen * 3 // 2 for place, fen in old.by_rank[level].items()} for level in LEVELS}
+    new = replace(old, by_rank=ranks)
+    with installation():
+        key = season.write(count).id
+        awards = outlooks.awards(key)
+        arrays = _arrays(awards, old, new)
+        _must_agree(awards, (old, new), arrays)
+        mine, theirs = interleaved(lambda: _looked_ahead(key, old, new), lambda: _timed(lambda: _bare(*arrays)), rounds)
+    what = (
+        f"a season of {count:,} awards read from the database and decided by two tables, highest only, by level and "
+        f"district, exact; bare: NumPy's look-up and highest of each person in {theirs:.3f} s"
+    )
+    return Row("what-if of a season", mine, theirs, None, "<= 5", "s", "SQLite", rounds, what)
 
-    def ours() -> float:
-        began = time.perf_counter()
-        before, after = what_if_rules.prizes(awards, {DAY: old}), what_if_rules.prizes(awards, {DAY: new})
+
+def _looked_ahead(season_id: int, old: Figures, new: Figures) -> float:
+    db.session.expire_all()
+
+    def work() -> None:
+        awards = outlooks.awards(season_id)
+        before, after = (what_if_rules.prizes(awards, {DAY: side}) for side in (old, new))
         what_if_rules.beside(before, after, LEVELS)
-        return time.perf_counter() - began
 
-    def bare() -> float:
-        began = time.perf_counter()
-        _bare(*arrays)
-        return time.perf_counter() - began
+    return _timed(work)
 
-    found = [sum(one.fen for one in what_if_rules.prizes(awards, {DAY: side}).values()) for side in (old, new)]
+
+def _timed(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _must_agree(awards: list[Won], sides: tuple[Figures, Figures], arrays: Any) -> None:
+    found = [sum(one.fen for one in what_if_rules.prizes(awards, {DAY: side}).values()) for side in sides]
     if found != _bare(*arrays):
         raise RuntimeError("the what-if and the bare arithmetic differ")
-    mine, theirs = interleaved(ours, bare, rounds)
-    what = (
-        f"a season of {count:,} awards decided by two tables, highest only, by level and district, exact; "
-        f"bare: NumPy's look-up and highest of each person in {theirs:.3f} s"
-    )
-    return Row("what-if of a season", mine, None, None, "<= 5", "s", "none", rounds, what)
 
 
 def _figures() -> Figures:
@@ -161,15 +173,6 @@ def _figures() -> Figures:
     ranks, cap, shared = (book.on(DAY, name).value for name in facts.PRIZE[:3])
     by_level, host_cap, rate = (book.on(DAY, name).value for name in facts.HOST[:3])
     return Figures(ranks, cap, SharedRank(shared), by_level, host_cap, Decimal(rate))
-
-
-def _season(count: int) -> list[Won]:
-    chance = Random(2026)
-    people = count * 2 // 3
-    return [
-        Won(DAY, chance.choice(LEVELS), chance.choice(DISTRICTS), chance.randint(1, 4), 1, (chance.randrange(people),))
-        for _number in range(count)
-    ]
 
 
 Arrays = tuple["np.ndarray[tuple[int], np.dtype[np.int64]]", ...]
