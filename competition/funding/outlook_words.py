@@ -122,7 +122,7 @@ class Outlook:
         ]
         return Bars(
             _("How the runs lie"),
-            _("Of %(runs)s runs, how many came to a total in each band.", runs=runs),
+            _("Of %(runs)s runs, how many came to a total in each band, in 10,000 yuan.", runs=runs),
             _("Total in 10,000 yuan"),
             (_("Runs"),),
             rows,
