@@ -81,8 +81,10 @@ def test_letters_are_printed_for_the_leader_and_the_host(app, there, language) -
     _one, _two, prize, claim, unit = there
     leader = make.user(Role.DELEGATION_LEADER, scope=Scope.ORGANISATION, scope_id=unit.id)
     host = make.user(Role.HOST_OFFICER, scope=Scope.ORGANISATION, scope_id=claim.organisation_id)
-    for user, path in ((leader, f"prizes/{prize.id}"), (host, f"claims/{claim.id}")):
+    told = ((leader, f"prizes/{prize.id}", "accounts"), (host, f"claims/{claim.id}", f"claims/{claim.id}"))
+    for user, path, from_ in told:
         client = make.sign_in(app.test_client(), user)
+        assert f'/office/funding/{path}/decision"' in client.get(f"/office/funding/{from_}").text
         assert client.get(f"/office/funding/{path}/decision", headers=language).status_code == 200
         letter = client.get(f"/office/funding/{path}/decision.pdf", headers=language)
         assert (letter.status_code, letter.data[:5]) == (200, b"%PDF-")

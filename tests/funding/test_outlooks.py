@@ -21,6 +21,8 @@ from competition.funding.forecast_rules import Earlier, Interval, Past, Plan, Pl
 from competition.funding.rules import SharedRank
 from competition.funding.what_if_rules import Claimed, Figures, Won
 from competition.plan.rules import CompetitionState, Level
+from competition.policy import actions as policy
+from competition.policy.actions import DraftData, Scan
 from tests import make, scenes
 from tests.funding.build import BOOK, Office, announced, held
 
@@ -236,3 +238,15 @@ def test_a_season_with_nothing_planned_says_what_to_do(app) -> None:
     assert task.state is TaskState.FAILED
     assert client.get(f"{path}.xlsx", headers=EN).status_code == 422
     assert client.post(f"{PATH}/forecast", data={"year": 2031, "further": -1, "seed": 1}).status_code == 422
+
+
+def test_a_draft_that_waits_can_be_tried_before_it_is_enacted(app) -> None:
+    value = "{municipal_1: {1: 600000, 2: 400000}}"
+    told = DraftData(date(2099, 1, 1), value, "奖励办法", "淄人社发〔2098〕1号", "", Scan("办法.pdf", b"%PDF-"))
+    draft = policy.draft_value("funding.prize.by_rank", told, by=make.user(Role.ORGANISER), at=make.AT)
+    make.season()
+    client = make.sign_in(app.test_client(), make.user(Role.FINANCE_OFFICER))
+    assert f"what-if?draft={draft.id}" in client.get(f"{PATH}/what-if", headers=EN).text
+    page = client.get(f"{PATH}/what-if?draft={draft.id}", headers=EN).text
+    cells = dict(re.findall(r'name="(prizes-[^"]+)" value="([^"]*)"', page))
+    assert (cells["prizes-municipal_1.1"], cells["prizes-municipal_2.1"]) == ("6,000.00", "")
