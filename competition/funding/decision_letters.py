@@ -6,7 +6,7 @@ from typing import Any
 from competition.foundation import clock, documents, formats
 from competition.foundation.money import yuan
 from competition.foundation.texts import _
-from competition.funding import decision_words, words
+from competition.funding import decision_words, limit_words, words
 from competition.funding.explained import Told
 from competition.funding.models import HostClaim
 
@@ -22,7 +22,7 @@ def letter(told: Told, at: datetime) -> bytes:
         "heads": _heads(),
         "facts": decision_words.facts(told),
         "steps": [words.step(step) for step in told.decision["steps"]],
-        "limits": [decision_words.limit(step) for step in told.limits],
+        "limits": [limit_words.limit(step) for step in told.limits],
         "shares": [(s.name_as_was, yuan(s.gross_fen), yuan(s.tax_fen), yuan(s.net_fen)) for s in told.shares],
         "share_heads": [_("Winner"), _("Share"), _("Tax"), _("Net")],
         "basis": [_basis(said, told) for said in told.decision["policy"].values()],

@@ -1,19 +1,13 @@
-"""A decision about money in words: what limited it, who did what, and what to do where nothing is due."""
+"""A decision about money in words: who did what, whom it is about, and what to do where nothing is due."""
 
 from competition.foundation import formats
 from competition.foundation.money import yuan
 from competition.foundation.texts import _, _l
-from competition.foundation.working import Step
-from competition.funding import words
+from competition.funding import limit_words, words
 from competition.funding.explained import Told
 from competition.funding.models import HostClaim, Prize
 from competition.plan import words as plan
 
-LIMITS = {
-    "limit_figure": _l("%(what)s, %(yuan)s yuan: %(less)s yuan below the amount asked for"),
-    "limit_divided": _l("Shared place: places %(places)s are divided by %(sharing)s, so %(yuan)s yuan"),
-    "limit_had": _l("The highest prize of a year only: %(had)s yuan had before, so %(yuan)s yuan"),
-}
 ACTS = {
     "sent": _l("Claim sent"),
     "returned": _l("Claim returned"),
@@ -23,32 +17,11 @@ ACTS = {
     "prepared": _l("Payment list prepared"),
     "released": _l("Payment list released"),
 }
-REMEDIES = {
-    "level": _l("Nothing can be done under this measure. Ask the county whether it has a prize or subsidy of its own."),
-    "plan": _l("Ask the organiser to publish the competition in the year's plan, or to say why it does not stand in it."),
-    "not_held": _l("Wait until the competition has been held, then send the claim again."),
-    "costs": _l("Enter the eligible costs with their vouchers, then send the claim again."),
-    "budget": _l("Wait for a further appropriation; the claim stays and is decided as soon as there is money."),
-    "table": _l("Ask the bureau whether the table is meant to give nothing for this level."),
-    "cap": _l("Ask the bureau whether the ceiling is meant to leave nothing."),
-    "cap_year": _l("Ask the bureau which of the year's competitions it counts; the ceiling is for all of them together."),
-    "requested": _l("Send the claim again with the amount you ask for."),
-    "place": _l("Compare the place with the announced result. If it is wrong there, appeal against the result in time."),
-    "had": _l("Nothing is lost: what was paid before this year is as much or more. Ask the finance office for its letter."),
-    "refused": _l("Ask the finance office in writing to look at the reason again; it answers in writing."),
-}  # fmt: skip
-
-
-def limit(step: Step) -> str:
-    """Word one thing that took something off."""
-    values = step.values | {"what": words.LEAST.get(step.values.get("by", ""), "")}
-    said = str(LIMITS[step.code]) % values
-    return said[:1].upper() + said[1:] if not formats.is_chinese() else said
 
 
 def remedy(told: Told) -> str:
     """Say what to do where nothing is due; empty where something is."""
-    return str(REMEDIES[told.refusal]) if told.refusal else ""
+    return str(limit_words.REMEDIES[told.refusal]) if told.refusal else ""
 
 
 def ground(told: Told) -> str:

@@ -11,9 +11,10 @@ from competition.foundation import i18n
 from competition.foundation.errors import Refused
 from competition.foundation.money import yuan
 from competition.foundation.texts import _
-from competition.funding import decision_words, explained, facts, words
-from competition.plan import words as plan
+from competition.funding import facts, limit_words, words
+from competition.funding.limit_rules import limits
 from competition.policy import reader
+from competition.policy import words as policy
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 
@@ -44,14 +45,14 @@ def _said(refusal: Refused) -> str:
 
 def _lines(found: dict[str, Any]) -> list[str]:
     decision, refusal = found["decision"], found["decision"]["refusal"]
-    level = str(plan.LEVELS.get(found["level"], found["level"]))
+    level = str(policy.LEVELS.get(found["level"], found["level"]))
     title = _("Prize") if found["kind"] == "prize" else _("Host subsidy")
     lines = [f"{title} · {level} · {found['day']}", ""]
     lines += [f"{number}. {words.step(step)}" for number, step in enumerate(decision["steps"], 1)]
     lines += ["", _("Due: %(yuan)s yuan", yuan=yuan(decision["fen"]))]
-    lines += [f"- {decision_words.limit(step)}" for step in explained.limits(decision)]
+    lines += [f"- {limit_words.limit(step)}" for step in limits(decision)]
     if refusal:
-        lines += [str(words.GROUNDS[refusal]), str(decision_words.REMEDIES[refusal])]
+        lines += [str(words.GROUNDS[refusal]), str(limit_words.REMEDIES[refusal])]
     lines += ["", _("By which policy")]
     return lines + [_basis(said, found["level"]) for said in decision["policy"].values()]
 

@@ -9,17 +9,15 @@ import sqlalchemy as sa
 
 from competition.accounts.models import User
 from competition.foundation.database import db
-from competition.foundation.money import fen_of, yuan
 from competition.foundation.working import Step
 from competition.funding import decisions, payouts
+from competition.funding.limit_rules import limits
 from competition.funding.models import HostClaim, Payment, PaymentList, Prize, PrizeShare
 from competition.funding.rules import ClaimState, ListState
 from competition.plan.models import Competition
 from competition.policy.book import Book
 
 FORMAT = "competition-decision/1"
-# the figures a host's subsidy is the least of
-FIGURES = ("table", "costs", "requested", "cap", "cap_year", "budget")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,31 +158,3 @@ def _of_list(one: PaymentList) -> list[tuple[str, int | None, datetime | None, s
         ("prepared", one.prepared_by_id, one.prepared_at, one.number),
         ("released", one.released_by_id, one.released_at, one.number),
     ]
-
-
-def limits(decision: Mapping[str, Any]) -> tuple[Step, ...]:
-    """Name each ceiling and rule that took something off, from a stored decision; the one that decided last.
-
-    A host's: every figure below the amount asked for. A prize's: a shared place, the highest of a year only.
-    """
-    steps = {step["code"]: step for step in decision["steps"]}
-    if "host_least" in steps:
-        return _host_limits(steps, steps["host_least"]["by"])
-    found = [
-        Step("limit_had", {"name": step.get("name", ""), "had": step["had"], "yuan": step["yuan"]})
-        for step in decision["steps"]
-        if step["code"] in ("highest_only", "share_had")
-    ]
-    divided = steps.get("prize_divided")
-    if divided:
-        found.insert(0, Step("limit_divided", {name: divided[name] for name in ("places", "sharing", "yuan")}))
-    return tuple(found)
-
-
-def _host_limits(steps: Mapping[str, Mapping[str, str]], by: str) -> tuple[Step, ...]:
-    fen = {name: fen_of(steps[f"host_{name}"]["yuan"]) for name in FIGURES if f"host_{name}" in steps}
-    asked = fen["requested"]
-    below = sorted((name for name in fen if fen[name] < asked), key=lambda name: (-fen[name], name == by))
-    return tuple(
-        Step("limit_figure", {"by": name, "yuan": yuan(fen[name]), "less": yuan(asked - fen[name])}) for name in below
-    )

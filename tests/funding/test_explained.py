@@ -8,8 +8,9 @@ import pytest
 
 from competition.accounts.rules import Role, Scope
 from competition.foundation import clock
-from competition.funding import decision_words, explained, facts, words
+from competition.funding import facts, limit_words, words
 from competition.funding.actions import claims, payments
+from competition.funding.limit_rules import limits
 from competition.funding.rules import ClaimState
 from competition.plan.rules import Level
 from competition.results.rules import ResultState
@@ -128,7 +129,7 @@ def test_a_prize_that_waits_for_its_approval_has_no_letter(app) -> None:
 
 
 def test_every_ground_has_its_remedy() -> None:
-    assert words.GROUNDS.keys() | {"refused"} <= decision_words.REMEDIES.keys()
+    assert words.GROUNDS.keys() | {"refused"} <= limit_words.REMEDIES.keys()
 
 
 @pytest.mark.parametrize(
@@ -142,7 +143,7 @@ def test_every_ground_has_its_remedy() -> None:
 )
 def test_limits_stand_in_their_order_and_the_last_decided(app, values, by) -> None:
     claim = Office().approved_claim(held(), **values)
-    assert [step.values["by"] for step in explained.limits(claim.decision)] == by
+    assert [step.values["by"] for step in limits(claim.decision)] == by
     assert data().requested_fen == 80_000_00
 
 
