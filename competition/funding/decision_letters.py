@@ -26,7 +26,8 @@ def letter(told: Told, at: datetime) -> bytes:
         "shares": [(s.name_as_was, yuan(s.gross_fen), yuan(s.tax_fen), yuan(s.net_fen)) for s in told.shares],
         "share_heads": [_("Winner"), _("Share"), _("Tax"), _("Net")],
         "basis": [_basis(said, told) for said in told.decision["policy"].values()],
-        "remedy": " ".join(part for part in (decision_words.ground(told), decision_words.remedy(told)) if part),
+        "ground": decision_words.ground(told),
+        "remedy": decision_words.remedy(told),
         "people": [_person(did.code, did.name, did.at, did.paper) for did in told.people],
         "closing": _("Whoever holds this decision to be wrong asks the finance office that sent it, in writing."),
         "sender": _("Zibo Human Resources and Social Security Bureau"),
@@ -44,6 +45,7 @@ def _heads() -> dict[str, str]:
         "limits": _("What limited it"),
         "shares": _("Shares of the winners, in yuan"),
         "basis": _("By which policy"),
+        "ground": _("Why nothing is due"),
         "remedy": _("What you can do"),
     }
 

@@ -8,6 +8,8 @@ from competition.foundation.working import Step
 
 # the figures a host's subsidy is the least of
 FIGURES = ("table", "costs", "requested", "cap", "cap_year", "budget")
+# a step that took something off a prize, and how it is told
+CODES = {"highest_only": "limit_had", "share_had": "limit_share"}
 
 
 def limits(decision: Mapping[str, Any]) -> tuple[Step, ...]:
@@ -19,9 +21,9 @@ def limits(decision: Mapping[str, Any]) -> tuple[Step, ...]:
     if "host_least" in steps:
         return _host_limits(steps, steps["host_least"]["by"])
     found = [
-        Step("limit_had", {"name": step.get("name", ""), "had": step["had"], "yuan": step["yuan"]})
+        Step(CODES[step["code"]], {"name": step.get("name", ""), "had": step["had"], "yuan": step["yuan"]})
         for step in decision["steps"]
-        if step["code"] in ("highest_only", "share_had")
+        if step["code"] in CODES
     ]
     divided = steps.get("prize_divided")
     if divided:

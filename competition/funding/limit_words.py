@@ -8,6 +8,7 @@ from competition.funding import words
 LIMITS = {
     "limit_figure": _l("%(what)s, %(yuan)s yuan: %(less)s yuan below the amount asked for"),
     "limit_divided": _l("Shared place: places %(places)s are divided by %(sharing)s, so %(yuan)s yuan"),
+    "limit_share": _l("%(name)s, the highest prize of a year only: %(had)s yuan had before, so %(yuan)s yuan"),
     "limit_had": _l("The highest prize of a year only: %(had)s yuan had before, so %(yuan)s yuan"),
 }
 REMEDIES = {

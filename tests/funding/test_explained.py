@@ -13,14 +13,17 @@ from competition.funding.actions import claims, payments
 from competition.funding.limit_rules import limits
 from competition.funding.rules import ClaimState
 from competition.plan.rules import Level
+from competition.policy import reader
 from competition.results.rules import ResultState
 from tests import make, scenes
 from tests.funding.build import BOOK, Office, announced, data, held
+from tests.house import ROOT
 from tests.results import build as judged
 
 EN = {"Accept-Language": "en"}
 ZH = {"Accept-Language": "zh-CN"}
 NOW = clock.now()
+TEAM = (ROOT / "examples" / "facts" / "team.yaml").read_text(encoding="utf-8")
 
 
 @scenes.kept
@@ -126,6 +129,13 @@ def test_a_prize_that_waits_for_its_approval_has_no_letter(app) -> None:
     assert "Decision letter" not in client.get(path, headers=EN).text
     letter = client.get(f"{path}.pdf", headers=EN)
     assert (letter.status_code, "not decided yet" in letter.text) == (422, True)
+
+
+def test_a_team_is_told_whose_share_was_less() -> None:
+    told = facts.explained(reader.value_of(TEAM), BOOK)["decision"]
+    assert [(step.code, step.values["name"], step.values["yuan"]) for step in limits(told)] == [
+        ("limit_share", "王小明", "2,000.00")
+    ]
 
 
 def test_every_ground_has_its_remedy() -> None:
