@@ -29,12 +29,16 @@ from competition.funding import consequences as funding_consequences
 from competition.funding import field_words as funding_field_words
 from competition.funding import ledger_models as _ledger
 from competition.funding import models as _funding
+from competition.funding import outlook_tasks as funding_outlook_tasks
+from competition.funding import outlook_words as funding_outlook_words
 from competition.funding import touched as funding_touched
 from competition.funding import words as funding_words
 from competition.funding.jobs import JOBS as FUNDING_JOBS
 from competition.funding.views.bank import pages as funding_bank_pages
 from competition.funding.views.budgets import pages as funding_budgets_pages
+from competition.funding.views.explained import pages as funding_decisions_pages
 from competition.funding.views.office import pages as funding_pages
+from competition.funding.views.outlooks import pages as funding_outlooks_pages
 from competition.funding.views.payments import pages as funding_payments_pages
 from competition.funding.views.prizes import pages as funding_prizes_pages
 from competition.funding.views.recoveries import pages as funding_recoveries_pages
@@ -174,6 +178,8 @@ PAGES = (
     funding_budgets_pages,
     funding_recoveries_pages,
     funding_terms_pages,
+    funding_decisions_pages,
+    funding_outlooks_pages,
     honours_pages,
     honours_archives_pages,
     register_log_pages,
@@ -182,7 +188,7 @@ PAGES = (
     home_exports_pages,
 )
 JOBS: tuple[Job, ...] = (*PLAN_JOBS, *RESULTS_JOBS, *FUNDING_JOBS, *HONOURS_JOBS, *HOME_JOBS)
-TASKS = (audit_export_tasks.EXPORT, results_record_tasks.RECORD, ARCHIVE)
+TASKS = (audit_export_tasks.EXPORT, results_record_tasks.RECORD, *funding_outlook_tasks.KINDS, ARCHIVE)
 COMMANDS: tuple[Command, ...] = (
     accounts_commands.accounts,
     audit_commands.audit,
@@ -234,6 +240,7 @@ VERBS = (
     judging_words.VERBS,
     results_words.VERBS,
     funding_words.VERBS,
+    funding_outlook_words.VERBS,
     honours_words.VERBS,
     honours_archive_words.VERBS,
     honours_log_words.VERBS,

@@ -95,6 +95,8 @@ def test_whoever_holds_a_role_for_another_reaches_nothing_of_mine(seen):
 ONLY_SOMETIMES: dict[str | tuple[str, Role], str] = {
     "exports.take_export": "one's own is meant; the one walked is the city organiser's",
     "exports.stop_export": "one's own is meant; the one walked is the city organiser's",
+    "funding_outlooks.show_outlook": "one's own is meant; the one walked is the city organiser's",
+    "funding_outlooks.export_outlook": "one's own is meant; the one walked is the city organiser's",
     "home.move_clock": "only in a demo, and this is none",
     "results_stages.export_recount": "of a result that carries an earlier total over; the one walked does not",
     ("judging_papers.show_scan", Role.SCORE_CLERK): "until the paper is in the record; the one walked is closed",

@@ -28,7 +28,7 @@ _MODES = {
 
 
 def rounded(value: Decimal, places: int, mode: Mode = Mode.HALF_UP) -> Decimal:
-    """Round `value` to `places` decimals; this and `settled` are the only places in the system where a figure is rounded."""
+    """Round `value` to `places` decimals; this, `settled` and `part_of` are all that rounds in the system."""
     with localcontext() as context:
         context.prec = 50
         return value.quantize(Decimal(1).scaleb(-places), rounding=_MODES[mode])
@@ -47,6 +47,12 @@ def settled(value: Fraction, places: int, mode: Mode = Mode.HALF_UP) -> Decimal:
     }[mode]
     # a text, as arithmetic of Decimal would round a long figure to 28 digits
     return Decimal(f"{floor + up}e-{places}")
+
+
+def part_of(fen: int, rate: Decimal) -> int:
+    """Take a share of an amount that is not below zero, half up to the fen, in whole numbers only."""
+    numerator, denominator = rate.as_integer_ratio()
+    return (2 * fen * numerator + denominator) // (2 * denominator)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from competition.accounts.models import User
 from competition.accounts.rules import Role
-from competition.funding.models import HostClaim, PrizeShare, Recovery
+from competition.funding.models import HostClaim, Prize, PrizeShare, Recovery
 from competition.plan import access as plan
 from competition.plan.models import Competition
 from competition.registration import access as registration
@@ -29,6 +29,12 @@ def may_read_city(user: User) -> bool:
 def may_read_prizes(user: User, competition: Competition) -> bool:
     """Those who run the competition, finance officers and auditors read its prizes."""
     return may_read_city(user) or plan.may_organise(user, competition)
+
+
+def may_read_decision(user: User, prize: Prize) -> bool:
+    """Whoever reads the prizes reads their decisions; so does the leader of the winner's unit."""
+    own = prize.line.entry.organisation_id in registration.own_units(user)
+    return own or may_read_prizes(user, prize.competition)
 
 
 def may_see_claim(user: User, claim: HostClaim) -> bool:

@@ -1,4 +1,4 @@
-"""Commands of the money: check the ledger."""
+"""Commands of the money: check the ledger, explain a decision from a file."""
 
 import json
 import sys
@@ -9,8 +9,10 @@ from flask.cli import AppGroup
 
 from competition.foundation.money import yuan
 from competition.funding import balances, words
+from competition.funding.explain_command import explain
 
-fund = AppGroup("fund", help="Check the ledger of the money.")
+fund = AppGroup("fund", help="Check the ledger of the money, explain a decision from plain facts.")
+fund.add_command(explain)
 
 
 @fund.command()

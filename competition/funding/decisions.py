@@ -5,7 +5,8 @@ from typing import Any
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _
 from competition.funding import rules
-from competition.funding.rules import Decision, HostCase, PrizeCase
+from competition.funding.prize_rules import Tables
+from competition.funding.rules import Decision, HostCase
 from competition.plan.models import Competition
 from competition.plan.rules import CompetitionState
 from competition.policy.book import Book, Dated, NoValue
@@ -40,11 +41,9 @@ def for_host(
     return rules.decide_host(case, by_level, cap, rate)
 
 
-def for_place(competition: Competition, place: int, sharing: int, had_fen: int, book: Book) -> Decision:
-    """Work out the prize of a place that `sharing` competitors hold, of whom this one already had `had_fen`."""
-    case = PrizeCase(competition.level.value, place, sharing, in_plan(competition), had_fen)
-    by_rank, cap, shared = figures(book, competition, *PRIZE)
-    return rules.decide_prize(case, by_rank, cap, shared)
+def prize_tables(book: Book, competition: Competition) -> Tables:
+    """Give what the policy says of prizes on the first day of a competition."""
+    return Tables(*figures(book, competition, *PRIZE, TAX))
 
 
 def kept(decision: Decision, said: tuple[Dated, ...]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from competition.funding import access
 
 
 def links(user: User) -> list[Link]:
-    """Offer the overview, the hosts' claims, budget, payment lists, claims for repayment and the winners' accounts."""
+    """Offer the overview, the hosts' claims, budget, payment lists, claims for repayment, the look ahead and the winners' accounts."""
     offered = []
     if user.roles & {*access.READERS}:
         offered.append(Link(_("Subsidies and prizes"), "funding.show_overview", "coin", "money"))
@@ -18,6 +18,8 @@ def links(user: User) -> list[Link]:
         offered.append(Link(_("Budget"), "funding_budgets.show_budget", "wallet", "money"))
         offered.append(Link(_("Payment lists"), "funding_payments.show_lists", "receipt", "money"))
         offered.append(Link(_("Claims for repayment"), "funding_recoveries.show_recoveries", "arrow-back-up", "money"))
+    if access.may_decide(user):
+        offered.append(Link(_("Looking ahead"), "funding_outlooks.show_outlooks", "chart-bar", "money"))
     if Role.DELEGATION_LEADER in user.roles:
         offered.append(Link(_("Our winners' prizes"), "funding_payments.show_accounts", "wallet", "money"))
     return offered

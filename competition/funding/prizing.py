@@ -3,14 +3,11 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Any
 
-from competition.foundation.money import yuan
-from competition.foundation.working import Step, figure, stored
-from competition.funding import decisions, queries, rules
+from competition.funding import decisions, prize_rules, queries
 from competition.funding.models import Prize, PrizeShare, TaxExemption
-from competition.funding.rules import Decision
+from competition.funding.prize_rules import Award, Tables, Winner
+from competition.funding.rules import Decision, Taxed
 from competition.plan.models import Competition
 from competition.policy.book import Book
 from competition.registration.models import Entry, Member
@@ -70,10 +67,9 @@ class Terms:
         return cls(competition, book, queries.exemption(competition.id), agreements(competition.id))
 
     @property
-    def rate(self) -> Decimal:
-        """Give the rate of the tax withheld."""
-        (tax,) = decisions.figures(self.book, self.competition, decisions.TAX)
-        return Decimal(tax.value)
+    def tables(self) -> Tables:
+        """Give what the policy says on the competition's first day."""
+        return decisions.prize_tables(self.book, self.competition)
 
     def agreed(self, entry: Entry) -> Agreement | None:
         """Find a team's agreement, as long as it is about as many as the team has."""
@@ -95,16 +91,25 @@ def sharing(lines: Sequence[ResultLine]) -> Counter[int | None]:
     return Counter(line.place for line in lines)
 
 
+def award(line: ResultLine, shared_by: int, had: Sequence[int], terms: Terms) -> Award:
+    """Tell the rule what a line's prize is asked for, and what each member had."""
+    agreed, members = terms.agreed(line.entry), line.entry.members
+    return Award(
+        terms.competition.level.value,
+        line.place or 0,
+        tuple(Winner(member.name_as_was, before) for member, before in zip(members, had, strict=True)),
+        shared_by,
+        decisions.in_plan(terms.competition),
+        agreed.weights if agreed else (),
+        agreed.paper if agreed else "",
+        terms.exemption.ground if terms.exemption else "",
+        terms.exemption.document_number if terms.exemption else "",
+    )
+
+
 def dues(line: ResultLine, shared_by: int, had: Sequence[int], terms: Terms) -> tuple[Decision, list[int]]:
     """Give what is due to each member: the share of the place's prize, less what that very person had this year."""
-    alone = len(had) == 1
-    before = had[0] if alone else 0
-    decision = decisions.for_place(terms.competition, line.place or 0, shared_by, before, terms.book)
-    if alone:
-        return decision, [decision.worked.fen]
-    agreed = terms.agreed(line.entry)
-    shares = rules.team_shares(decision.worked.fen, len(had), agreed.weights if agreed else None)
-    return decision, rules.highest_only(shares, had)
+    return prize_rules.dues(award(line, shared_by, had, terms), terms.tables)
 
 
 def entitled(line: ResultLine, shared_by: int, terms: Terms) -> list[int]:
@@ -114,28 +119,25 @@ def entitled(line: ResultLine, shared_by: int, terms: Terms) -> list[int]:
 
 def made(line: ResultLine, shared_by: int, year: Year, terms: Terms) -> Prize | None:
     """Make the prize of a line, or nothing where its place has none; what it gives is noted for the year."""
-    members = line.entry.members
-    had = [year.of(member) for member in members]
-    decision, parts = dues(line, shared_by, had, terms)
-    if decision.worked.refusal not in ("", "had"):
+    members, tables = line.entry.members, terms.tables
+    asked = award(line, shared_by, [year.of(member) for member in members], terms)
+    decided = prize_rules.decided(asked, tables)
+    if not decided.is_due:
         return None
-    shares = [_share(member, part, terms) for member, part in zip(members, parts, strict=True)]
-    for share in shares:
-        year.note(share.person_id, share.gross_fen)
-    agreed = terms.agreed(line.entry)
+    for member, share in zip(members, decided.shares, strict=True):
+        year.note(member.person_id, share.gross)
     return Prize(
         line_id=line.id,
         competition_id=terms.competition.id,
-        amount_fen=sum(parts),
-        decision=_kept(decision, line, had, shares, terms),
-        agreed=list(agreed.weights) if agreed else None,
-        agreement=agreed.paper if agreed else "",
-        shares=shares,
+        amount_fen=decided.fen,
+        decision=prize_rules.kept(decided, tables),
+        agreed=list(asked.weights) or None,
+        agreement=asked.paper,
+        shares=[_share(member, share) for member, share in zip(members, decided.shares, strict=True)],
     )
 
 
-def _share(member: Member, fen: int, terms: Terms) -> PrizeShare:
-    part = rules.taxed(fen, terms.rate, exempt=terms.exemption is not None)
+def _share(member: Member, part: Taxed) -> PrizeShare:
     return PrizeShare(
         person_id=member.person_id,
         position=member.position,
@@ -144,38 +146,3 @@ def _share(member: Member, fen: int, terms: Terms) -> PrizeShare:
         tax_fen=part.tax,
         net_fen=part.net,
     )
-
-
-def _kept(
-    decision: Decision, line: ResultLine, had: Sequence[int], shares: Sequence[PrizeShare], terms: Terms
-) -> dict[str, Any]:
-    said = decisions.figures(terms.book, terms.competition, *decisions.PRIZE, decisions.TAX)
-    kept = decisions.kept(decision, said)
-    kept["fen"] = sum(share.gross_fen for share in shares)
-    kept["refusal"] = "" if kept["fen"] else "had"
-    kept["exempt"] = terms.exemption.ground if terms.exemption else ""
-    if len(shares) > 1:
-        kept["inputs"]["members_had_fen"] = list(had)
-    kept["steps"] += stored(_steps(line, had, shares, terms))
-    return kept
-
-
-def _steps(line: ResultLine, had: Sequence[int], shares: Sequence[PrizeShare], terms: Terms) -> list[Step]:
-    steps, agreed = [], terms.agreed(line.entry)
-    if agreed and len(shares) > 1:
-        steps.append(Step("agreed", {"weights": " : ".join(map(str, agreed.weights)), "paper": agreed.paper}))
-    if len(shares) > 1:
-        steps += [
-            Step("share_had", {"name": share.name_as_was, "had": yuan(before), "yuan": yuan(share.gross_fen)})
-            for share, before in zip(shares, had, strict=True)
-            if before
-        ]
-    if terms.exemption:
-        steps.append(Step("exempt", {"ground": terms.exemption.ground, "paper": terms.exemption.document_number}))
-    rate = figure((Decimal(0) if terms.exemption else terms.rate) * 100)
-    return steps + [_share_step(share, rate) for share in shares if share.gross_fen]
-
-
-def _share_step(share: PrizeShare, rate: str) -> Step:
-    figures = {"gross": yuan(share.gross_fen), "tax": yuan(share.tax_fen), "net": yuan(share.net_fen)}
-    return Step("share", {"name": share.name_as_was, "rate": rate, **figures})

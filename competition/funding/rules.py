@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from competition.foundation.money import Mode, rounded, shares, yuan
+from competition.foundation.money import Mode, part_of, rounded, shares, yuan
 from competition.foundation.working import Step, figure, stored
 from competition.policy.book import Dated
 
@@ -289,7 +289,7 @@ class Taxed:
 
 def taxed(gross_fen: int, rate: Decimal, exempt: bool = False) -> Taxed:
     """Withhold tax on an incidental income (偶然所得, 个人所得税法 art. 3(3), 6(6)): rate on the whole, half up to the fen."""
-    tax = 0 if exempt else int(rounded(Decimal(gross_fen) * rate, 0))
+    tax = 0 if exempt else part_of(gross_fen, rate)
     return Taxed(gross_fen, tax, gross_fen - tax)
 
 

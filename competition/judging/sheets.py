@@ -142,6 +142,11 @@ def of_item(item_id: int, sub_id: int | None = None) -> list[SheetRow]:
     return _rows(query, sub_id)
 
 
+def of_entry(entry_id: int) -> list[SheetRow]:
+    """List the sheets of one competitor or team."""
+    return _rows(_sheet_rows().where(Entry.id == entry_id), None)
+
+
 def of_judge(user_id: int, sub_id: int | None = None) -> list[SheetRow]:
     """List the sheets somebody marks, of one sub-criterion where told."""
     query = _sheet_rows().where(ItemJudge.user_id == user_id, ItemJudge.ended_at.is_(None))

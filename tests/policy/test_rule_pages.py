@@ -22,6 +22,7 @@ NAMES = (
     "appeals",
     "reviews",
     "corrections",
+    "looking-ahead",
 )
 PAGES = [FOLDER / f"{name}.md" for name in NAMES]
 TABLES = {table.name for table in reader.book().tables()}

@@ -9,7 +9,9 @@ from competition.foundation import clock, documents, formats, spreadsheets
 from competition.foundation.forms import ConfirmForm, refusals_in
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found, send_file, show_file
+from competition.judging import access as marking
 from competition.judging import queries as judging
+from competition.judging import sheets
 from competition.plan import queries as plan
 from competition.plan.models import Competition
 from competition.plan.rules import CompetitionState
@@ -137,8 +139,15 @@ def _open(result: ItemResult) -> dict[str, object]:
 def show_working(line_id: int) -> Answer:
     """Show how one competitor's total came about, down to each judge's mark."""
     line = found(queries.line(line_id))
-    allow(access.may_read(current_user, line.result.item.competition))
-    return render_template("results/show_working.html", line=line, charts=pictures.of_line(line, clock.now()))
+    item = line.result.item
+    allow(access.may_read(current_user, item.competition))
+    sees = marking.may_see_marks(current_user, item, closed=judging.is_closed(item.id))
+    return render_template(
+        "results/show_working.html",
+        line=line,
+        charts=pictures.of_line(line, clock.now()),
+        sheets=sheets.of_entry(line.entry_id) if sees else [],
+    )
 
 
 @pages.post("/office/results/<int:result_id>/finalise")

@@ -1,0 +1,184 @@
+"""What a coming season may cost: played many times with fields, levels and subsidies drawn from earlier seasons; pure.
+
+No figure is invented: whatever was never seen is drawn from all levels, and where nothing was seen at all, every place
+and the whole subsidy of the table are counted. Amounts are whole fen; chance comes in from outside, by its seed.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+
+LOW, MIDDLE, HIGH = 10, 50, 90
+EVERY = 50
+BANDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A competition of the coming season: its level and how many items it has."""
+
+    level: str
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The coming season: what is planned, and how many competitions more are expected."""
+
+    planned: Sequence[Planned]
+    further: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A competition of an earlier season: level, whether it was held, its fields, and the subsidy it had of the table's.
+
+    `fields` counts who had a place in each item; `granted` and `table_fen` are None and 0 where nobody knows.
+    """
+
+    level: str
+    held: bool
+    fields: tuple[int, ...]
+    granted_fen: int = 0
+    table_fen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """All that earlier seasons tell: their competitions, and what highest-only left of their places' prizes, in fen."""
+
+    competitions: tuple[Past, ...] = ()
+    full_fen: int = 0
+    due_fen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What the tables give by level: prizes of the places in order, and the most of a host's subsidy, in fen."""
+
+    prizes: Mapping[str, Sequence[int]]
+    hosts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """What a part came to: in eight of ten runs between `low` and `high`, in half of them below `middle`, in fen."""
+
+    low: int
+    middle: int
+    high: int
+
+    @classmethod
+    def of(cls, values: Sequence[int]) -> "Interval":
+        """Take the tenth, the half and the ninetieth of a hundred runs, by nearest rank."""
+        there = sorted(values)
+        return cls(*((there[(len(there) - 1) * share // 100]) for share in (LOW, MIDDLE, HIGH)))
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A band of totals in fen, its lower end included, and how many runs fell into it."""
+
+    low: int
+    high: int
+    runs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What the runs came to: all, prizes and hosts, by level, and how the totals lie."""
+
+    runs: int
+    total: Interval
+    prizes: Interval
+    hosts: Interval
+    levels: Mapping[str, Interval]
+    bands: tuple[Band, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pools:
+    """What is drawn from for a level: its own past, else everybody's."""
+
+    held: tuple[int, int]
+    fields: Sequence[int]
+    subsidies: Sequence[tuple[int, int]]
+
+
+def played(
+    plan: Plan,
+    earlier: Earlier,
+    tables: Tables,
+    chance: Random,
+    runs: int,
+    tell: Callable[[int], None] = lambda _done: None,
+) -> Forecast:
+    """Play the season `runs` times; competitions not planned yet take level and items of earlier ones."""
+    pools: dict[str, _Pools] = {}
+    sums: list[tuple[int, int]] = []
+    levels: dict[str, list[int]] = {one.level: [0] * runs for one in plan.planned}
+    for run in range(runs):
+        if run % EVERY == 0:
+            tell(run)
+        prizes = hosts = 0
+        for one in [*plan.planned, *_further(plan.further, earlier, chance)]:
+            pool = pools.get(one.level) or pools.setdefault(one.level, _pools(one.level, earlier))
+            won, held = _season_of(one, pool, earlier, tables, chance)
+            prizes, hosts = prizes + won, hosts + held
+            levels.setdefault(one.level, [0] * runs)[run] += won + held
+        sums.append((prizes, hosts))
+    totals = [prizes + hosts for prizes, hosts in sums]
+    parts = Interval.of([prizes for prizes, _hosts in sums]), Interval.of([hosts for _prizes, hosts in sums])
+    by_level = {level: Interval.of(values) for level, values in levels.items()}
+    return Forecast(runs, Interval.of(totals), *parts, by_level, _bands(totals))
+
+
+def _further(count: int, earlier: Earlier, chance: Random) -> list[Planned]:
+    known = [past for past in earlier.competitions if past.fields]
+    drawn = [chance.choice(known) for _number in range(count)] if known else []
+    return [Planned(past.level, len(past.fields)) for past in drawn]
+
+
+def _pools(level: str, earlier: Earlier) -> _Pools:
+    own = [past for past in earlier.competitions if past.level == level] or list(earlier.competitions)
+    fields = [field for past in own for field in past.fields]
+    fields = fields or [field for past in earlier.competitions for field in past.fields]
+    subsidies = [(past.granted_fen, past.table_fen) for past in own if past.held and past.table_fen]
+    return _Pools((sum(past.held for past in own), len(own)), fields, subsidies)
+
+
+def _season_of(one: Planned, pool: _Pools, earlier: Earlier, tables: Tables, chance: Random) -> tuple[int, int]:
+    held, known = pool.held
+    if known and chance.randrange(known) >= held:
+        return 0, 0
+    places = tables.prizes.get(one.level, ())
+    prizes = 0
+    for _item in range(one.items):
+        field = chance.choice(pool.fields) if pool.fields else len(places)
+        prizes += sum(places[:field])
+    if earlier.full_fen:
+        prizes = prizes * earlier.due_fen // earlier.full_fen
+    most = tables.hosts.get(one.level, 0)
+    granted, table = chance.choice(pool.subsidies) if pool.subsidies else (1, 1)
+    return prizes, most * granted // table
+
+
+def _bands(totals: Sequence[int]) -> tuple[Band, ...]:
+    low, high = min(totals), max(totals)
+    width = _round_up(max((high - low) // BANDS + 1, 1))
+    first = low // width
+    count = high // width - first + 1
+    runs = [0] * count
+    for total in totals:
+        runs[total // width - first] += 1
+    return tuple(Band((first + n) * width, (first + n + 1) * width, runs[n]) for n in range(count))
+
+
+def _round_up(width: int) -> int:
+    # 1, 2 or 5 times a power of ten, and at least 100 yuan, so that a band's ends are read at a glance
+    step = 10_000
+    while True:
+        for times in (1, 2, 5):
+            if step * times >= width:
+                return step * times
+        step *= 10

@@ -1,0 +1,197 @@
+"""A prize whole: the place's amount, each winner's share less what that very person had, the tax, all steps; pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from competition.foundation.money import yuan
+from competition.foundation.working import Step, figure, stored
+from competition.funding import rules
+from competition.funding.rules import Decision, PrizeCase, SharedRank, Taxed, Used
+from competition.policy.book import Dated
+
+DECISIVE = ("", "had")
+
+
+@dataclass(frozen=True, slots=True)
+class Winner:
+    """One of those who won, by name, and what that person had this year from other prizes, in fen."""
+
+    name: str
+    had_fen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """What a prize is asked for: level, place and how many hold it, the winners in the order of the entry.
+
+    `weights` and `paper` are a team's signed agreement, `exempt` and `exempt_paper` the tax office's ground.
+    """
+
+    level: str
+    place: int
+    winners: tuple[Winner, ...]
+    sharing: int = 1
+    in_plan: bool = True
+    weights: tuple[int, ...] = ()
+    paper: str = ""
+    exempt: str = ""
+    exempt_paper: str = ""
+
+
+def must_be_within(by_rank: Mapping[str, Mapping[int, int]], cap_fen: int) -> None:
+    """Refuse a prize table that holds a figure above its ceiling."""
+    if any(fen > cap_fen for places in by_rank.values() for fen in places.values()):
+        raise ValueError("the prize table stands above the cap of the policy in force")
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What the policy says of prizes on a day; a prize table above its ceiling is refused by ValueError."""
+
+    by_rank: Dated
+    cap: Dated
+    shared: Dated
+    tax: Dated
+    # read once, as a season asks for them a hundred thousand times
+    used: tuple[Used, ...] = field(init=False)
+    rule: SharedRank = field(init=False)
+    rate: Decimal = field(init=False)
+    percent: str = field(init=False)
+    # what places come to for whoever had nothing before: few, and asked for again and again
+    places: dict[PrizeCase, Decision] = field(init=False, default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        must_be_within(self.by_rank.value, self.cap.value)
+        object.__setattr__(self, "used", tuple(Used.of(one) for one in (self.by_rank, self.cap, self.shared)))
+        object.__setattr__(self, "rule", SharedRank(self.shared.value))
+        object.__setattr__(self, "rate", Decimal(self.tax.value))
+        object.__setattr__(self, "percent", figure(self.rate * 100))
+
+    @property
+    def all(self) -> tuple[Dated, ...]:
+        """Give all four, as they are kept with a decision."""
+        return self.by_rank, self.cap, self.shared, self.tax
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a prize comes to: the decision on its place, and each winner's share, in the order of the entry."""
+
+    award: Award
+    decision: Decision
+    shares: tuple[Taxed, ...]
+    percent: str
+
+    @property
+    def fen(self) -> int:
+        """Sum the shares, before tax."""
+        return sum([share.gross for share in self.shares])
+
+    @property
+    def refusal(self) -> str:
+        """Name the ground where nothing is due."""
+        return self._refusal(self.fen)
+
+    def _refusal(self, fen: int) -> str:
+        if not self.is_due:
+            return self.decision.worked.refusal
+        return "" if fen else "had"
+
+    @property
+    def is_due(self) -> bool:
+        """Say whether the place has a prize at all, even where the highest-only rule leaves nothing of it."""
+        return self.decision.worked.refusal in DECISIVE
+
+    def as_json(self) -> dict[str, Any]:
+        """Give what is stored with a prize, but for the policy, which is the same for all of a day."""
+        winners, inputs, fen = self.award.winners, dict(self.decision.inputs), self.fen
+        if len(winners) > 1:
+            inputs["members_had_fen"] = [winner.had_fen for winner in winners]
+        return {
+            "fen": fen,
+            "refusal": self._refusal(fen),
+            "steps": stored(self.decision.worked.steps) + stored(self.steps),
+            "inputs": inputs,
+            "exempt": self.award.exempt,
+        }
+
+    @property
+    def steps(self) -> list[Step]:
+        """Give the steps from the place to the winners: agreement, what each had, exemption, shares."""
+        award, steps = self.award, []
+        team = len(award.winners) > 1
+        if not team and not award.exempt:
+            (share,) = self.shares
+            return [_share_step(award.winners[0].name, share, self.percent)] if share.gross else []
+        if award.weights and team:
+            steps.append(Step("agreed", {"weights": " : ".join(map(str, award.weights)), "paper": award.paper}))
+        pairs = list(zip(award.winners, self.shares, strict=True))
+        if team:
+            steps += [
+                Step("share_had", {"name": one.name, "had": yuan(one.had_fen), "yuan": yuan(share.gross)})
+                for one, share in pairs
+                if one.had_fen
+            ]
+        if award.exempt:
+            steps.append(Step("exempt", {"ground": award.exempt, "paper": award.exempt_paper}))
+        return steps + [_share_step(one.name, share, self.percent) for one, share in pairs if share.gross]
+
+
+def _share_step(name: str, share: Taxed, rate: str) -> Step:
+    gross, tax, net = yuan(share.gross), yuan(share.tax), yuan(share.net)
+    return Step("share", {"name": name, "rate": rate, "gross": gross, "tax": tax, "net": net})
+
+
+def kept(of: Decided, tables: Tables) -> dict[str, Any]:
+    """Give a decision as it is stored, with the very figures of the policy it rests on."""
+    return of.as_json() | policy(tables)
+
+
+def policy(tables: Tables) -> dict[str, Any]:
+    """Give the policy as it is stored with every decision by these tables: what was used, and all its figures."""
+    used = [one.as_json() for one in tables.used]
+    return {"used": used, "policy": {one.table: one.as_json() for one in tables.all}}
+
+
+def dues(award: Award, tables: Tables) -> tuple[Decision, list[int]]:
+    """Give what is due to each winner: the share of the place's prize, less what that very person had this year."""
+    had = [winner.had_fen for winner in award.winners]
+    alone = len(had) == 1
+    case = PrizeCase(award.level, award.place, award.sharing, award.in_plan, had[0] if alone else 0)
+    decision = tables.places.get(case)
+    if decision is None:
+        decision = _of_place(case, tables)
+        if not case.had_this_year_fen:
+            tables.places[case] = decision
+    fen = decision.worked.fen
+    if alone:
+        return decision, [fen]
+    return decision, rules.highest_only(rules.team_shares(fen, len(had), award.weights or None), had)
+
+
+def _of_place(case: PrizeCase, tables: Tables) -> Decision:
+    # the rule checks all it is given against the ceiling; the whole table was checked when it was taken
+    places = tables.by_rank.value.get(case.level)
+    of_level = {} if places is None else {case.level: places}
+    worked = rules.prize(case, of_level, tables.cap.value, tables.rule)
+    return Decision(worked, _inputs(case), tables.used)
+
+
+def _inputs(case: PrizeCase) -> dict[str, Any]:
+    # asdict copies deeply, which costs as much as the rule itself
+    return {
+        "level": case.level,
+        "place": case.place,
+        "sharing": case.sharing,
+        "in_plan": case.in_plan,
+        "had_this_year_fen": case.had_this_year_fen,
+    }
+
+
+def decided(award: Award, tables: Tables) -> Decided:
+    """Decide a prize with all its shares and steps."""
+    decision, parts = dues(award, tables)
+    shares = tuple([rules.taxed(fen, tables.rate, exempt=bool(award.exempt)) for fen in parts])
+    return Decided(award, decision, shares, "0" if award.exempt else tables.percent)
