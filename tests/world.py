@@ -12,6 +12,7 @@ from competition.foundation.database import db, transaction
 from competition.foundation.trail import TrailRow
 from competition.funding import balances, ledger
 from competition.funding.actions import payments as money
+from competition.funding.claim_models import ClaimPaper
 from competition.funding.ledger_rules import Kind
 from competition.funding.models import HostClaim, PaymentList, Prize, Recovery
 from competition.honours import actions as honours
@@ -29,7 +30,6 @@ from competition.judging.paper_models import PaperEntry
 from competition.judging.pool_models import Recommendation
 from competition.judging.signature_models import Unlocking
 from competition.plan import actions as plan
-from competition.plan.actions import NewsData
 from competition.plan.models import Competition, Following, Item, News, TimetableEntry
 from competition.plan.rules import CompetitionState
 from competition.policy import actions as policy
@@ -38,7 +38,6 @@ from competition.policy.actions import DraftData, Scan
 from competition.registration.rules import EntryState
 from competition.results import corrections, snapshots
 from competition.results.actions import appealing, boards, computing, correcting, finishing, objecting, reviewing
-from competition.results.actions.appealing import Filing
 from competition.results.actions.correcting import Wanted
 from competition.results.announced_models import PublicPerson
 from competition.results.appeal_models import Appeal
@@ -131,6 +130,7 @@ class World:
             "held_id": db.session.scalar(db.select(HeldRole.id).order_by(HeldRole.id.desc()).limit(1)),
             "seq": db.session.scalar(db.select(TrailRow.seq).order_by(TrailRow.seq).limit(1)),
             "claim_id": side.claim.id,
+            "document_id": db.session.scalar(db.select(ClaimPaper.id).filter_by(claim_id=side.claim.id)),
             "prize_id": side.prize.id,
             "share_id": side.prize.shares[0].id,
             "list_id": self.payments.id,
@@ -217,7 +217,7 @@ def build() -> World:
     office = Office()
     sides = [_side(mark, city[Role.ORGANISER], office) for mark in "甲乙"]
     payments = money.prepare_list(office.one, make.AT)
-    told = NewsData("参赛须知", "Notice", "请带身份证。", "Bring your card.", make.AT)
+    told = plan.NewsData("参赛须知", "Notice", "请带身份证。", "Bring your card.", make.AT)
     news = plan.add_news(told, by=city[Role.ORGANISER], at=make.AT)
     asked = tasks.Wanted("results.record", {"item": sides[0].closed.item.id}, "档案", "en")
     with transaction(trail=False):
@@ -301,7 +301,9 @@ def _appeal(side: Side, organiser: User) -> None:
     side.member_id = boards.name_member(side.competition, member, by=organiser, at=make.AT).id
     leader, entry = side.people[Role.DELEGATION_LEADER][0], side.marking.entries[0]
     during = make.AT + timedelta(days=18)
-    told = Filing(entry, AppealKind.FACT, f"{side.mark}未公开申诉", files=[Piece("证据.jpg", b"\xff\xd8\xff")])
+    told = appealing.Filing(
+        entry, AppealKind.FACT, f"{side.mark}未公开申诉", files=[Piece("证据.jpg", b"\xff\xd8\xff")]
+    )
     side.appeal = appealing.file_appeal(told, reader.book(), by=leader, at=during)
 
 
