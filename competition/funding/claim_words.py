@@ -56,7 +56,7 @@ HELD = {
     "entries": _l("Competitors and teams"),
     "present": _l("Of them present"),
     "people": _l("Persons present"),
-    "judges": _l("Judges"),
+    "judges": _l("Judges taking part"),
 }
 ADVANCES = {
     AdvanceState.APPROVED: ("good", _l("Advance approved")),

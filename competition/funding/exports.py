@@ -21,6 +21,8 @@ from competition.funding.rules import ClaimState
 LIST, TRANSFER, PAYROLL, ANSWER = "list", "transfer", "payroll", "answer"
 KINDS = (LIST, TRANSFER, PAYROLL, ANSWER)
 CSV = "text/csv"
+# rows to fill in at the end of a final account
+SPARE = 30
 
 
 def bank_file(of: PaymentList, kind: str, whole: bool, name: str, at: datetime) -> tuple[bytes, str, str]:
@@ -239,7 +241,7 @@ def costs_sheet(of: Application, name: str, at: datetime) -> bytes:
         Column(_("Eligible"), 12),
         Column(_("Reason"), 36),
     ]
-    rows = [
+    rows: list[tuple[Any, ...]] = [
         (
             str(claim_words.CATEGORIES[cost.category]),
             cost.day,
@@ -253,5 +255,6 @@ def costs_sheet(of: Application, name: str, at: datetime) -> bytes:
         for cost in of.costs
     ]
     head = [spreadsheets.exported_by(name, at), formats.name(of.claim.competition)]
-    title, spare = _("Final account"), 30 if of.claim.state is ClaimState.ADMITTED else 0
-    return spreadsheets.workbook([Sheet(title, columns, rows, head, spare_rows=spare)])
+    # as long as it is written, rows to fill in follow
+    rows += [("",) * len(columns)] * (SPARE if of.claim.state is ClaimState.ADMITTED else 0)
+    return spreadsheets.workbook([Sheet(_("Final account"), columns, rows, head)])

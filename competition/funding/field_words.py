@@ -81,7 +81,7 @@ FIELDS: Mapping[str, str] = {
     "source": _l("Source of the money"),
     "statement": _l("Statement of costs"),
     "taken_from": _l("Taken from"),
-    "target": _l("Target"),
+    "target": _l("Target set"),
     "tax_fen": _l("Tax in fen"),
     "total_fen": _l("Total in fen"),
     "verdict": _l("Verdict of the inspection"),

@@ -46,7 +46,7 @@ def paper(claim: HostClaim, kind: PaperKind, piece: Piece, cost: ClaimCost | Non
         claim=claim,
         cost_id=cost.id if cost else None,
         kind=kind,
-        name=piece.name.strip()[:120] or str(_l("Paper")),
+        name=piece.name.strip()[:120] or str(_l("Paper of a claim")),
         content=piece.content,
         media_type=piece.media_type,
         size=len(piece.content),

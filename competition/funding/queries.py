@@ -219,7 +219,7 @@ def claimed_back(share_ids: Collection[int]) -> dict[int, int]:
     """Sum, by share, what is claimed back and was not let off, in fen before tax."""
     query = sa.select(Recovery.share_id, sa.func.sum(Recovery.gross_fen)).where(Recovery.share_id.in_(share_ids))
     query = query.where(Recovery.state != RecoveryState.LET_OFF).group_by(Recovery.share_id)
-    return {share_id: int(fen) for share_id, fen in db.session.execute(query)}
+    return {share_id or 0: int(fen) for share_id, fen in db.session.execute(query)}
 
 
 def payment_list(list_id: int) -> PaymentList | None:

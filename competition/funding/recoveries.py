@@ -107,7 +107,7 @@ def _of_person(shares: Collection[PrizeShare], had: int, best: int, claims: dict
 def _claims(share_ids: Collection[int]) -> dict[int, list[Recovery]]:
     found: dict[int, list[Recovery]] = defaultdict(list)
     for one in db.session.scalars(sa.select(Recovery).where(Recovery.share_id.in_(share_ids))):
-        found[one.share_id].append(one)
+        found[one.share_id or 0].append(one)
     return found
 
 

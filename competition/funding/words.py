@@ -160,7 +160,7 @@ CLAIM_LIFE = (
     (_l("Final account"), (ClaimState.ADMITTED, ClaimState.ACCOUNTED)),
     (_l("Inspection"), (ClaimState.REVIEWED,)),
     (_l("Approval"), (ClaimState.INSPECTED, ClaimState.APPROVED)),
-    (_l("Payment"), (ClaimState.LISTED, ClaimState.PAID)),
+    (_l("Paying out"), (ClaimState.LISTED, ClaimState.PAID)),
 )
 PRIZE_LIFE = (PrizeState.PROPOSED, PrizeState.APPROVED, PrizeState.LISTED, PrizeState.PAID)
 LIST_LIFE = (ListState.PREPARED, ListState.RELEASED, ListState.PAID)

@@ -59,7 +59,9 @@ def prepare_list(by: User, at: datetime) -> PaymentList:
         for position, payment in enumerate(payments, 1):
             payment.number = rules.payment_number(made.number, position)
         made.payments = payments
-        for one in (*claims, *ahead, *{share.prize_id: share.prize for share in shares}.values()):
+        prizes = {share.prize_id: share.prize for share in shares}.values()
+        listed: list[HostClaim | HostAdvance | Prize] = [*claims, *ahead, *prizes]
+        for one in listed:
             _put_on_list(one)
         session.add(made)
         session.flush()
