@@ -51,6 +51,8 @@ from tests.funding.build import Office
 from tests.honours.build import announced
 from tests.judging.build import Hall, hall, tree
 
+JPEG = b"\xff\xd8\xff"
+
 
 @dataclass
 class Side:
@@ -301,9 +303,7 @@ def _appeal(side: Side, organiser: User) -> None:
     side.member_id = boards.name_member(side.competition, member, by=organiser, at=make.AT).id
     leader, entry = side.people[Role.DELEGATION_LEADER][0], side.marking.entries[0]
     during = make.AT + timedelta(days=18)
-    told = appealing.Filing(
-        entry, AppealKind.FACT, f"{side.mark}未公开申诉", files=[Piece("证据.jpg", b"\xff\xd8\xff")]
-    )
+    told = appealing.Filing(entry, AppealKind.FACT, f"{side.mark}未公开申诉", files=[Piece("证据.jpg", JPEG)])
     side.appeal = appealing.file_appeal(told, reader.book(), by=leader, at=during)
 
 

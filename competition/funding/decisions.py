@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from competition.foundation import clock, formats
-from competition.foundation.errors import Refused
-from competition.foundation.texts import _
+from competition.foundation.errors import Refused, SeenChanged
+from competition.foundation.texts import _, _l
 from competition.funding import claim_rules, rules
 from competition.funding.rules import Decision, HostCase, PrizeCase
 from competition.plan.models import Competition
@@ -72,6 +72,14 @@ def must_be_in_time(last: date, at: datetime) -> None:
     """Refuse what comes after its last day."""
     if clock.in_city(at).date() > last:
         raise Refused(_("The time for this ended on %(day)s. Ask the bureau.", day=formats.day(last)))
+
+
+def must_be_as_shown(decision: Decision, shown_fen: int | None) -> None:
+    """Refuse where the page a person approves on named another sum than is due now."""
+    if shown_fen is not None and shown_fen != decision.worked.fen:
+        raise SeenChanged(
+            _l("The budget holds less or more than when your page was shown. Look at the sum as it is now.")
+        )
 
 
 def for_place(competition: Competition, place: int, sharing: int, had_fen: int, book: Book) -> Decision:

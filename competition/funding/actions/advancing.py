@@ -5,9 +5,9 @@ from datetime import datetime
 from competition.accounts.models import User
 from competition.foundation import trail
 from competition.foundation.database import transaction
-from competition.foundation.errors import Refused, SeenChanged
+from competition.foundation.errors import Refused
 from competition.foundation.texts import _l
-from competition.funding import advances, applications, balances, ledger, words
+from competition.funding import advances, applications, balances, decisions, ledger, words
 from competition.funding.claim_rules import AdvanceState
 from competition.funding.decisions import Asked
 from competition.funding.ledger import Writer
@@ -34,10 +34,7 @@ def approve_advance(
         decision = advances.worked(competition, Asked(claim.requested_fen, 0, left, had), book)
         if decision.worked.refusal:
             raise Refused(words.GROUNDS[decision.worked.refusal])
-        if shown_fen is not None and shown_fen != decision.worked.fen:
-            raise SeenChanged(
-                _l("The budget holds less or more than when your page was shown. Look at the sum as it is now.")
-            )
+        decisions.must_be_as_shown(decision, shown_fen)
         made = advances.of(claim) or HostAdvance(claim_id=claim.id, claim=claim, state=AdvanceState.ENDED)
         made.move(AdvanceState.APPROVED)
         made.amount_fen, made.decision = decision.worked.fen, advances.kept(decision, competition, book)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from competition.accounts.models import User
 from competition.foundation import clock, trail
 from competition.foundation.database import transaction
-from competition.foundation.errors import Fault, Refused, SeenChanged, refuse_faults
+from competition.foundation.errors import Fault, Refused, refuse_faults
 from competition.foundation.texts import _, _l
 from competition.funding import advances, applications, balances, claim_words, decisions, ledger, words
 from competition.funding.claim_models import Inspection
@@ -156,10 +156,7 @@ def approve_claim(
         budget, district = ledger.held(session, claim.competition.season.year), claim.organisation.division_code
         advance, ahead = advances.paid_ahead(claim)
         decision = _decided(claim, book, balances.most_of(budget, district) + ahead)
-        if shown_fen is not None and shown_fen != decision.worked.fen:
-            raise SeenChanged(
-                _l("The budget holds less or more than when your page was shown. Look at the sum as it is now.")
-            )
+        decisions.must_be_as_shown(decision, shown_fen)
         claim.move(ClaimState.APPROVED)
         claim.amount_fen, claim.ahead_fen = decision.worked.fen, ahead
         claim.decision = decisions.kept(decision, decisions.figures(book, claim.competition, *decisions.HOST))
