@@ -10,9 +10,8 @@ from competition.accounts.rules import SCOPES, Role, Scope
 from competition.foundation import tasks
 from competition.foundation.database import db, transaction
 from competition.foundation.trail import TrailRow
-from competition.funding import balances, ledger
+from competition.funding import applications, balances, ledger
 from competition.funding.actions import payments as money
-from competition.funding.claim_models import ClaimPaper
 from competition.funding.ledger_rules import Kind
 from competition.funding.models import HostClaim, PaymentList, Prize, Recovery
 from competition.honours import actions as honours
@@ -38,6 +37,7 @@ from competition.policy.actions import DraftData, Scan
 from competition.registration.rules import EntryState
 from competition.results import corrections, snapshots
 from competition.results.actions import appealing, boards, computing, correcting, finishing, objecting, reviewing
+from competition.results.actions.appealing import Filing
 from competition.results.actions.correcting import Wanted
 from competition.results.announced_models import PublicPerson
 from competition.results.appeal_models import Appeal
@@ -50,8 +50,6 @@ from tests import make
 from tests.funding.build import Office
 from tests.honours.build import announced
 from tests.judging.build import Hall, hall, tree
-
-JPEG = b"\xff\xd8\xff"
 
 
 @dataclass
@@ -132,7 +130,7 @@ class World:
             "held_id": db.session.scalar(db.select(HeldRole.id).order_by(HeldRole.id.desc()).limit(1)),
             "seq": db.session.scalar(db.select(TrailRow.seq).order_by(TrailRow.seq).limit(1)),
             "claim_id": side.claim.id,
-            "document_id": db.session.scalar(db.select(ClaimPaper.id).filter_by(claim_id=side.claim.id)),
+            "document_id": applications.of(side.claim).papers[0].id,
             "prize_id": side.prize.id,
             "share_id": side.prize.shares[0].id,
             "list_id": self.payments.id,
@@ -303,7 +301,7 @@ def _appeal(side: Side, organiser: User) -> None:
     side.member_id = boards.name_member(side.competition, member, by=organiser, at=make.AT).id
     leader, entry = side.people[Role.DELEGATION_LEADER][0], side.marking.entries[0]
     during = make.AT + timedelta(days=18)
-    told = appealing.Filing(entry, AppealKind.FACT, f"{side.mark}未公开申诉", files=[Piece("证据.jpg", JPEG)])
+    told = Filing(entry, AppealKind.FACT, f"{side.mark}未公开申诉", files=[Piece("证据.jpg", b"\xff\xd8\xff")])
     side.appeal = appealing.file_appeal(told, reader.book(), by=leader, at=during)
 
 
