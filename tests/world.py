@@ -23,7 +23,6 @@ from competition.judging.actions.calibrating import Sample
 from competition.judging.actions.hall import Noted, write_note
 from competition.judging.actions.pairing import offer_pairing as pairing_of
 from competition.judging.hall_models import Note, NoteKind, Pairing
-from competition.judging.layers import Preset
 from competition.judging.paper import PaperState, page_code
 from competition.judging.paper_models import PaperEntry
 from competition.judging.pool_models import Recommendation
@@ -349,7 +348,7 @@ def _paper(of: Hall, state: PaperState) -> int:
 
 def _kept_layer(side: Side, organiser: User) -> int:
     item = make.item(competition_id=side.competition.id, name=f"{side.mark}加密赛项")
-    blinding.choose_layers(item, Preset.ONE, side.people[Role.CODE_KEEPER][:1], by=organiser, at=make.AT)
+    blinding.choose_layers(item, blinding.Preset.ONE, side.people[Role.CODE_KEEPER][:1], by=organiser, at=make.AT)
     return blind.layers_of(item.id)[0].id
 
 
