@@ -117,10 +117,10 @@ class CostForm(WriteForm):
         _l("Category"), choices=choices([(one.value, said) for one, said in claim_words.CATEGORIES.items()])
     )
     day = DateField(_l("Day of the invoice"), validators=[DataRequired()])
-    payee = StringField(_l("Payee"), validators=[DataRequired(), Length(max=120)])
+    payee = StringField(_l("Paid to"), validators=[DataRequired(), Length(max=120)])
     number = StringField(_l("Invoice number"), validators=[DataRequired(), Length(max=40)])
     amount = YuanField(_l("Amount in yuan"), validators=[DataRequired()])
-    note = StringField(_l("What for"), validators=[Length(max=200)])
+    note = StringField(_l("Spent for"), validators=[Length(max=200)])
     paper = UploadField(_l("The invoice as a photo or PDF"))
 
     @classmethod

@@ -19,10 +19,10 @@ CATEGORY, DAY, PAYEE, NUMBER, AMOUNT, NOTE = "category", "day", "payee", "number
 HEADINGS = {
     CATEGORY: ("支出类别", "Category"),
     DAY: ("开票日期", "Day of the invoice"),
-    PAYEE: ("收款单位", "Payee"),
+    PAYEE: ("收款单位", "Paid to"),
     NUMBER: ("发票号码", "Invoice number"),
     AMOUNT: ("金额（元）", "Amount in yuan"),
-    NOTE: ("用途说明", "What for"),
+    NOTE: ("用途说明", "Spent for"),
 }
 NEEDED = (CATEGORY, DAY, PAYEE, NUMBER, AMOUNT)
 # a figure of more digits is no longer exact; an invoice's number has 20

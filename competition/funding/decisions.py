@@ -34,9 +34,9 @@ def in_plan(competition: Competition) -> bool:
     return competition.is_public and competition.state is not CompetitionState.CANCELLED
 
 
-def for_host(competition: Competition, asked: "Asked", book: Book) -> Decision:
-    """Work out a host's subsidy for a competition as it stands."""
-    held = competition.state is CompetitionState.HELD
+def for_host(competition: Competition, asked: "Asked", book: Book, *, beforehand: bool = False) -> Decision:
+    """Work out a host's subsidy for a competition as it stands; `beforehand` what it would be once it was held."""
+    held = beforehand or competition.state is CompetitionState.HELD
     level, planned = competition.level.value, in_plan(competition)
     case = HostCase(level, planned, held, asked.requested_fen, asked.eligible_fen, asked.left_fen, asked.had_fen)
     return rules.decide_host(case, *figures(book, competition, *HOST))

@@ -131,7 +131,8 @@ def _sums(it: Application, book: Book) -> dict[str, Any]:
 def _worked_now(it: Application, book: Book) -> dict[str, Any]:
     competition, ahead = it.claim.competition, advances.of(it.claim)
     paid = ahead.amount_fen if ahead and ahead.state is AdvanceState.PAID else 0
-    worked = decisions.for_host(competition, _asked(it, it.basis[1], paid), book)
+    ahead_of_it = it.claim.state is not ClaimState.INSPECTED
+    worked = decisions.for_host(competition, _asked(it, it.basis[1], paid), book, beforehand=ahead_of_it)
     return decisions.kept(worked, decisions.figures(book, competition, *decisions.HOST))
 
 
