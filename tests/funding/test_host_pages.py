@@ -10,16 +10,17 @@ from openpyxl import load_workbook
 from competition.accounts.rules import Role, Scope
 from competition.foundation import clock
 from competition.foundation.database import db
-from competition.funding import applications, queries, today
+from competition.funding import advances, applications, queries, recoveries, today
+from competition.funding.actions import advancing, claims, payments, settling
 from competition.funding.claim_rules import AdvanceState, PaperKind
 from competition.funding.rules import ClaimState
 from competition.plan.rules import Level
 from tests import make
-from tests.funding.build import PNG, UNIT_ACCOUNT, Office, budget, held, inspected, sent
+from tests.funding.build import BOOK, PNG, UNIT_ACCOUNT, Office, budget, held, inspected, sent
 from tests.funding.test_pages import EN, as_, post
 
 NOW = clock.now()
-DAY = NOW.date()
+DAY = clock.today()
 AIMS = {"items": 1, "entries": 30, "units": 6, "satisfaction": 90, "reports": 2, "incidents": 0}
 FORM = {
     "requested": "80,000",
@@ -191,8 +192,6 @@ def test_an_advance_is_approved_shown_and_taken_back(app, office) -> None:
     assert "The advance is approved" in approved
     assert "Advances to hosts: 1 (40,000.00 yuan)" in get(one, "lists")
     assert "is taken back" in post(one, f"{path}/advance/end", reason="不需要").text
-    from competition.funding import advances
-
     db.session.expire_all()
     assert advances.of(queries.claim(claim.id)).state is AdvanceState.ENDED
 
@@ -266,3 +265,34 @@ def test_an_invoices_kind_of_paper_is_no_paper_of_the_checklist(app, office) -> 
     page = get(as_(app, office.host_of(of)), f"claims/{inspected(of, office.host_of(of), state=ClaimState.DRAFT).id}")
     assert f'value="{PaperKind.OTHER.value}"' in page
     assert f'value="{PaperKind.INVOICE.value}"' not in page
+
+
+def test_what_was_paid_ahead_too_much_stands_among_the_claims_for_repayment_with_its_letter(app, office) -> None:
+    of = now()
+    budget(DAY.year)
+    host = office.host_of(of)
+    claim = inspected(of, host, state=ClaimState.ADMITTED, eligible_fen=25_000_00)
+    with make.transaction(trail=False):
+        claim.round = 0
+    advancing.approve_advance(claim, BOOK, None, by=office.one, at=NOW)
+    made = payments.prepare_list(by=office.one, at=NOW)
+    assert "Advance on the host subsidy" in get(as_(app, office.one), f"lists/{made.id}")
+    payments.release_list(made, None, by=office.two, at=NOW)
+    settling.mark_paid(made, DAY, None, by=office.one, at=NOW)
+    with make.transaction(trail=False):
+        claim.state, claim.round = ClaimState.INSPECTED, 1
+    claims.approve_claim(claim, BOOK, None, by=office.two, at=NOW)
+    one, mine = as_(app, office.one), as_(app, host)
+    assert "15,000.00" in get(one, "recoveries")
+    found = recoveries.of_advance(advances.of(claim))
+    page = get(one, f"recoveries/{found.id}")
+    for words in ("Letter to the host", "Due in the end", "40,000.00", "25,000.00", claim.account_name):
+        assert words in page
+    shown = get(mine, f"claims/{claim.id}")
+    assert f"recoveries/{found.id}/letter.pdf" in shown
+    assert f'"/office/funding/recoveries/{found.id}"' not in shown
+    assert f"lists/{made.id}" not in shown
+    for language in (EN, {"Accept-Language": "zh"}):
+        letter = mine.get(f"/office/funding/recoveries/{found.id}/letter.pdf", headers=language)
+        assert letter.data.startswith(b"%PDF")
+    assert as_(app, office.host_of(held())).get(f"/office/funding/recoveries/{found.id}/letter.pdf").status_code == 403

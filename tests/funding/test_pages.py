@@ -297,7 +297,7 @@ def said(app, person) -> dict[str, int]:
 
 def test_today_says_what_waits_for_each_and_nothing_that_another_must_do(app, money) -> None:
     one, two = money.office.one, money.office.two
-    soon = {"starts_on": NOW.date(), "ends_on": NOW.date()}
+    soon = {"starts_on": clock.today(), "ends_on": clock.today()}
     unclaimed = held(host_id=money.competition.host_id, **soon)
     assert said(app, one) == {"host subsidies to approve": 1, "announced results without proposed prizes": 2}
     assert said(app, money.host) == {"competitions whose subsidy is not applied for yet": 1}
