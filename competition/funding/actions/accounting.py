@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from competition.accounts.models import User
@@ -41,7 +42,7 @@ def put_cost(
             raise Refused(_("A final account holds at most %(most)s invoices.", most=claim_rules.MOST_LINES))
         _must_be_new(claim, line, [one for one in application.costs if one is not cost])
         made = _written(session, claim, line, cost)
-        session.flush()
+        _flush(session)
         if piece is not None:
             _keep_paper(session, application, made, papers.paper(claim, PaperKind.INVOICE, piece, made), by, at)
         trail.record(by, "funding.cost_put", made, at)
@@ -86,6 +87,14 @@ def _written(session: Session, claim: HostClaim, line: CostLine, cost: ClaimCost
     return made
 
 
+def _flush(session: Session) -> None:
+    try:
+        session.flush()
+    except sa.exc.IntegrityError as twice:
+        # at the same moment it was entered in another account, which the database alone sees
+        raise Refused(_l("An invoice of these was entered in another account just now. Look whose it is.")) from twice
+
+
 def drop_cost(claim: HostClaim, cost_id: int, by: User, at: datetime) -> None:
     """Take an invoice out of the final account, with its paper."""
     with transaction() as session:
@@ -122,7 +131,7 @@ def put_costs(claim: HostClaim, lines: Sequence[ReadLine], by: User, at: datetim
         session.flush()
         for one in lines:
             _written(session, claim, one.line, there.get(one.line.key))
-        session.flush()
+        _flush(session)
         trail.record(by, "funding.costs_read", claim, at, {"count": len(lines)})
     return len(lines)
 
