@@ -40,6 +40,18 @@ def for_finance(user: User) -> ForFinance:
     )
 
 
+def to_inspect(user: User) -> int:
+    """Count the held competitions this organiser runs whose reviewed account waits for an inspection by them."""
+    query = sa.select(sa.func.count(HostClaim.id)).where(
+        HostClaim.state == ClaimState.REVIEWED,
+        sa.func.coalesce(HostClaim.reviewed_by_id, 0) != user.id,
+        sa.func.coalesce(HostClaim.accounted_by_id, 0) != user.id,
+    )
+    if not user.holds(Role.ORGANISER):
+        query = query.where(HostClaim.competition_id.in_(user.scope_ids(Role.ORGANISER, Scope.COMPETITION)))
+    return db.session.scalar(query) or 0
+
+
 def unclaimed(user: User) -> list[Competition]:
     """List the competitions that a host officer's units hold in the published plan and no subsidy was applied for."""
     claimed = sa.exists().where(HostClaim.competition_id == Competition.id)

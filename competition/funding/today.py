@@ -14,10 +14,13 @@ from competition.policy import queries as policies
 
 
 def waiting(user: User, at: datetime) -> list[Waiting]:
-    """Name what a finance officer, a host's officer and a delegation leader have to do."""
+    """Name what a finance officer, an organiser, a host's officer and a delegation leader have to do."""
     found: list[Waiting] = []
     if Role.FINANCE_OFFICER in user.roles:
         found += for_finance(user)
+    elif Role.ORGANISER in user.roles:
+        url, inspections = url_for("funding.show_claims"), claim_waits.to_inspect(user)
+        found.append(Waiting(_("inspections of held competitions to note"), inspections, url, "eye", "warning"))
     if Role.HOST_OFFICER in user.roles:
         url = url_for("funding.show_claims")
         found += _for_host(user, at, url)

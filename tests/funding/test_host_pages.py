@@ -205,6 +205,11 @@ def test_an_organiser_of_the_competition_may_note_the_inspection_and_no_other(ap
     assert as_(app, mine).get(path).status_code == 200
     assert as_(app, other).get(path).status_code == 403
     assert as_(app, office.host_of(of)).get(path).status_code == 403
+    with app.test_request_context(headers=EN):
+        said = [
+            [one.count for one in today.waiting(person, NOW)] for person in (make.user(Role.ORGANISER), mine, other)
+        ]
+    assert said == [[1], [1], [0]]
 
 
 @pytest.mark.parametrize(
