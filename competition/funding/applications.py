@@ -72,16 +72,14 @@ class Application:
 
 def of(claim: HostClaim) -> Application:
     """Read all that belongs to a claim; five statements."""
-    budget = db.session.scalars(sa.select(ClaimBudget).where(ClaimBudget.claim_id == claim.id))
-    aims = db.session.scalars(sa.select(ClaimAim).where(ClaimAim.claim_id == claim.id))
     papers = sa.select(ClaimPaper).where(ClaimPaper.claim_id == claim.id).order_by(ClaimPaper.id)
     costs = sa.select(ClaimCost).where(ClaimCost.claim_id == claim.id).order_by(ClaimCost.day, ClaimCost.id)
     inspected = sa.select(Inspection).options(joinedload(Inspection.noted_by))
     inspected = inspected.where(Inspection.claim_id == claim.id).order_by(Inspection.round.desc())
     return Application(
         claim,
-        {one.category: one.amount_fen for one in budget},
-        {one.aim: one for one in aims},
+        {one.category: one.amount_fen for one in budget_of(claim)},
+        {one.aim: one for one in aims_of(claim)},
         list(db.session.scalars(papers)),
         list(db.session.scalars(costs)),
         db.session.scalars(inspected.limit(1)).first(),
@@ -90,12 +88,14 @@ def of(claim: HostClaim) -> Application:
 
 def budget_of(claim: HostClaim) -> list[ClaimBudget]:
     """List the budget of a claim."""
-    return list(db.session.scalars(sa.select(ClaimBudget).where(ClaimBudget.claim_id == claim.id)))
+    query = sa.select(ClaimBudget).where(ClaimBudget.claim_id == claim.id)
+    return list(db.session.scalars(query.order_by(ClaimBudget.id)))
 
 
 def aims_of(claim: HostClaim) -> list[ClaimAim]:
     """List the aims of a claim."""
-    return list(db.session.scalars(sa.select(ClaimAim).where(ClaimAim.claim_id == claim.id)))
+    query = sa.select(ClaimAim).where(ClaimAim.claim_id == claim.id)
+    return list(db.session.scalars(query.order_by(ClaimAim.id)))
 
 
 def paper(document_id: int) -> ClaimPaper | None:
