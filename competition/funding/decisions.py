@@ -68,6 +68,14 @@ def last_days(competition: Competition, book: Book) -> tuple[date, date]:
     )
 
 
+def may_apply(competition: Competition, book: Book, day: date) -> bool:
+    """Say whether a subsidy may be applied for on a day; never for a competition from before the tables begin."""
+    try:
+        return day <= claim_rules.last_day(competition.ends_on, book.on(competition.starts_on, APPLY).value)
+    except NoValue:
+        return False
+
+
 def must_be_in_time(last: date, at: datetime) -> None:
     """Refuse what comes after its last day."""
     if clock.in_city(at).date() > last:

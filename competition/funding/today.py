@@ -32,7 +32,7 @@ def waiting(user: User, at: datetime) -> list[Waiting]:
 
 def _for_host(user: User, at: datetime, url: str) -> list[Waiting]:
     waits, book, day = claim_waits.for_host(user), policies.book(), clock.in_city(at).date()
-    unclaimed = sum(day <= decisions.last_days(one, book)[0] for one in claim_waits.unclaimed(user))
+    unclaimed = sum(decisions.may_apply(one, book, day) for one in claim_waits.unclaimed(user))
     return [
         Waiting(_("competitions whose subsidy is not applied for yet"), unclaimed, url, "coin", "warning"),
         Waiting(_("applications to complete and send"), waits.drafts, url, "pencil", "warning"),

@@ -105,6 +105,14 @@ def test_a_competition_is_applied_for_once_and_within_its_days(app) -> None:
         opened(competition, host)
 
 
+def test_a_competition_from_before_the_tables_is_never_open_to_apply(app) -> None:
+    old = make.competition(starts_on=date(2021, 9, 18), ends_on=date(2021, 9, 20))
+    new = make.competition()
+    days = (new.ends_on + timedelta(days=30), new.ends_on + timedelta(days=31))
+    assert [decisions.may_apply(new, BOOK, day) for day in days] == [True, False]
+    assert not decisions.may_apply(old, BOOK, old.starts_on)
+
+
 def test_an_application_is_sent_with_every_paper_of_the_checklist_and_those_missing_are_named(app) -> None:
     competition, host = make.competition(), make.user()
     claim = opened(competition, host)

@@ -72,7 +72,7 @@ def show_claims() -> Answer:
     made = queries.claims_of([competition.id for competition in seen])
     mine = {competition.id: competition for competition in seen if access.may_claim(current_user, competition)}
     book, day = policies.book(), clock.today()
-    open_ = {key for key, c in mine.items() if key not in made and day <= decisions.last_days(c, book)[0]}
+    open_ = {key for key, c in mine.items() if key not in made and decisions.may_apply(c, book, day)}
     return render_template(
         "funding/show_claims.html",
         year=year,
