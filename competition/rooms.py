@@ -24,6 +24,8 @@ from competition.foundation import tables as _tables
 from competition.foundation import tasks
 from competition.foundation import trail as _trail
 from competition.foundation.scheduler import Job
+from competition.funding import claim_models as _claims
+from competition.funding import claim_words as funding_claim_words
 from competition.funding import commands as funding_commands
 from competition.funding import consequences as funding_consequences
 from competition.funding import field_words as funding_field_words
@@ -34,9 +36,11 @@ from competition.funding import outlook_words as funding_outlook_words
 from competition.funding import touched as funding_touched
 from competition.funding import words as funding_words
 from competition.funding.jobs import JOBS as FUNDING_JOBS
+from competition.funding.views.applications import pages as funding_host_pages
 from competition.funding.views.bank import pages as funding_bank_pages
 from competition.funding.views.budgets import pages as funding_budgets_pages
 from competition.funding.views.explained import pages as funding_decisions_pages
+from competition.funding.views.final_accounts import pages as funding_accounts_pages
 from competition.funding.views.office import pages as funding_pages
 from competition.funding.views.outlooks import pages as funding_outlooks_pages
 from competition.funding.views.payments import pages as funding_payments_pages
@@ -172,6 +176,8 @@ PAGES = (
     results_reviews_pages,
     results_stages_pages,
     funding_pages,
+    funding_host_pages,
+    funding_accounts_pages,
     funding_prizes_pages,
     funding_payments_pages,
     funding_bank_pages,
@@ -224,6 +230,7 @@ TABLES = (
     _corrections,
     _reviews,
     _funding,
+    _claims,
     _ledger,
     _honours,
     _search,
@@ -283,6 +290,11 @@ VALUES: tuple[Mapping[Any, Any], ...] = (
     correction_words.KINDS,
     review_words.FINDINGS,
     funding_words.CLAIMS,
+    funding_claim_words.CATEGORIES,
+    funding_claim_words.PAPERS,
+    funding_claim_words.AIMS,
+    funding_claim_words.VERDICTS,
+    funding_claim_words.ADVANCES,
     funding_words.PRIZES,
     funding_words.LISTS,
     funding_words.PAYMENTS,

@@ -99,6 +99,7 @@ ONLY_SOMETIMES: dict[str | tuple[str, Role], str] = {
     "funding_outlooks.export_outlook": "one's own is meant; the one walked is the city organiser's",
     "home.move_clock": "only in a demo, and this is none",
     "results_stages.export_recount": "of a result that carries an earlier total over; the one walked does not",
+    ("funding_recoveries.print_letter", Role.HOST_OFFICER): "of an advance; the one walked is a winner's prize",
     ("judging_papers.show_scan", Role.SCORE_CLERK): "until the paper is in the record; the one walked is closed",
     (
         "judging_recommendations.withdraw_recommendation",

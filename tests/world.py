@@ -10,7 +10,7 @@ from competition.accounts.rules import SCOPES, Role, Scope
 from competition.foundation import tasks
 from competition.foundation.database import db, transaction
 from competition.foundation.trail import TrailRow
-from competition.funding import balances, ledger
+from competition.funding import applications, balances, ledger
 from competition.funding.actions import payments as money
 from competition.funding.ledger_rules import Kind
 from competition.funding.models import HostClaim, PaymentList, Prize, Recovery
@@ -23,13 +23,11 @@ from competition.judging.actions.calibrating import Sample
 from competition.judging.actions.hall import Noted, write_note
 from competition.judging.actions.pairing import offer_pairing as pairing_of
 from competition.judging.hall_models import Note, NoteKind, Pairing
-from competition.judging.layers import Preset
 from competition.judging.paper import PaperState, page_code
 from competition.judging.paper_models import PaperEntry
 from competition.judging.pool_models import Recommendation
 from competition.judging.signature_models import Unlocking
 from competition.plan import actions as plan
-from competition.plan.actions import NewsData
 from competition.plan.models import Competition, Following, Item, News, TimetableEntry
 from competition.plan.rules import CompetitionState
 from competition.policy import actions as policy
@@ -131,6 +129,7 @@ class World:
             "held_id": db.session.scalar(db.select(HeldRole.id).order_by(HeldRole.id.desc()).limit(1)),
             "seq": db.session.scalar(db.select(TrailRow.seq).order_by(TrailRow.seq).limit(1)),
             "claim_id": side.claim.id,
+            "document_id": applications.of(side.claim).papers[0].id,
             "prize_id": side.prize.id,
             "share_id": side.prize.shares[0].id,
             "list_id": self.payments.id,
@@ -217,7 +216,7 @@ def build() -> World:
     office = Office()
     sides = [_side(mark, city[Role.ORGANISER], office) for mark in "甲乙"]
     payments = money.prepare_list(office.one, make.AT)
-    told = NewsData("参赛须知", "Notice", "请带身份证。", "Bring your card.", make.AT)
+    told = plan.NewsData("参赛须知", "Notice", "请带身份证。", "Bring your card.", make.AT)
     news = plan.add_news(told, by=city[Role.ORGANISER], at=make.AT)
     asked = tasks.Wanted("results.record", {"item": sides[0].closed.item.id}, "档案", "en")
     with transaction(trail=False):
@@ -349,7 +348,7 @@ def _paper(of: Hall, state: PaperState) -> int:
 
 def _kept_layer(side: Side, organiser: User) -> int:
     item = make.item(competition_id=side.competition.id, name=f"{side.mark}加密赛项")
-    blinding.choose_layers(item, Preset.ONE, side.people[Role.CODE_KEEPER][:1], by=organiser, at=make.AT)
+    blinding.choose_layers(item, blinding.Preset.ONE, side.people[Role.CODE_KEEPER][:1], by=organiser, at=make.AT)
     return blind.layers_of(item.id)[0].id
 
 

@@ -53,6 +53,14 @@ def may_see_account(user: User) -> bool:
 
 
 def may_read_letter(user: User, recovery: Recovery) -> bool:
-    """The letter of a claim is read by whoever reads the city's money, and by the leader of the winner's unit."""
-    entry = recovery.share.prize.line.entry
-    return may_read_city(user) or entry.organisation_id in registration.own_units(user)
+    """The letter of a claim is read by whoever reads the city's money, and by the winner's leader or the host's officer."""
+    if may_read_city(user):
+        return True
+    if recovery.advance is not None:
+        return may_claim(user, recovery.competition)
+    return recovery.winner_share.prize.line.entry.organisation_id in registration.own_units(user)
+
+
+def may_inspect(user: User, claim: HostClaim) -> bool:
+    """Finance officers note an inspection, and who runs the competition."""
+    return may_decide(user) or plan.may_organise(user, claim.competition)

@@ -8,10 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from competition.foundation.database import db
-from competition.funding import ledger_rules
+from competition.funding import claim_rules, ledger_rules
+from competition.funding.claim_rules import ON_ITS_WAY, AdvanceState
 from competition.funding.ledger_models import Appropriation, LedgerEntry
 from competition.funding.ledger_rules import Account, Balances, Source
-from competition.funding.models import HostClaim, Payment, Prize, PrizeShare, Recovery
+from competition.funding.models import HostAdvance, HostClaim, Payment, Prize, PrizeShare, Recovery
 from competition.funding.rules import ClaimState, PaymentState, PrizeState, RecoveryState
 
 ORDER = {source: place for place, source in enumerate(Source)}
@@ -74,9 +75,14 @@ def budgets(year: int) -> list[Budget]:
     return [Budget(one, sums.get(one.id, Balances({}))) for one in found]
 
 
-def sums_of(subject: HostClaim | PrizeShare) -> dict[int, Balances]:
-    """Give what stands for a claim or a share, by appropriation."""
-    return _sums((LedgerEntry.claim_id if isinstance(subject, HostClaim) else LedgerEntry.share_id) == subject.id)
+def sums_of(subject: HostClaim | HostAdvance | PrizeShare) -> dict[int, Balances]:
+    """Give what stands for a claim, an advance or a share, by appropriation."""
+    columns: dict[type, InstrumentedAttribute[int | None]] = {
+        HostClaim: LedgerEntry.claim_id,
+        HostAdvance: LedgerEntry.advance_id,
+        PrizeShare: LedgerEntry.share_id,
+    }
+    return _sums(columns[type(subject)] == subject.id)
 
 
 def _sums(where: "sa.ColumnElement[bool]") -> dict[int, Balances]:
@@ -90,7 +96,7 @@ def _sums(where: "sa.ColumnElement[bool]") -> dict[int, Balances]:
 
 def entries_of(appropriation_id: int, most: int) -> Sequence[LedgerEntry]:
     """List the newest entries of an appropriation."""
-    query = sa.select(LedgerEntry).options(joinedload(LedgerEntry.share))
+    query = sa.select(LedgerEntry).options(joinedload(LedgerEntry.share), joinedload(LedgerEntry.advance))
     query = query.where(LedgerEntry.appropriation_id == appropriation_id)
     return db.session.scalars(query.order_by(LedgerEntry.id.desc()).limit(most)).all()
 
@@ -117,7 +123,9 @@ def faults() -> list[Misfit]:
         free = sums.get(one.id, Balances({}))[Account.FREE]
         if one.left_fen != free:
             found.append(Misfit("left", f"funding_appropriations#{one.id}", one.left_fen, free))
-    return [*found, *_by_subject(LedgerEntry.claim_id, _claims()), *_by_subject(LedgerEntry.share_id, _shares())]
+    found += _by_subject(LedgerEntry.claim_id, _claims(), HostClaim.__tablename__)
+    found += _by_subject(LedgerEntry.advance_id, _advances(), HostAdvance.__tablename__)
+    return found + _by_subject(LedgerEntry.share_id, _shares(), PrizeShare.__tablename__)
 
 
 # what should be committed, spent and owed for each
@@ -126,20 +134,38 @@ _Should = dict[int, tuple[int, int, int]]
 
 def _claims() -> _Should:
     live = (ClaimState.APPROVED, ClaimState.LISTED)
-    rows = db.session.execute(sa.select(HostClaim.id, HostClaim.state, HostClaim.amount_fen))
+    query = sa.select(HostClaim.id, HostClaim.state, HostClaim.amount_fen, HostClaim.ahead_fen)
     return {
-        key: ((fen or 0) if state in live else 0, (fen or 0) if state is ClaimState.PAID else 0, 0)
-        for key, state, fen in rows
+        key: (due if state in live else 0, due if state is ClaimState.PAID else 0, 0)
+        for key, state, fen, ahead in db.session.execute(query)
+        for due, _too_much in [claim_rules.settled(fen or 0, ahead)]
     }
+
+
+def _advances() -> _Should:
+    owed = _owed(Recovery.advance_id)
+    query = sa.select(HostAdvance.id, HostAdvance.state, HostAdvance.amount_fen)
+    return {
+        key: (0, fen - owed[key][0], owed[key][1])
+        if state is AdvanceState.PAID
+        else (fen if state in ON_ITS_WAY else 0, 0, 0)
+        for key, state, fen in db.session.execute(query)
+    }
+
+
+def _owed(column: InstrumentedAttribute[int | None]) -> dict[int, list[int]]:
+    owed: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    query = sa.select(column, Recovery.state, Recovery.gross_fen).where(column.is_not(None))
+    for key, state, fen in db.session.execute(query):
+        owed[key or 0][0] += fen if state is not RecoveryState.LET_OFF else 0
+        owed[key or 0][1] += fen if state is RecoveryState.OPEN else 0
+    return owed
 
 
 def _shares() -> _Should:
     paid = sa.exists().where(Payment.share_id == PrizeShare.id, Payment.state == PaymentState.PAID)
     query = sa.select(PrizeShare.id, PrizeShare.gross_fen, Prize.state, paid).join(PrizeShare.prize)
-    owed: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for key, state, fen in db.session.execute(sa.select(Recovery.share_id, Recovery.state, Recovery.gross_fen)):
-        owed[key][0] += fen if state is not RecoveryState.LET_OFF else 0
-        owed[key][1] += fen if state is RecoveryState.OPEN else 0
+    owed = _owed(Recovery.share_id)
     live = (PrizeState.APPROVED, PrizeState.LISTED)
     return {
         key: (0, gross - owed[key][0], owed[key][1]) if is_paid else (gross if state in live else 0, 0, 0)
@@ -147,7 +173,7 @@ def _shares() -> _Should:
     }
 
 
-def _by_subject(column: InstrumentedAttribute[int | None], should: _Should) -> list[Misfit]:
+def _by_subject(column: InstrumentedAttribute[int | None], should: _Should, table: str) -> list[Misfit]:
     query = (
         sa.select(column, *_MOVED)
         .where(column.is_not(None))
@@ -162,12 +188,5 @@ def _by_subject(column: InstrumentedAttribute[int | None], should: _Should) -> l
         stands = (holds[Account.COMMITTED], holds.spent, holds[Account.OWED])
         for code, there, right in zip(("committed", "paid", "owed"), stands, should.get(key, (0, 0, 0)), strict=True):
             if there != right:
-                found.append(
-                    Misfit(
-                        code,
-                        f"{'funding_host_claims' if column is LedgerEntry.claim_id else 'funding_prize_shares'}#{key}",
-                        there,
-                        right,
-                    )
-                )
+                found.append(Misfit(code, f"{table}#{key}", there, right))
     return found

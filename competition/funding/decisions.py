@@ -1,17 +1,21 @@
 """What the policy tables of the contest's first day give for a claim and for a place."""
 
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
-from competition.foundation.errors import Refused
-from competition.foundation.texts import _
-from competition.funding import rules
+from competition.foundation import clock, formats
+from competition.foundation.errors import Refused, SeenChanged
+from competition.foundation.texts import _, _l
+from competition.funding import claim_rules, rules
 from competition.funding.prize_rules import Tables
 from competition.funding.rules import Decision, HostCase
 from competition.plan.models import Competition
 from competition.plan.rules import CompetitionState
 from competition.policy.book import Book, Dated, NoValue
 
-HOST = ("funding.host.by_level", "funding.host.cap", "funding.host.rate")
+HOST = ("funding.host.by_level", "funding.host.cap", "funding.host.rate", "funding.host.cap_scope")
+PAPERS, APPLY, ACCOUNT = "funding.host.documents", "funding.host.apply_days", "funding.host.account_days"
 PRIZE = ("funding.prize.by_rank", "funding.prize.cap", "funding.prize.shared_rank")
 TAX = "funding.tax.prize"
 
@@ -31,14 +35,60 @@ def in_plan(competition: Competition) -> bool:
     return competition.is_public and competition.state is not CompetitionState.CANCELLED
 
 
-def for_host(
-    competition: Competition, requested_fen: int, eligible_fen: int, book: Book, left_fen: int | None = None
-) -> Decision:
-    """Work out a host's subsidy for a competition as it stands, of what an appropriation still holds."""
-    held = competition.state is CompetitionState.HELD
-    case = HostCase(competition.level.value, in_plan(competition), held, requested_fen, eligible_fen, left_fen)
-    by_level, cap, rate = figures(book, competition, *HOST)
-    return rules.decide_host(case, by_level, cap, rate)
+def for_host(competition: Competition, asked: "Asked", book: Book, *, beforehand: bool = False) -> Decision:
+    """Work out a host's subsidy for a competition as it stands; `beforehand` what it would be once it was held."""
+    held = beforehand or competition.state is CompetitionState.HELD
+    level, planned = competition.level.value, in_plan(competition)
+    case = HostCase(level, planned, held, asked.requested_fen, asked.eligible_fen, asked.left_fen, asked.had_fen)
+    return rules.decide_host(case, *figures(book, competition, *HOST))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a subsidy is worked out from besides the competition, in fen: asked for, eligible, left in the budget, had."""
+
+    requested_fen: int
+    eligible_fen: int
+    left_fen: int | None = None
+    # granted to the host for other competitions of the year
+    had_fen: int = 0
+
+
+def required_papers(competition: Competition, book: Book) -> list[str]:
+    """Name the papers an application needs, as the checklist of the competition's first day says."""
+    (said,) = figures(book, competition, PAPERS)
+    return list(said.value)
+
+
+def last_days(competition: Competition, book: Book) -> tuple[date, date]:
+    """Give the last day to apply for a competition's subsidy, and the last day to send its final account."""
+    apply, account = figures(book, competition, APPLY, ACCOUNT)
+    return (
+        claim_rules.last_day(competition.ends_on, apply.value),
+        claim_rules.last_day(competition.ends_on, account.value),
+    )
+
+
+def may_apply(competition: Competition, book: Book, day: date) -> bool:
+    """Say whether a subsidy may be applied for on a day; never for a competition from before the tables begin."""
+    try:
+        return day <= claim_rules.last_day(competition.ends_on, book.on(competition.starts_on, APPLY).value)
+    except NoValue:
+        return False
+
+
+def must_be_in_time(last: date, at: datetime) -> None:
+    """Refuse what comes after its last day."""
+    if clock.in_city(at).date() > last:
+        raise Refused(_("The time for this ended on %(day)s. Ask the bureau.", day=formats.day(last)))
+
+
+def must_be_as_shown(decision: Decision, shown_fen: int | None) -> None:
+    """Refuse where the page a person approves on named another sum than is due now."""
+    if shown_fen is not None and shown_fen != decision.worked.fen:
+        raise SeenChanged(
+            _l("The budget holds less or more than when your page was shown. Look at the sum as it is now.")
+        )
 
 
 def prize_tables(book: Book, competition: Competition) -> Tables:

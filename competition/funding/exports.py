@@ -5,20 +5,24 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from competition.foundation import clock, documents, masking, spreadsheets
+from competition.foundation import clock, documents, formats, masking, spreadsheets
 from competition.foundation.money import yuan
 from competition.foundation.spreadsheets import Column, Sheet
 from competition.foundation.texts import _
-from competition.funding import words
+from competition.funding import claim_words, cost_imports, words
+from competition.funding.applications import Application
 from competition.funding.balances import Budget
 from competition.funding.ledger_rules import Account
 from competition.funding.models import Payment, PaymentList, Recovery
 from competition.funding.payouts import Withheld
+from competition.funding.rules import ClaimState
 
 # kinds of files a list is taken out as
 LIST, TRANSFER, PAYROLL, ANSWER = "list", "transfer", "payroll", "answer"
 KINDS = (LIST, TRANSFER, PAYROLL, ANSWER)
 CSV = "text/csv"
+# rows to fill in at the end of a final account
+SPARE = 30
 
 
 def bank_file(of: PaymentList, kind: str, whole: bool, name: str, at: datetime) -> tuple[bytes, str, str]:
@@ -166,22 +170,15 @@ def _withheld(line: Withheld) -> tuple[Any, ...]:
 
 
 def letter(of: Recovery, language: str, at: datetime) -> bytes:
-    """Set the letter that tells a winner what is to be paid back, and why."""
-    prize = of.share.prize
-    rows = [
-        (_("Paid this year, before tax"), yuan(of.had_fen)),
-        (_("Still due after the correction, before tax"), yuan(of.best_fen)),
-        (_("Paid too much, before tax"), yuan(of.gross_fen)),
-        (_("Tax in it, which the payer sets right with the tax office"), yuan(of.tax_fen)),
-        (_("To be paid back"), yuan(of.net_fen)),
-    ]
+    """Set the letter that tells a winner or a host what is to be paid back, and why."""
+    ahead = of.advance is not None
     data = {
-        "title": _("Letter on a prize to be repaid"),
+        "title": _("Letter on an advance to be repaid") if ahead else _("Letter on a prize to be repaid"),
         "number": of.number,
-        "to": _("%(name)s (%(unit)s)", name=of.share.name_as_was, unit=prize.line.unit_as_was),
-        "text": _letter_text(of),
+        "to": of.debtor if ahead else _("%(name)s (%(unit)s)", name=of.debtor, unit=of.unit),
+        "text": _text_to_host(of) if ahead else _text_to_winner(of),
         "heads": [_("Part of the sum"), _("yuan")],
-        "rows": rows,
+        "rows": _sums_to_host(of) if ahead else _sums_to_winner(of),
         "closing": _("Whoever holds the letter to be wrong asks the finance office that sent it before that day."),
         "sender": _("Zibo Human Resources and Social Security Bureau"),
         "day": clock.in_city(of.opened_at).date().isoformat(),
@@ -191,8 +188,36 @@ def letter(of: Recovery, language: str, at: datetime) -> bytes:
     return documents.pdf("letter", data, at)
 
 
-def _letter_text(of: Recovery) -> str:
-    payment = words.purpose_of(of.share)
+def _sums_to_winner(of: Recovery) -> list[tuple[str, str]]:
+    return [
+        (_("Paid this year, before tax"), yuan(of.had_fen)),
+        (_("Still due after the correction, before tax"), yuan(of.best_fen)),
+        (_("Paid too much, before tax"), yuan(of.gross_fen)),
+        (_("Tax in it, which the payer sets right with the tax office"), yuan(of.tax_fen)),
+        (_("To be paid back"), yuan(of.net_fen)),
+    ]
+
+
+def _sums_to_host(of: Recovery) -> list[tuple[str, str]]:
+    return [
+        (_("Paid ahead"), yuan(of.had_fen)),
+        (_("Due by the final account"), yuan(of.best_fen)),
+        (_("To be paid back"), yuan(of.net_fen)),
+    ]
+
+
+def _text_to_host(of: Recovery) -> str:
+    return _(
+        "An advance was paid for “%(name)s”. By the final account as it was decided, more was paid ahead than is due. "
+        "Please pay the sum below back to the account it came from, with the number %(number)s as its purpose, by %(day)s.",
+        name=formats.name(of.competition),
+        number=of.number,
+        day=of.due_on.isoformat(),
+    )
+
+
+def _text_to_winner(of: Recovery) -> str:
+    payment = words.purpose_of(of.winner_share)
     return _(
         "%(purpose)s was paid by an announced result that was corrected since. By the result as it is announced now, "
         "and by the rule that the highest prize of a year is paid only, more was paid than is due. Please pay the sum "
@@ -201,3 +226,35 @@ def _letter_text(of: Recovery) -> str:
         number=of.number,
         day=of.due_on.isoformat(),
     )
+
+
+def costs_sheet(of: Application, name: str, at: datetime) -> bytes:
+    """Write a final account as Excel: to read, or to fill in and send again; the last columns are the reviewer's."""
+    categories = tuple(names[0 if formats.is_chinese() else 1] for names in cost_imports.NAMES.values())
+    columns = [
+        Column(cost_imports.heading(cost_imports.CATEGORY), 24, choices=categories),
+        Column(cost_imports.heading(cost_imports.DAY), 14, "date"),
+        Column(cost_imports.heading(cost_imports.PAYEE), 32),
+        Column(cost_imports.heading(cost_imports.NUMBER), 26),
+        Column(cost_imports.heading(cost_imports.AMOUNT), 16, "money"),
+        Column(cost_imports.heading(cost_imports.NOTE), 36),
+        Column(_("Eligible"), 12),
+        Column(_("Reason"), 36),
+    ]
+    rows: list[tuple[Any, ...]] = [
+        (
+            str(claim_words.CATEGORIES[cost.category]),
+            cost.day,
+            cost.payee,
+            cost.number,
+            _yuan(cost.amount_fen),
+            cost.note,
+            "" if cost.eligible is None else _("Yes") if cost.eligible else _("No"),
+            cost.reason,
+        )
+        for cost in of.costs
+    ]
+    head = [spreadsheets.exported_by(name, at), formats.name(of.claim.competition)]
+    # as long as it is written, rows to fill in follow
+    rows += [("",) * len(columns)] * (SPARE if of.claim.state is ClaimState.ADMITTED else 0)
+    return spreadsheets.workbook([Sheet(_("Final account"), columns, rows, head)])

@@ -9,18 +9,18 @@ from competition.foundation.money import fen_of
 from competition.foundation.texts import _
 from competition.funding import prize_rules, rules
 from competition.funding.prize_rules import Award, Tables, Winner
-from competition.funding.rules import HostCase
+from competition.funding.rules import CapScope, HostCase
 from competition.plan.rules import Level
 from competition.policy.book import Book, NoValue, Value
 from competition.policy.rules import Shape, value_faults
 
 FORMAT = "competition-facts/1"
 PRIZE = ("funding.prize.by_rank", "funding.prize.cap", "funding.prize.shared_rank", "funding.tax.prize")
-HOST = ("funding.host.by_level", "funding.host.cap", "funding.host.rate")
+HOST = ("funding.host.by_level", "funding.host.cap", "funding.host.rate", "funding.host.cap_scope")
 EVERY = frozenset({"format", "kind", "day", "level", "in_plan", "tables"})
 KEYS = {
     "prize": EVERY | {"place", "sharing", "winners", "agreement", "exemption"},
-    "host": EVERY | {"held", "requested", "eligible", "left_in_budget"},
+    "host": EVERY | {"held", "requested", "eligible", "left_in_budget", "had"},
 }
 
 
@@ -183,11 +183,12 @@ def _claim(facts: Reading) -> HostCase:
         facts.fen("requested"),
         facts.fen("eligible"),
         left,
+        facts.fen("had", 0),
     )
 
 
 def _with_tables(book: Book, facts: Reading, day: date, names: tuple[str, ...]) -> Book:
-    levels, codes = frozenset(Level), frozenset({"each_full", "divided"})
+    levels, codes = frozenset(Level), frozenset({"each_full", "divided", *CapScope})
     for name, value in facts.values("tables").items():
         if name not in names:
             facts.wrong(f"tables.{name}", _("is not known here; these are: %(keys)s", keys=", ".join(names)))

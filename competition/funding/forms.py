@@ -1,7 +1,7 @@
 """Forms of the money."""
 
 from flask_wtf.file import FileRequired
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
 from competition.directory.rules import DIVISIONS
@@ -10,44 +10,8 @@ from competition.foundation.texts import _, _l
 from competition.foundation.uploads import UploadField
 from competition.funding import words
 from competition.funding.actions.budgets import BudgetData
-from competition.funding.actions.claims import ClaimData
 from competition.funding.ledger_rules import Source
-from competition.funding.models import HostClaim
 from competition.funding.prizing import Agreement
-
-
-class ClaimForm(WriteForm):
-    """A host's claim for its subsidy."""
-
-    requested = YuanField(_l("Amount asked for, in yuan"), validators=[DataRequired()])
-    eligible = YuanField(_l("Eligible costs, in yuan"), validators=[DataRequired()])
-    statement = TextAreaField(_l("What the money was spent on"), validators=[Length(max=4000)])
-    account_name = StringField(_l("Name of the account"), validators=[DataRequired(), Length(max=120)])
-    bank_name = StringField(_l("Bank and branch"), validators=[DataRequired(), Length(max=80)])
-    account = StringField(_l("Account number"), validators=[Length(max=40)])
-
-    @classmethod
-    def of(cls, claim: HostClaim) -> "ClaimForm":
-        """Fill it from a claim that was returned; the account stays out of the page."""
-        return cls(
-            requested=claim.requested_fen,
-            eligible=claim.eligible_fen,
-            statement=claim.statement,
-            account_name=claim.account_name,
-            bank_name=claim.bank_name,
-        )
-
-    @property
-    def values(self) -> ClaimData:
-        """Give what was entered."""
-        return ClaimData(
-            self.requested.fen or 0,
-            self.eligible.fen or 0,
-            self.statement.data or "",
-            self.bank_name.data or "",
-            self.account_name.data or "",
-            (self.account.data or "").strip(),
-        )
 
 
 class ReasonForm(WriteForm):

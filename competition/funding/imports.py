@@ -59,15 +59,15 @@ class Checked:
 
 def read(content: bytes) -> Read:
     """Read a bank's file; refused as a whole only where it is neither Excel nor CSV or lacks its headings."""
-    rows = _rows(content)
+    rows = table_of(content)
     head, columns = _head(rows)
     found = Read()
     unanswered = 0
     for at, row in enumerate(rows[head + 1 :], head + 2):
         cells = {name: row[column] if column < len(row) else "" for name, column in columns.items()}
-        if not _text(cells[NUMBER]):
+        if not text_of(cells[NUMBER]):
             continue
-        if not _text(cells[RESULT]):
+        if not text_of(cells[RESULT]):
             unanswered += 1
             continue
         answer = _answer(at, cells)
@@ -75,7 +75,8 @@ def read(content: bytes) -> Read:
     return Read(found.answers, unanswered, found.faults)
 
 
-def _rows(content: bytes) -> list[list[Any]]:
+def table_of(content: bytes) -> list[list[Any]]:
+    """Read the rows of a workbook's first sheet, or of a CSV in either coding; anything else is refused."""
     if content[:2] == b"PK":
         return next(iter(spreadsheets.read_sheets(content).values()), [])
     if len(content) > spreadsheets.MOST_BYTES:
@@ -92,7 +93,7 @@ def _rows(content: bytes) -> list[list[Any]]:
 
 def _head(rows: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]]:
     for at, row in enumerate(rows[:20]):
-        names = [_text(cell) for cell in row]
+        names = [text_of(cell) for cell in row]
         found = {key: _column(names, HEADINGS[key]) for key in HEADINGS}
         if found[NUMBER] is not None and found[RESULT] is not None:
             return at, {key: len(names) if column is None else column for key, column in found.items()}
@@ -109,22 +110,23 @@ def _column(names: Sequence[str], wanted: Iterable[str]) -> int | None:
     return next((names.index(one) for one in wanted if one in names), None)
 
 
-def _text(cell: Any) -> str:
+def text_of(cell: Any) -> str:
+    """Give a cell as text; a whole figure without its point."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell).strip().removeprefix("'")
 
 
 def _answer(row: int, cells: dict[str, Any]) -> Answer | Fault:
-    number, said = _text(cells[NUMBER]), _text(cells[RESULT])
+    number, said = text_of(cells[NUMBER]), text_of(cells[RESULT])
     try:
-        amount = fen_of(str(cells[AMOUNT])) if _text(cells[AMOUNT]) else None
+        amount = fen_of(str(cells[AMOUNT])) if text_of(cells[AMOUNT]) else None
     except ValueError:
         return _fault(
             row, _("Amount in yuan"), cells[AMOUNT], _("This is no amount."), _("Write yuan, such as 4,000.00.")
         )
     if said.lower() in FAILED:
-        reason = _text(cells[REASON])[:300]
+        reason = text_of(cells[REASON])[:300]
         if not reason:
             return _fault(
                 row, _("Why not paid"), "", _("A failed payment needs its reason."), _("Write what the bank said.")
@@ -132,24 +134,25 @@ def _answer(row: int, cells: dict[str, Any]) -> Answer | Fault:
         return Answer(row, number, None, reason, amount)
     if said.lower() not in PAID:
         return _fault(row, _("Bank's answer"), said, _("This answer is not known."), _("Write “paid” or “failed”."))
-    day = _day(cells[DAY])
+    day = day_of(cells[DAY])
     if day is None:
         return _fault(row, _("Paid on"), cells[DAY], _("This is no day."), _("Write the day as 2026-11-26."))
     return Answer(row, number, day, "", amount)
 
 
 def _fault(row: int, column: str, value: Any, message: str, remedy: str) -> Fault:
-    return Fault(message, remedy, row=row, column=column, value=_text(value))
+    return Fault(message, remedy, row=row, column=column, value=text_of(value))
 
 
-def _day(cell: Any) -> date | None:
+def day_of(cell: Any) -> date | None:
+    """Read a day as programs and people write it, None where it is none."""
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):
         return cell
     for form in SPREAD:
         try:
-            return datetime.strptime(_text(cell).split(" ")[0], form).date()  # noqa: DTZ007 - a day has no zone
+            return datetime.strptime(text_of(cell).split(" ")[0], form).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
     return None

@@ -19,9 +19,10 @@ from competition.foundation.texts import _
 from competition.funding import balances, ledger_rules
 from competition.funding.ledger_models import Appropriation, LedgerEntry
 from competition.funding.ledger_rules import Account, Kind
-from competition.funding.models import HostClaim, Payment, PrizeShare, Recovery
+from competition.funding.models import HostAdvance, HostClaim, Payment, PrizeShare, Recovery
 
-SUBJECT = {HostClaim: "claim_id", PrizeShare: "share_id"}
+Subject = HostClaim | HostAdvance | PrizeShare
+SUBJECT = {HostClaim: "claim_id", HostAdvance: "advance_id", PrizeShare: "share_id"}
 # what gives a paid fen back, and what claims it back, by what paid it
 GIVEN_BACK = {Kind.PAY: Kind.UNPAY, Kind.WITHHOLD: Kind.UNWITHHOLD}
 
@@ -60,9 +61,7 @@ def _held_of(session: Session, ids: Sequence[int]) -> dict[int, Appropriation]:
     return {one.id: one for one in found}
 
 
-def commit(
-    of: Sequence[Appropriation], subject: HostClaim | PrizeShare, fen: int, district: str, write: Writer
-) -> None:
+def commit(of: Sequence[Appropriation], subject: Subject, fen: int, district: str, write: Writer) -> None:
     """Commit money from the first appropriation that holds it whole; refused where none does."""
     for one in of:
         if balances.may_draw(one, district) and one.left_fen >= fen:
@@ -79,7 +78,7 @@ def commit(
     )
 
 
-def free(session: Session, subjects: Sequence[HostClaim | PrizeShare], write: Writer) -> None:
+def free(session: Session, subjects: Sequence[Subject], write: Writer) -> None:
     """Free what is committed for these and not paid."""
     for subject in subjects:
         about = {SUBJECT[type(subject)]: subject.id}
@@ -92,8 +91,7 @@ def free(session: Session, subjects: Sequence[HostClaim | PrizeShare], write: Wr
 
 def pay(session: Session, payment: Payment, write: Writer) -> None:
     """Note a payment: its net leaves the budget, and the tax withheld with it."""
-    subject = payment.claim or payment.share
-    assert subject is not None
+    subject = payment.ground
     about = {SUBJECT[type(subject)]: subject.id, "payment_id": payment.id}
     ((key, holds),) = ((key, sums) for key, sums in balances.sums_of(subject).items() if sums[Account.COMMITTED])
     (one,) = _held_of(session, [key]).values()
@@ -110,12 +108,12 @@ def give_back(session: Session, payment: Payment, write: Writer) -> None:
     )
     for entry in entries.all():
         (one,) = _held_of(session, [entry.appropriation_id]).values()
-        about = {"claim_id": entry.claim_id, "share_id": entry.share_id, "payment_id": payment.id}
+        about = {name: getattr(entry, name) for name in SUBJECT.values()} | {"payment_id": payment.id}
         write.write(GIVEN_BACK[entry.kind], one, entry.amount_fen, reverses_id=entry.id, **about)
 
 
 def claim_back(session: Session, recovery: Recovery, write: Writer) -> None:
-    """Note that a winner owes what was paid too much."""
+    """Note that a winner or a host owes what was paid too much."""
     _of_recovery(session, recovery, write, (Kind.CLAIM_BACK, Kind.CLAIM_TAX_BACK))
 
 
@@ -130,8 +128,9 @@ def repay(session: Session, recovery: Recovery, write: Writer) -> None:
 
 
 def _of_recovery(session: Session, recovery: Recovery, write: Writer, kinds: tuple[Kind, Kind]) -> None:
-    (key,) = (key for key, sums in balances.sums_of(recovery.share).items() if sums.spent or sums[Account.OWED])
+    about = {SUBJECT[type(recovery.ground)]: recovery.ground.id, "recovery_id": recovery.id}
+    (key,) = (key for key, sums in balances.sums_of(recovery.ground).items() if sums.spent or sums[Account.OWED])
     (one,) = _held_of(session, [key]).values()
     for kind, fen in zip(kinds, (recovery.net_fen, recovery.tax_fen), strict=True):
         if fen:
-            write.write(kind, one, fen, share_id=recovery.share_id, recovery_id=recovery.id)
+            write.write(kind, one, fen, **about)

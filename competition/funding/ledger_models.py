@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from competition.accounts.models import User
 from competition.foundation.database import Base, Versioned, one_of
 from competition.funding.ledger_rules import Account, Kind, Source
-from competition.funding.models import PrizeShare
+from competition.funding.models import HostAdvance, PrizeShare
 
 
 class Appropriation(Versioned, Base):
@@ -46,7 +46,10 @@ class LedgerEntry(Base):
     __table_args__ = (
         sa.CheckConstraint("amount_fen > 0", name="amount"),
         sa.CheckConstraint("taken_from <> given_to", name="two_accounts"),
-        sa.CheckConstraint("claim_id IS NULL OR share_id IS NULL", name="one_ground"),
+        sa.CheckConstraint(
+            "(claim_id IS NULL OR share_id IS NULL) AND (advance_id IS NULL OR (claim_id IS NULL AND share_id IS NULL))",
+            name="one_ground",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -65,6 +68,7 @@ class LedgerEntry(Base):
     )
     amount_fen: Mapped[int] = mapped_column(sa.BigInteger)
     claim_id: Mapped[int | None] = mapped_column(sa.ForeignKey("funding_host_claims.id"), index=True)
+    advance_id: Mapped[int | None] = mapped_column(sa.ForeignKey("funding_host_advances.id"), index=True)
     share_id: Mapped[int | None] = mapped_column(sa.ForeignKey("funding_prize_shares.id"), index=True)
     payment_id: Mapped[int | None] = mapped_column(sa.ForeignKey("funding_payments.id"))
     recovery_id: Mapped[int | None] = mapped_column(sa.ForeignKey("funding_recoveries.id"))
@@ -76,6 +80,7 @@ class LedgerEntry(Base):
 
     appropriation: Mapped[Appropriation] = relationship()
     share: Mapped[PrizeShare | None] = relationship()
+    advance: Mapped[HostAdvance | None] = relationship()
 
 
 @sa.event.listens_for(LedgerEntry, "before_update")

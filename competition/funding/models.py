@@ -12,7 +12,8 @@ from competition.foundation.crypto_column import Encrypted
 from competition.foundation.database import Base, Versioned, one_of
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _l
-from competition.funding import rules
+from competition.funding import claim_rules, rules
+from competition.funding.claim_rules import AdvanceState
 from competition.funding.rules import ClaimState, ListState, PaymentState, PrizeState, RecoveryState
 from competition.plan.models import Competition
 from competition.results.models import ResultLine
@@ -22,12 +23,12 @@ NOT_NOW = _l("This cannot be done in its present state. Load the page again to s
 
 
 class HostClaim(Versioned, Base):
-    """A host's claim for the subsidy of one competition."""
+    """A host's claim for the subsidy of one competition: what was applied for, and where it stands."""
 
     __tablename__ = "funding_host_claims"
     __table_args__ = (
         sa.CheckConstraint("requested_fen > 0", name="requested"),
-        sa.CheckConstraint("eligible_fen >= 0", name="eligible"),
+        sa.CheckConstraint("eligible_fen IS NULL OR eligible_fen >= 0", name="eligible"),
         # the ceiling of the municipal measure: 500,000.00 yuan
         sa.CheckConstraint("amount_fen IS NULL OR amount_fen BETWEEN 0 AND 50000000", name="amount"),
     )
@@ -35,30 +36,77 @@ class HostClaim(Versioned, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     competition_id: Mapped[int] = mapped_column(sa.ForeignKey("plan_competitions.id"), unique=True)
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("directory_organisations.id"), index=True)
-    state: Mapped[ClaimState] = mapped_column(one_of(ClaimState), default=ClaimState.SUBMITTED, index=True)
+    state: Mapped[ClaimState] = mapped_column(one_of(ClaimState), default=ClaimState.DRAFT, index=True)
     requested_fen: Mapped[int] = mapped_column(sa.BigInteger)
-    eligible_fen: Mapped[int] = mapped_column(sa.BigInteger)
+    # the sum of the invoices found eligible; none before the final account was reviewed
+    eligible_fen: Mapped[int | None] = mapped_column(sa.BigInteger)
     statement: Mapped[str] = mapped_column(sa.Text, default="")
+    # what the host says afterwards of how far it came (绩效自评)
+    self_report: Mapped[str] = mapped_column(sa.Text, default="")
+    # how often the final account was sent; an inspection counts for the account it was made of
+    round: Mapped[int] = mapped_column(default=0)
     bank_name: Mapped[str] = mapped_column(sa.String(80))
     account_name: Mapped[str] = mapped_column(sa.String(120))
     # none while the bank could not pay to the one before
     account: Mapped[str | None] = mapped_column(Encrypted("funding_host_claims.account"), info={"secret": True})
+    # what was paid ahead when the amount was decided; it is taken off
+    ahead_fen: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     amount_fen: Mapped[int | None] = mapped_column(sa.BigInteger)
     # the decision as made: tables, days, references, inputs and worked steps
     decision: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON)
     reason: Mapped[str] = mapped_column(sa.String(300), default="")
     submitted_at: Mapped[datetime]
     submitted_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts_users.id"))
+    accounted_at: Mapped[datetime | None]
+    accounted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts_users.id"))
+    reviewed_at: Mapped[datetime | None]
+    reviewed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts_users.id"))
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts_users.id"))
 
     competition: Mapped[Competition] = relationship()
     organisation: Mapped[Organisation] = relationship()
     submitted_by: Mapped[User] = relationship(foreign_keys=[submitted_by_id])
+    accounted_by: Mapped[User | None] = relationship(foreign_keys=[accounted_by_id])
+    reviewed_by: Mapped[User | None] = relationship(foreign_keys=[reviewed_by_id])
+
+    @property
+    def due_fen(self) -> int:
+        """Give what the final payment comes to: the amount decided, less what was paid ahead."""
+        return claim_rules.settled(self.amount_fen or 0, self.ahead_fen)[0]
 
     def move(self, new: ClaimState, reason: str = "") -> None:
         """Go to another state, where the rules allow it."""
         if not rules.may_move_claim(self.state, new):
+            raise Refused(NOT_NOW)
+        self.state, self.reason = new, reason
+
+    def must_be(self, *states: ClaimState) -> None:
+        """Refuse what is for another state only."""
+        if self.state not in states:
+            raise Refused(NOT_NOW)
+
+
+class HostAdvance(Versioned, Base):
+    """What a host is paid ahead of its competition, of the same claim; the final payment pays the rest."""
+
+    __tablename__ = "funding_host_advances"
+    __table_args__ = (sa.CheckConstraint("amount_fen BETWEEN 1 AND 50000000", name="amount"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    claim_id: Mapped[int] = mapped_column(sa.ForeignKey("funding_host_claims.id"), unique=True)
+    state: Mapped[AdvanceState] = mapped_column(one_of(AdvanceState), index=True)
+    amount_fen: Mapped[int] = mapped_column(sa.BigInteger)
+    decision: Mapped[dict[str, Any]]
+    reason: Mapped[str] = mapped_column(sa.String(300), default="")
+    approved_at: Mapped[datetime]
+    approved_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts_users.id"))
+
+    claim: Mapped[HostClaim] = relationship()
+
+    def move(self, new: AdvanceState, reason: str = "") -> None:
+        """Go to another state, where the rules allow it."""
+        if not claim_rules.may_move_advance(self.state, new):
             raise Refused(NOT_NOW)
         self.state, self.reason = new, reason
 
@@ -191,6 +239,9 @@ class PaymentList(Versioned, Base):
 
 
 LIVE = "state IN ('listed', 'paid')"
+# a payment is for a claim, an advance or a share: for exactly one
+GROUNDS = ("claim_id", "advance_id", "share_id")
+ONE_GROUND = " + ".join(f"CASE WHEN {name} IS NULL THEN 0 ELSE 1 END" for name in GROUNDS) + " = 1"
 
 
 class Payment(Base):
@@ -198,11 +249,15 @@ class Payment(Base):
 
     __tablename__ = "funding_payments"
     __table_args__ = (
-        sa.CheckConstraint("(claim_id IS NULL) <> (share_id IS NULL)", name="one_ground"),
+        sa.CheckConstraint(ONE_GROUND, name="one_ground"),
         sa.CheckConstraint("amount_fen > 0", name="amount"),
         sa.CheckConstraint("(paid_on IS NOT NULL) = (state IN ('paid', 'reversed'))", name="paid_on"),
         sa.Index(
             "uq_funding_payments_claim_live", "claim_id", unique=True,
+            sqlite_where=sa.text(LIVE), postgresql_where=sa.text(LIVE),
+        ),
+        sa.Index(
+            "uq_funding_payments_advance_live", "advance_id", unique=True,
             sqlite_where=sa.text(LIVE), postgresql_where=sa.text(LIVE),
         ),
         sa.Index(
@@ -215,6 +270,7 @@ class Payment(Base):
     list_id: Mapped[int] = mapped_column(sa.ForeignKey("funding_payment_lists.id"), index=True)
     number: Mapped[str] = mapped_column(sa.String(40), unique=True)
     claim_id: Mapped[int | None] = mapped_column(sa.ForeignKey("funding_host_claims.id"))
+    advance_id: Mapped[int | None] = mapped_column(sa.ForeignKey("funding_host_advances.id"))
     share_id: Mapped[int | None] = mapped_column(sa.ForeignKey("funding_prize_shares.id"))
     state: Mapped[PaymentState] = mapped_column(one_of(PaymentState), default=PaymentState.LISTED)
     payee: Mapped[str] = mapped_column(sa.String(120))
@@ -228,6 +284,7 @@ class Payment(Base):
 
     payment_list: Mapped[PaymentList] = relationship(back_populates="payments")
     claim: Mapped[HostClaim | None] = relationship()
+    advance: Mapped[HostAdvance | None] = relationship()
     share: Mapped[PrizeShare | None] = relationship()
 
     def move(self, new: PaymentState, reason: str = "") -> None:
@@ -235,6 +292,13 @@ class Payment(Base):
         if not rules.may_move_payment(self.state, new):
             raise Refused(NOT_NOW)
         self.state, self.reason = new, reason
+
+    @property
+    def ground(self) -> HostClaim | HostAdvance | PrizeShare:
+        """Give what it pays."""
+        found = self.claim or self.advance or self.share
+        assert found is not None, "the database asks for one of them"
+        return found
 
     @property
     def is_live(self) -> bool:
@@ -256,22 +320,24 @@ class TaxExemption(Versioned, Base):
 
 
 class Recovery(Versioned, Base):
-    """A claim for what a winner was paid too much, after a correction: until repaid, or let off with a reason."""
+    """A claim for what a winner or a host was paid too much: until repaid, or let off with a reason."""
 
     __tablename__ = "funding_recoveries"
     __table_args__ = (
         sa.CheckConstraint("gross_fen > 0 AND tax_fen >= 0 AND net_fen >= 0", name="not_negative"),
         sa.CheckConstraint("gross_fen = tax_fen + net_fen", name="adds_up"),
+        sa.CheckConstraint("(share_id IS NULL) <> (advance_id IS NULL)", name="one_ground"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(sa.String(30), unique=True)
-    share_id: Mapped[int] = mapped_column(sa.ForeignKey("funding_prize_shares.id"), index=True)
+    share_id: Mapped[int | None] = mapped_column(sa.ForeignKey("funding_prize_shares.id"), index=True)
+    advance_id: Mapped[int | None] = mapped_column(sa.ForeignKey("funding_host_advances.id"), index=True)
     state: Mapped[RecoveryState] = mapped_column(one_of(RecoveryState), default=RecoveryState.OPEN, index=True)
     gross_fen: Mapped[int] = mapped_column(sa.BigInteger)
     tax_fen: Mapped[int] = mapped_column(sa.BigInteger)
     net_fen: Mapped[int] = mapped_column(sa.BigInteger)
-    # what the winner had and what still stands, as it was when the claim was made
+    # what they had and what still stands, as it was when the claim was made
     had_fen: Mapped[int] = mapped_column(sa.BigInteger)
     best_fen: Mapped[int] = mapped_column(sa.BigInteger)
     opened_at: Mapped[datetime]
@@ -281,10 +347,42 @@ class Recovery(Versioned, Base):
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts_users.id"))
 
-    share: Mapped[PrizeShare] = relationship()
+    share: Mapped[PrizeShare | None] = relationship()
+    advance: Mapped[HostAdvance | None] = relationship()
 
     def close(self, new: RecoveryState) -> None:
         """End it, once."""
         if self.state is not RecoveryState.OPEN:
             raise Refused(NOT_NOW)
         self.state = new
+
+    @property
+    def ground(self) -> PrizeShare | HostAdvance:
+        """Give what was paid too much of."""
+        found = self.share or self.advance
+        assert found is not None, "the database asks for one of them"
+        return found
+
+    @property
+    def competition(self) -> Competition:
+        """Give the competition it was paid for."""
+        of = self.ground
+        return of.claim.competition if isinstance(of, HostAdvance) else of.prize.competition
+
+    @property
+    def debtor(self) -> str:
+        """Name who pays back: a winner, or a host."""
+        of = self.ground
+        return of.claim.account_name if isinstance(of, HostAdvance) else of.name_as_was
+
+    @property
+    def unit(self) -> str:
+        """Name the winner's unit, or the host."""
+        of = self.ground
+        return of.claim.organisation.name if isinstance(of, HostAdvance) else of.prize.line.unit_as_was
+
+    @property
+    def winner_share(self) -> PrizeShare:
+        """Give the winner's share, where a winner owes it."""
+        assert self.share is not None, "only a winner's claim is asked for it"
+        return self.share

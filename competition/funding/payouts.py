@@ -11,12 +11,13 @@ from competition.directory.models import Person
 from competition.foundation.database import db
 from competition.foundation.paging import Page, paged
 from competition.funding import queries
-from competition.funding.models import HostClaim, Payment, PaymentList, Prize, PrizeShare, Recovery
-from competition.funding.rules import ClaimState, PaymentState, PrizeState, RecoveryState
+from competition.funding.models import HostAdvance, HostClaim, Payment, PaymentList, Prize, PrizeShare, Recovery
+from competition.funding.rules import PaymentState, PrizeState, RecoveryState
 from competition.plan.models import Competition
 from competition.results.models import ItemResult, ResultLine
 from competition.results.rules import ResultState
 
+Subject = HostClaim | HostAdvance | PrizeShare
 _SHARE = joinedload(Payment.share)
 _PRIZE = _SHARE.joinedload(PrizeShare.prize)
 
@@ -31,7 +32,7 @@ def claims_to_pay() -> list[HostClaim]:
 def claims_without_account() -> list[HostClaim]:
     """List the claims the bank could not pay, until their account is entered again."""
     query = sa.select(HostClaim).options(*queries.CLAIM)
-    query = query.where(HostClaim.state == ClaimState.LISTED, HostClaim.account.is_(None))
+    query = query.where(queries.WITHOUT_ACCOUNT)
     return list(db.session.scalars(query.order_by(HostClaim.id)))
 
 
@@ -52,29 +53,30 @@ def shares_to_pay_again() -> list[PrizeShare]:
 def account_is_open(of: HostClaim | PrizeShare) -> bool:
     """Say whether the account may be entered: nothing is on its way to it or paid."""
     if isinstance(of, HostClaim):
-        return of.state is ClaimState.LISTED and not of.account
+        return bool(db.session.scalar(sa.select(HostClaim.id).where(HostClaim.id == of.id, queries.WITHOUT_ACCOUNT)))
     return of.prize.state in queries.UNPAID or (of.prize.state is PrizeState.LISTED and live_payment(of) is None)
 
 
-def live_payment(of: HostClaim | PrizeShare) -> Payment | None:
-    """Find the payment of a claim or a share that is on its way or paid."""
+def live_payment(of: Subject) -> Payment | None:
+    """Find the payment of a claim, an advance or a share that is on its way or paid."""
     return db.session.scalar(sa.select(Payment).where(_payment_of(of), Payment.state.in_(queries.LIVE)))
 
 
-def was_answered(of: HostClaim | PrizeShare) -> bool:
+def was_answered(of: Subject) -> bool:
     """Say whether the bank ever answered for a payment of this."""
     answered = (PaymentState.PAID, PaymentState.FAILED, PaymentState.REVERSED)
     return bool(db.session.scalar(sa.select(sa.exists().where(_payment_of(of), Payment.state.in_(answered)))))
 
 
-def payments_of(of: HostClaim | PrizeShare) -> list[Payment]:
-    """List all payments of a claim or a share, the newest last."""
+def payments_of(of: Subject) -> list[Payment]:
+    """List all payments of a claim, an advance or a share, the newest last."""
     query = sa.select(Payment).options(joinedload(Payment.payment_list)).where(_payment_of(of))
     return list(db.session.scalars(query.order_by(Payment.id)))
 
 
-def _payment_of(of: HostClaim | PrizeShare) -> "sa.ColumnElement[bool]":
-    return (Payment.claim_id if isinstance(of, HostClaim) else Payment.share_id) == of.id
+def _payment_of(of: Subject) -> "sa.ColumnElement[bool]":
+    columns = {HostClaim: Payment.claim_id, HostAdvance: Payment.advance_id, PrizeShare: Payment.share_id}
+    return columns[type(of)] == of.id
 
 
 def is_paid(prize: Prize) -> bool:
@@ -90,7 +92,10 @@ def is_paid(prize: Prize) -> bool:
 def payment(payment_id: int) -> Payment | None:
     """Find a payment with its list and what it rests on."""
     query = sa.select(Payment).options(
-        joinedload(Payment.payment_list), joinedload(Payment.claim), _PRIZE.selectinload(Prize.shares)
+        joinedload(Payment.payment_list),
+        joinedload(Payment.claim),
+        joinedload(Payment.advance).joinedload(HostAdvance.claim),
+        _PRIZE.selectinload(Prize.shares),
     )
     return db.session.scalar(query.where(Payment.id == payment_id))
 
@@ -137,16 +142,18 @@ def _repaid(first: date, last: date) -> list[Withheld]:
         joinedload(Recovery.share).joinedload(PrizeShare.person),
         joinedload(Recovery.share).joinedload(PrizeShare.prize),
     )
+    # hosts pay no tax on what they are given
+    query = query.where(Recovery.share_id.is_not(None))
     query = query.where(Recovery.state == RecoveryState.REPAID, Recovery.repaid_on.between(first, last))
     return [
         Withheld(
-            one.share.person,
-            one.share.name_as_was,
+            one.winner_share.person,
+            one.winner_share.name_as_was,
             one.number,
             one.repaid_on or first,
             -one.gross_fen,
             -one.tax_fen,
-            one.share.prize.decision.get("exempt", ""),
+            one.winner_share.prize.decision.get("exempt", ""),
             True,
         )
         for one in db.session.scalars(query.order_by(Recovery.id))
@@ -161,6 +168,7 @@ def noticed(year: int, number: int) -> Page[Payment]:
         .options(
             contains_eager(Payment.payment_list),
             joinedload(Payment.claim).joinedload(HostClaim.competition),
+            joinedload(Payment.advance).joinedload(HostAdvance.claim).joinedload(HostClaim.competition),
             _PRIZE.joinedload(Prize.competition),
             _PRIZE.joinedload(Prize.line).joinedload(ResultLine.result).joinedload(ItemResult.item),
         )

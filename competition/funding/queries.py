@@ -8,15 +8,23 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from competition.accounts.models import User
-from competition.accounts.rules import Role, Scope
 from competition.directory.models import Person
 from competition.foundation.database import db
 from competition.funding import access
-from competition.funding.models import HostClaim, Payment, PaymentList, Prize, PrizeShare, Recovery, TaxExemption
+from competition.funding.claim_rules import ON_ITS_WAY, AdvanceState
+from competition.funding.models import (
+    HostAdvance,
+    HostClaim,
+    Payment,
+    PaymentList,
+    Prize,
+    PrizeShare,
+    Recovery,
+    TaxExemption,
+)
 from competition.funding.rules import ClaimState, ListState, PaymentState, PrizeState, RecoveryState
 from competition.plan import queries as plan
 from competition.plan.models import Competition, Item
-from competition.plan.rules import CompetitionState
 from competition.registration import access as registration
 from competition.registration.models import Entry
 from competition.results.models import ItemResult, ResultLine
@@ -30,9 +38,26 @@ LIVE = (PaymentState.LISTED, PaymentState.PAID)
 SHARE_IS_LIVE = sa.exists().where(Payment.share_id == PrizeShare.id, Payment.state.in_(LIVE))
 CLAIM_IS_LIVE = sa.exists().where(Payment.claim_id == HostClaim.id, Payment.state.in_(LIVE))
 # approved, or not paid by the bank and with a new account
-CLAIM_TO_PAY = sa.or_(
-    HostClaim.state == ClaimState.APPROVED,
-    sa.and_(HostClaim.state == ClaimState.LISTED, HostClaim.account.is_not(None), ~CLAIM_IS_LIVE),
+CLAIM_TO_PAY = sa.and_(
+    HostClaim.account.is_not(None),
+    sa.or_(
+        HostClaim.state == ClaimState.APPROVED,
+        sa.and_(HostClaim.state == ClaimState.LISTED, ~CLAIM_IS_LIVE),
+    ),
+)
+ADVANCE_IS_LIVE = sa.exists().where(Payment.advance_id == HostAdvance.id, Payment.state.in_(LIVE))
+# likewise
+ADVANCE_TO_PAY = sa.and_(
+    HostClaim.account.is_not(None),
+    sa.or_(
+        HostAdvance.state == AdvanceState.APPROVED,
+        sa.and_(HostAdvance.state == AdvanceState.LISTED, ~ADVANCE_IS_LIVE),
+    ),
+)
+# what waits for an account of a host: its final payment, or its advance
+_AHEAD = sa.exists().where(HostAdvance.claim_id == HostClaim.id, HostAdvance.state.in_(ON_ITS_WAY))
+WITHOUT_ACCOUNT = sa.and_(
+    HostClaim.account.is_(None), sa.or_(HostClaim.state.in_((ClaimState.APPROVED, ClaimState.LISTED)), _AHEAD)
 )
 CLAIM = (
     joinedload(HostClaim.competition).joinedload(Competition.host),
@@ -194,7 +219,7 @@ def claimed_back(share_ids: Collection[int]) -> dict[int, int]:
     """Sum, by share, what is claimed back and was not let off, in fen before tax."""
     query = sa.select(Recovery.share_id, sa.func.sum(Recovery.gross_fen)).where(Recovery.share_id.in_(share_ids))
     query = query.where(Recovery.state != RecoveryState.LET_OFF).group_by(Recovery.share_id)
-    return {share_id: int(fen) for share_id, fen in db.session.execute(query)}
+    return {share_id or 0: int(fen) for share_id, fen in db.session.execute(query)}
 
 
 def payment_list(list_id: int) -> PaymentList | None:
@@ -205,6 +230,7 @@ def payment_list(list_id: int) -> PaymentList | None:
         joinedload(PaymentList.prepared_by),
         joinedload(PaymentList.released_by),
         payments.joinedload(Payment.claim).joinedload(HostClaim.competition),
+        payments.joinedload(Payment.advance).joinedload(HostAdvance.claim).joinedload(HostClaim.competition),
         whole.joinedload(Prize.competition),
         whole.joinedload(Prize.line).joinedload(ResultLine.result).joinedload(ItemResult.item),
     )
@@ -302,7 +328,6 @@ def unproposed_of(competition_id: int) -> int:
 class ForFinance:
     """What waits for a finance officer."""
 
-    claims: int
     prizes: int
     release: int
     pay: int
@@ -313,9 +338,6 @@ class ForFinance:
 
 def for_finance(user: User) -> ForFinance:
     """Count what waits for this finance officer; what another person must do is not theirs."""
-    claims = sa.select(sa.func.count(HostClaim.id)).where(
-        HostClaim.state == ClaimState.SUBMITTED, HostClaim.submitted_by_id != user.id
-    )
     prizes = sa.select(sa.func.count(Prize.id)).join(Prize.line).join(ResultLine.result)
     prizes = prizes.where(Prize.state == PrizeState.PROPOSED, Prize.proposed_by_id != user.id, STANDS)
     release = sa.select(sa.func.count(PaymentList.id)).where(
@@ -323,18 +345,17 @@ def for_finance(user: User) -> ForFinance:
     )
     pay = sa.select(sa.func.count(PaymentList.id)).where(PaymentList.state == ListState.RELEASED)
     missing = _missing_accounts().where(Prize.state.in_((PrizeState.APPROVED, PrizeState.LISTED)))
-    lost = sa.select(sa.func.count(HostClaim.id)).where(
-        HostClaim.state == ClaimState.LISTED, HostClaim.account.is_(None)
-    )
+    lost = sa.select(sa.func.count(HostClaim.id)).where(WITHOUT_ACCOUNT)
     missing = sa.select(missing.scalar_subquery() + lost.scalar_subquery())
     owed = sa.select(sa.func.count(Recovery.id)).where(Recovery.state == RecoveryState.OPEN)
-    parts = (claims, prizes, release, pay, missing, _ready(), owed)
+    parts = (prizes, release, pay, missing, _ready(), owed)
     counts = db.session.execute(sa.select(*(part.scalar_subquery() for part in parts))).one()
     return ForFinance(*(int(count) for count in counts))
 
 
 def _ready() -> "sa.Select[int]":
     claims = sa.select(sa.func.count(HostClaim.id)).where(CLAIM_TO_PAY)
+    ahead = sa.select(sa.func.count(HostAdvance.id)).join(HostAdvance.claim).where(ADVANCE_TO_PAY)
     lacking = sa.exists().where(PrizeShare.prize_id == Prize.id, PrizeShare.account.is_(None), PrizeShare.net_fen > 0)
     prizes = (
         sa.select(sa.func.count(Prize.id))
@@ -351,7 +372,8 @@ def _ready() -> "sa.Select[int]":
         .where(Prize.state == PrizeState.LISTED, ItemResult.state == ResultState.ANNOUNCED)
         .where(PrizeShare.net_fen > 0, PrizeShare.account.is_not(None), ~SHARE_IS_LIVE)
     )
-    return sa.select(claims.scalar_subquery() + prizes.scalar_subquery() + again.scalar_subquery())
+    parts = (claims, ahead, prizes, again)
+    return sa.select(sum((part.scalar_subquery() for part in parts[1:]), parts[0].scalar_subquery()))
 
 
 def _missing_accounts() -> "sa.Select[int]":
@@ -363,24 +385,4 @@ def accounts_missing(user: User) -> int:
     """Count the shares of a leader's winners that still lack an account."""
     query = _missing_accounts().join(ResultLine.entry)
     query = query.where(Entry.organisation_id.in_(registration.own_units(user)), Prize.state != PrizeState.PAID)
-    return db.session.scalar(query) or 0
-
-
-def unclaimed(user: User) -> list[Competition]:
-    """List the competitions held by a host officer's units for which no subsidy was claimed."""
-    claimed = sa.exists().where(HostClaim.competition_id == Competition.id)
-    query = sa.select(Competition).where(
-        Competition.host_id.in_(user.scope_ids(Role.HOST_OFFICER, Scope.ORGANISATION)),
-        Competition.state == CompetitionState.HELD,
-        ~claimed,
-    )
-    return list(db.session.scalars(query.order_by(Competition.starts_on)))
-
-
-def returned_claims(user: User) -> int:
-    """Count a host officer's claims that were returned."""
-    query = sa.select(sa.func.count(HostClaim.id)).where(
-        HostClaim.organisation_id.in_(user.scope_ids(Role.HOST_OFFICER, Scope.ORGANISATION)),
-        HostClaim.state == ClaimState.RETURNED,
-    )
     return db.session.scalar(query) or 0

@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from competition.accounts.models import User
 from competition.foundation.database import db
 from competition.funding import prizing, queries, rules
-from competition.funding.models import Payment, Prize, PrizeShare, Recovery
+from competition.funding.models import HostAdvance, HostClaim, Payment, Prize, PrizeShare, Recovery
 from competition.funding.prizing import Terms, Year
 from competition.funding.rules import PaymentState, PrizeState, RecoveryState
 from competition.plan.models import Competition, Item
@@ -20,8 +20,12 @@ from competition.registration.models import Entry, Member
 from competition.results.models import ItemResult, ResultLine
 from competition.results.rules import ResultState
 
+# no source says how long; stated in the letter and kept with the claim
+DAYS_TO_REPAY = 30
 _WHOLE = joinedload(Recovery.share).joinedload(PrizeShare.prize)
 _LINE = _WHOLE.joinedload(Prize.line)
+_HOST = joinedload(Recovery.advance).joinedload(HostAdvance.claim)
+_HOSTS = (_HOST.joinedload(HostClaim.competition), _HOST.joinedload(HostClaim.organisation))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ def _of_person(shares: Collection[PrizeShare], had: int, best: int, claims: dict
 def _claims(share_ids: Collection[int]) -> dict[int, list[Recovery]]:
     found: dict[int, list[Recovery]] = defaultdict(list)
     for one in db.session.scalars(sa.select(Recovery).where(Recovery.share_id.in_(share_ids))):
-        found[one.share_id].append(one)
+        found[one.share_id or 0].append(one)
     return found
 
 
@@ -153,13 +157,15 @@ def one(recovery_id: int) -> Recovery | None:
         _LINE.joinedload(ResultLine.result).joinedload(ItemResult.item),
         _LINE.joinedload(ResultLine.entry).joinedload(Entry.organisation),
         joinedload(Recovery.share).joinedload(PrizeShare.person),
+        *_HOSTS,
     )
     return db.session.scalar(query.where(Recovery.id == recovery_id))
 
 
 def of_year(year: int) -> list[Recovery]:
     """List the recovery claims of a year, the newest first."""
-    query = sa.select(Recovery).options(_WHOLE.joinedload(Prize.competition), _LINE.joinedload(ResultLine.entry))
+    entry = _LINE.joinedload(ResultLine.entry)
+    query = sa.select(Recovery).options(_WHOLE.joinedload(Prize.competition), entry, *_HOSTS)
     query = query.where(Recovery.number.startswith(f"ZH{year}-", autoescape=True))
     return list(db.session.scalars(query.order_by(Recovery.id.desc())))
 
@@ -182,3 +188,8 @@ def count(year: int) -> int:
     """Count the recovery claims of a year; their numbers have no gap."""
     query = sa.select(sa.func.count()).select_from(Recovery)
     return db.session.scalar(query.where(Recovery.number.startswith(f"ZH{year}-", autoescape=True))) or 0
+
+
+def of_advance(advance: HostAdvance) -> Recovery | None:
+    """Find the claim for what was paid ahead too much."""
+    return db.session.scalar(sa.select(Recovery).where(Recovery.advance_id == advance.id))

@@ -13,10 +13,15 @@ from competition.policy.book import Dated
 
 
 class ClaimState(StrEnum):
-    """Where a host's claim stands."""
+    """Where a host's claim stands: applied for, admitted, accounted for, reviewed, inspected, then paid."""
 
+    DRAFT = "draft"
     SUBMITTED = "submitted"
     RETURNED = "returned"
+    ADMITTED = "admitted"
+    ACCOUNTED = "accounted"
+    REVIEWED = "reviewed"
+    INSPECTED = "inspected"
     APPROVED = "approved"
     REFUSED = "refused"
     LISTED = "listed"
@@ -63,9 +68,15 @@ class RecoveryState(StrEnum):
 
 
 CLAIM_MOVES: dict[ClaimState, frozenset[ClaimState]] = {
-    ClaimState.SUBMITTED: frozenset({ClaimState.RETURNED, ClaimState.APPROVED, ClaimState.REFUSED}),
+    ClaimState.DRAFT: frozenset({ClaimState.SUBMITTED}),
+    ClaimState.SUBMITTED: frozenset({ClaimState.RETURNED, ClaimState.ADMITTED, ClaimState.REFUSED}),
     ClaimState.RETURNED: frozenset({ClaimState.SUBMITTED}),
-    ClaimState.APPROVED: frozenset({ClaimState.LISTED, ClaimState.RETURNED}),
+    ClaimState.ADMITTED: frozenset({ClaimState.ACCOUNTED, ClaimState.REFUSED}),
+    # the final account goes back to the host as well: it is mended where it is written
+    ClaimState.ACCOUNTED: frozenset({ClaimState.ADMITTED, ClaimState.REVIEWED, ClaimState.REFUSED}),
+    ClaimState.REVIEWED: frozenset({ClaimState.ADMITTED, ClaimState.INSPECTED, ClaimState.REFUSED}),
+    ClaimState.INSPECTED: frozenset({ClaimState.ADMITTED, ClaimState.APPROVED, ClaimState.REFUSED}),
+    ClaimState.APPROVED: frozenset({ClaimState.LISTED, ClaimState.PAID, ClaimState.ADMITTED}),
     ClaimState.REFUSED: frozenset(),
     ClaimState.LISTED: frozenset({ClaimState.PAID, ClaimState.APPROVED}),
     # the bank gave a payment back
@@ -166,6 +177,13 @@ class Decision:
         }
 
 
+class CapScope(StrEnum):
+    """What the ceiling of a host's subsidy is counted for: one competition, or all of a host's of a year."""
+
+    COMPETITION = "competition"
+    HOST_YEAR = "host_year"
+
+
 @dataclass(frozen=True, slots=True)
 class HostCase:
     """What a host subsidy is worked out from: level, whether planned and held, and the costs in fen."""
@@ -176,30 +194,39 @@ class HostCase:
     requested_fen: int
     eligible_fen: int
     left_in_budget_fen: int | None = None
+    # granted to the host for other competitions of the year
+    had_this_year_fen: int = 0
 
 
-def decide_host(case: HostCase, by_level: Dated, cap: Dated, rate: Dated) -> Decision:
-    """Decide a host's claim on what tables funding.host.by_level, .cap and .rate say on the day of the contest."""
-    worked = host_subsidy(case, by_level.value, cap.value, Decimal(rate.value))
-    return Decision(worked, asdict(case), (Used.of(by_level), Used.of(cap), Used.of(rate)))
+def decide_host(case: HostCase, by_level: Dated, cap: Dated, rate: Dated, scope: Dated) -> Decision:
+    """Decide a host's claim on what tables funding.host.by_level, .cap, .rate and .cap_scope say on the contest's day."""
+    worked = host_subsidy(case, by_level.value, cap.value, Decimal(rate.value), CapScope(scope.value))
+    return Decision(worked, asdict(case), tuple(map(Used.of, (by_level, cap, rate, scope))))
 
 
-def host_subsidy(case: HostCase, by_level: Mapping[str, int], cap_fen: int, rate: Decimal) -> Worked:
+def host_subsidy(
+    case: HostCase, by_level: Mapping[str, int], cap_fen: int, rate: Decimal, scope: CapScope = CapScope.COMPETITION
+) -> Worked:
     """Work out a host subsidy: the least of table, request, eligible costs times rate, cap and what the budget holds.
 
-    Rounds once, down to the fen, at eligible costs times rate. Refuses ('level', 'plan', 'not_held') competitions
-    below municipal level, outside the published plan, or not yet held (技能兴淄26条: 市级及以上); where the least of
-    the figures is nothing, that figure's name is the ground ('costs', 'budget' ...).
+    Rounds once, down to the fen, at eligible costs times rate. The cap of a host's year is less what the host had in it.
+    Refuses ('level', 'plan', 'not_held') competitions below municipal level, outside the published plan, or not yet held
+    (技能兴淄26条: 市级及以上); where the least of the figures is nothing, that figure's name is the ground ('costs' ...).
     """
     if ground := _host_refusal(case, by_level):
         return _refused(ground, case.level)
     costs = int(rounded(Decimal(case.eligible_fen) * rate, 0, Mode.DOWN))
-    figures = {"table": by_level[case.level], "costs": costs, "requested": case.requested_fen, "cap": cap_fen}
+    figures = {"table": by_level[case.level], "costs": costs, "requested": case.requested_fen}
+    if scope is CapScope.COMPETITION:
+        figures["cap"] = cap_fen
+    else:
+        figures["cap_year"] = cap_fen - case.had_this_year_fen
     if case.left_in_budget_fen is not None:
         figures["budget"] = case.left_in_budget_fen
     by = min(figures, key=lambda name: figures[name])
     least = max(figures[by], 0)
     named = {"level": case.level, "rate": figure(rate), "eligible": yuan(case.eligible_fen)}
+    named |= {"ceiling": yuan(cap_fen), "had": yuan(case.had_this_year_fen)}
     steps = [Step(f"host_{name}", {"yuan": yuan(fen)} | named) for name, fen in figures.items()]
     steps.append(Step("host_least", {"yuan": yuan(least), "by": by}))
     return Worked(least, tuple(steps), "" if least else by)

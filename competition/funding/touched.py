@@ -5,14 +5,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from competition.foundation.database import db
-from competition.funding.models import HostClaim, Prize
+from competition.funding.models import HostAdvance, HostClaim, Prize
 from competition.plan.models import Competition, Item
 from competition.policy.touched import Span, Touched
 from competition.results.models import ItemResult, ResultLine
 
 
 def of(span: Span) -> list[Touched]:
-    """Name the claims and prizes of competitions begun in these days whose decision rests on the table."""
+    """Name the claims, advances and prizes of competitions begun in these days whose decision rests on the table."""
     if not span.table.startswith("funding."):
         return []
     claims = sa.select(HostClaim.id, Competition.name, HostClaim.decision).join(HostClaim.competition)
@@ -23,7 +23,13 @@ def of(span: Span) -> list[Touched]:
         .join(ResultLine.result)
         .join(ItemResult.item)
     )
-    return [*_resting("funding_host_claims", claims, span), *_resting("funding_prizes", prizes, span)]
+    ahead = sa.select(HostAdvance.id, Competition.name, HostAdvance.decision).join(HostAdvance.claim)
+    asked = {
+        "funding_host_claims": claims,
+        "funding_host_advances": ahead.join(HostClaim.competition),
+        "funding_prizes": prizes,
+    }
+    return [found for table, query in asked.items() for found in _resting(table, query, span)]
 
 
 def _resting(table: str, asked: "sa.Select[Any]", span: Span) -> list[Touched]:

@@ -14,8 +14,13 @@ from competition.funding.rules import ClaimState, ListState, PaymentState, Prize
 from competition.plan import words as plan
 
 CLAIMS = {
-    ClaimState.SUBMITTED: ("progress", _l("To decide")),
+    ClaimState.DRAFT: ("neutral", _l("Being written")),
+    ClaimState.SUBMITTED: ("progress", _l("Application to review")),
     ClaimState.RETURNED: ("warn", _l("Returned")),
+    ClaimState.ADMITTED: ("good", _l("Application admitted")),
+    ClaimState.ACCOUNTED: ("progress", _l("Final account to review")),
+    ClaimState.REVIEWED: ("progress", _l("To be inspected")),
+    ClaimState.INSPECTED: ("progress", _l("To be approved")),
     ClaimState.APPROVED: ("good", _l("Approved")),
     ClaimState.REFUSED: ("bad", _l("Refused")),
     ClaimState.LISTED: ("progress", _l("On a payment list")),
@@ -98,6 +103,7 @@ GROUNDS = {
     "budget": _l("The budget of the year holds nothing more. Enter a further appropriation first."),
     "table": _l("The table gives nothing for this level."),
     "cap": _l("The ceiling leaves nothing."),
+    "cap_year": _l("The host's other competitions of the year fill the ceiling."),
     "requested": _l("Nothing was asked for."),
     "place": _l("There is no prize for this place."),
     "had": _l("This winner already had as much or more this year (the highest prize only)."),
@@ -106,6 +112,10 @@ NEEDS = {
     "level": _l("The competition is of municipal level or above."),
     "plan": _l("It stands in the published plan."),
     "not_held": _l("It has been held."),
+}
+CAP_SCOPES = {
+    "competition": _l("for each competition"),
+    "host_year": _l("for all competitions of a host in a year"),
 }
 SHARED = {
     "each_full": _l("each in full"),
@@ -116,6 +126,7 @@ LEAST = {
     "costs": _l("the eligible costs"),
     "requested": _l("the amount asked for"),
     "cap": _l("the ceiling"),
+    "cap_year": _l("the ceiling of the host's year"),
     "budget": _l("what the budget holds"),
 }
 OBJECTION = "objection"
@@ -129,7 +140,10 @@ STEPS = {
     "host_costs": _l("Eligible costs %(eligible)s × %(rate)s = %(yuan)s yuan, rounded down to the fen"),
     "host_requested": _l("Asked for: %(yuan)s yuan"),
     "host_cap": _l("Ceiling for one competition: %(yuan)s yuan"),
+    "host_cap_year": _l("Ceiling of the host's year: %(ceiling)s yuan, less %(had)s yuan granted = %(yuan)s yuan"),
     "host_budget": _l("Left in the budget: %(yuan)s yuan"),
+    "advance_of": _l("An advance on the least of table, request and ceiling: %(yuan)s yuan (%(by)s)"),
+    "advance_share": _l("Of it %(percent)s%% are paid ahead: %(yuan)s yuan, rounded down to the fen"),
     "host_least": _l("The least of these is due: %(yuan)s yuan (%(by)s)"),
     "refused": _l("Nothing is due: %(ground)s"),
     "prize_table": _l("Table for %(level)s, place %(place)s: %(yuan)s yuan"),
@@ -141,14 +155,34 @@ STEPS = {
     "highest_only": _l("Less %(had)s yuan already had this year (the highest prize only): %(yuan)s yuan"),
     "share": _l("%(name)s: %(gross)s yuan, less %(rate)s%% tax %(tax)s = %(net)s yuan"),
 }
-CLAIM_LIFE = (ClaimState.SUBMITTED, ClaimState.APPROVED, ClaimState.LISTED, ClaimState.PAID)
+CLAIM_LIFE = (
+    (_l("Application"), (ClaimState.DRAFT, ClaimState.SUBMITTED, ClaimState.RETURNED)),
+    (_l("Final account"), (ClaimState.ADMITTED, ClaimState.ACCOUNTED)),
+    (_l("Inspection"), (ClaimState.REVIEWED,)),
+    (_l("Approval"), (ClaimState.INSPECTED, ClaimState.APPROVED)),
+    (_l("Paying out"), (ClaimState.LISTED, ClaimState.PAID)),
+)
 PRIZE_LIFE = (PrizeState.PROPOSED, PrizeState.APPROVED, PrizeState.LISTED, PrizeState.PAID)
 LIST_LIFE = (ListState.PREPARED, ListState.RELEASED, ListState.PAID)
 VERBS = {
+    "funding.claim_opened": _l("Application for a host subsidy begun"),
+    "funding.claim_changed": _l("Application changed"),
+    "funding.paper_added": _l("Paper of a claim added"),
+    "funding.paper_dropped": _l("Paper of a claim taken out"),
     "funding.claim_submitted": _l("Host subsidy claimed"),
     "funding.claim_sent_again": _l("Claim sent again"),
     "funding.claim_returned": _l("Claim returned"),
     "funding.claim_refused": _l("Claim refused"),
+    "funding.claim_admitted": _l("Application admitted"),
+    "funding.cost_put": _l("Invoice entered"),
+    "funding.cost_dropped": _l("Invoice taken out"),
+    "funding.costs_read": _l("Invoices read from a workbook"),
+    "funding.claim_reported": _l("Host's own report written"),
+    "funding.account_sent": _l("Final account sent"),
+    "funding.account_reviewed": _l("Final account reviewed"),
+    "funding.claim_inspected": _l("Competition inspected"),
+    "funding.advance_approved": _l("Advance approved"),
+    "funding.advance_ended": _l("Approval of an advance taken back"),
     "funding.claim_approved": _l("Claim approved"),
     "funding.prizes_proposed": _l("Prizes proposed"),
     "funding.prizes_approved": _l("Proposed prizes approved"),
@@ -199,6 +233,8 @@ def value(said: dict[str, Any], level: str) -> str:
     table, stands = said["table"], said["value"]
     if table == "funding.prize.shared_rank":
         return str(SHARED[stands])
+    if table == "funding.host.cap_scope":
+        return str(CAP_SCOPES[stands])
     if table == "funding.prize.by_rank":
         places = stands.get(level, {})
         return (
@@ -216,6 +252,8 @@ def _in_yuan(fen: int) -> str:
 
 def purpose(payment: Payment) -> str:
     """Say what a payment is for."""
+    if payment.advance is not None:
+        return _("Advance on the host subsidy: %(name)s", name=formats.name(payment.advance.claim.competition))
     if payment.claim is not None:
         return _("Host subsidy: %(name)s", name=formats.name(payment.claim.competition))
     assert payment.share is not None
@@ -231,12 +269,14 @@ def purpose_of(share: PrizeShare) -> str:
 
 def short_purpose(payment: Payment) -> str:
     """Say what a payment is for in the few letters a bank takes."""
+    if payment.advance_id:
+        return _("Advance on a host subsidy")
     return _("Host subsidy") if payment.claim_id else _("Skills competition prize")
 
 
 def payee(payment: Payment) -> str:
     """Name whom a payment went to, as the public reads it: a unit whole, a person masked."""
-    return payment.payee if payment.claim_id else masking.masked("name", payment.payee)
+    return masking.masked("name", payment.payee) if payment.share_id else payment.payee
 
 
 def district(code: str) -> str:
@@ -245,11 +285,14 @@ def district(code: str) -> str:
 
 
 def claim_life(state: ClaimState) -> list[tuple[str, str]]:
-    """Say where a claim stands in its life, for the stepper."""
+    """Say where a claim stands in its life, for the stepper; the present phase is called by its state."""
     if state is ClaimState.REFUSED:
-        return [(str(CLAIMS[ClaimState.SUBMITTED][1]), "done"), (str(CLAIMS[state][1]), "ended")]
-    first = state if state is ClaimState.RETURNED else ClaimState.SUBMITTED
-    return _life((first, *CLAIM_LIFE[1:]), state, CLAIMS)
+        return [(str(CLAIM_LIFE[0][0]), "done"), (str(CLAIMS[state][1]), "ended")]
+    at = next(place for place, (_name, states) in enumerate(CLAIM_LIFE) if state in states)
+    return [
+        (str(CLAIMS[state][1] if i == at else name), "done" if i < at else "now" if i == at else "")
+        for i, (name, _states) in enumerate(CLAIM_LIFE)
+    ]
 
 
 def prize_life(state: PrizeState) -> list[tuple[str, str]]:

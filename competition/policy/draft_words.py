@@ -34,7 +34,7 @@ FAULTS = {
     "whole": _l("write a whole number of at least 0, not “%(found)s”"),
     "amount": _l("write an amount in yuan such as 5,000.00, not “%(found)s”"),
     "share": _l('write a share above 0 and up to 1 in quotation marks, such as "0.20", not “%(found)s”'),
-    "choice": _l("write each_full or divided, not “%(found)s”"),
+    "choice": _l("write one of %(known)s, not “%(found)s”"),
     "code": _l("“%(found)s” is no word this table knows"),
     "above": _l("the policy's ceiling is 500,000.00 yuan; more is refused as long as it is in force"),
 }  # fmt: skip
@@ -77,7 +77,8 @@ def faults(value: Any, table: Table) -> list[ValueFault]:
 
 def fault(one: ValueFault, table: Table) -> str:
     """Say what is wrong and where, with the remedy."""
-    told = str(FAULTS[one.code]) % {"found": one.found}
+    known = ", ".join(rules.CHOICES.get(table.name, ()))
+    told = str(FAULTS[one.code]) % {"found": one.found, "known": known}
     place = where(one.place, table)
     return f"{place}: {told}" if place else told
 

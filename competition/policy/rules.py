@@ -44,7 +44,18 @@ CEILINGS = {"funding.prize.by_rank": "funding.prize.cap", "funding.host.by_level
 ARTICLES_CEILING = 500_000_00
 # the policy's money is for competitions of municipal level and above (技能兴淄26条: 市级及以上)
 BELOW = "county"
-CHOICES = {"funding.prize.shared_rank": ("each_full", "divided")}
+CHOICES = {
+    "funding.prize.shared_rank": ("each_full", "divided"),
+    "funding.host.cap_scope": ("competition", "host_year"),
+    "funding.host.documents": (
+        "host_application",
+        "host_plan",
+        "host_budget",
+        "host_approval",
+        "host_bank",
+        "host_other",
+    ),
+}
 # figures that may be left empty
 MAY_BE_EMPTY = frozenset({"merit_share", "cap"})
 

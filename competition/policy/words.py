@@ -52,6 +52,14 @@ CODES: dict[str, str] = {
     "municipal_technician": _l("Municipal technical expert (市技术能手)"),
     "each_full": _l("Each of those who share a place gets the full amount of that place."),
     "divided": _l("Those who share a place divide the amounts of the places they fill."),
+    "competition": _l("The ceiling is counted for each competition."),
+    "host_year": _l("The ceiling is counted for all competitions of a host in a year."),
+    "host_application": _l("Application form"),
+    "host_plan": _l("Plan of the competition"),
+    "host_budget": _l("Budget in detail"),
+    "host_approval": _l("Approval by the authority in charge"),
+    "host_bank": _l("Proof of the bank account"),
+    "host_other": _l("Other paper"),
 }
 UNITS = {
     "fen / competition": _l("yuan a competition"),

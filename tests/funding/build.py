@@ -10,12 +10,16 @@ from competition.accounts.models import User
 from competition.accounts.rules import Role, Scope
 from competition.foundation.database import db, transaction
 from competition.funding import balances
-from competition.funding.actions import budgets, claims, payments, prizes, settling
+from competition.funding.actions import applying, budgets, claims, payments, prizes, settling
+from competition.funding.actions.applying import ClaimData
 from competition.funding.actions.budgets import BudgetData
-from competition.funding.actions.claims import ClaimData
+from competition.funding.claim_models import ClaimAim, ClaimBudget, ClaimCost, ClaimPaper, Inspection
+from competition.funding.claim_rules import Aim, Category, PaperKind, Verdict, invoice_key
 from competition.funding.ledger_models import Appropriation
 from competition.funding.ledger_rules import Source
 from competition.funding.models import HostClaim, PaymentList, Prize, PrizeShare
+from competition.funding.papers import Piece
+from competition.funding.rules import ClaimState
 from competition.plan.models import Competition
 from competition.plan.rules import CompetitionState
 from competition.policy import reader
@@ -28,19 +32,73 @@ UNIT_ACCOUNT = "1603001009200012345"
 BOOK = reader.book()
 
 
+PNG = b"\x89PNG\r\n\x1a\n"
+AIMS = {Aim.ITEMS: 2, Aim.ENTRIES: 60, Aim.UNITS: 12, Aim.SATISFACTION: 90, Aim.REPORTS: 3, Aim.INCIDENTS: 0}
+
+
 def data(**values) -> ClaimData:
-    """A whole claim of 80,000.00 on costs of 60,000.00."""
+    """A whole application for 80,000.00 of a budget of 100,000.00."""
     return ClaimData(
         **{
             "requested_fen": 80_000_00,
-            "eligible_fen": 60_000_00,
-            "statement": "场地、耗材与裁判劳务",
+            "budget": {Category.VENUE: 60_000_00, Category.LABOUR: 40_000_00},
+            "aims": AIMS,
+            "statement": "三天两个赛项，实训中心举办",
             "bank_name": "齐商银行张店支行",
             "account_name": "淄博职业学院",
             "account": UNIT_ACCOUNT,
             **values,
         }
     )
+
+
+def piece(name: str = "申请表.png", content: bytes = PNG) -> Piece:
+    """A photo of a paper."""
+    return Piece(name, content)
+
+
+def opened(of: Competition, by: User, at=make.AT, **values) -> HostClaim:
+    """An application that is begun."""
+    return applying.open_claim(of, data(**values), BOOK, by=by, at=at)
+
+
+def sent(of: Competition, by: User, at=make.AT, **values) -> HostClaim:
+    """An application with all its papers, sent."""
+    claim = opened(of, by, at, **values)
+    for n, kind in enumerate(BOOK.on(of.starts_on, "funding.host.documents").value):
+        applying.add_paper(claim, PaperKind(kind), piece(content=PNG + bytes([n])), by=by, at=at)
+    applying.send_claim(claim, BOOK, None, by=by, at=at)
+    return claim
+
+
+def inspected(of: Competition, by: User, state: ClaimState = ClaimState.INSPECTED, **values) -> HostClaim:
+    """A claim that came as far, as it lies in the database: 80,000.00 asked for, one invoice of 60,000.00 eligible."""
+    eligible = values.pop("eligible_fen", 60_000_00)
+    whole = {"requested_fen": 80_000_00, "bank_name": "齐商银行张店支行", "account_name": "淄博职业学院", **values}
+    made = HostClaim(
+        competition_id=of.id, organisation_id=of.host_id, state=state, account=UNIT_ACCOUNT, round=1,
+        submitted_at=make.AT, submitted_by_id=by.id, accounted_at=make.AT, accounted_by_id=by.id,
+        eligible_fen=eligible, self_report="圆满完成", **whole,
+    )  # fmt: skip
+    make.keep(made)
+    number = f"{made.id:020d}"
+    cost = ClaimCost(
+        claim_id=made.id, category=Category.VENUE, day=make.AT.date(), payee="淄博会展中心", number=number,
+        invoice_key=invoice_key("淄博会展中心", number), amount_fen=eligible or 1, eligible=bool(eligible),
+        reason="" if eligible else "不在支持范围",
+    )  # fmt: skip
+    paper = ClaimPaper(
+        claim_id=made.id, kind=PaperKind.APPLICATION, name="申请表.png", content=PNG, media_type="image/png",
+        size=len(PNG), sha256="0" * 64, added_at=make.AT, added_by_id=by.id,
+    )  # fmt: skip
+    seen = Inspection(
+        claim_id=made.id, round=1, verdict=Verdict.PASSED, inspected_on=make.AT.date(), persons="张科长",
+        opinion="场地与设备符合要求", as_held={}, noted_at=make.AT, noted_by_id=by.id,
+    )  # fmt: skip
+    aims = [ClaimAim(claim_id=made.id, aim=aim, target=target, reached=target) for aim, target in AIMS.items()]
+    budget_ = ClaimBudget(claim_id=made.id, category=Category.VENUE, amount_fen=100_000_00)
+    make.keep(cost, paper, seen, budget_, *aims)
+    return made
 
 
 def held(**values) -> Competition:
@@ -103,7 +161,7 @@ class Office:
         return make.user(Role.HOST_OFFICER, scope=Scope.ORGANISATION, scope_id=of.host_id)
 
     def claimed(self, of: Competition, **values) -> HostClaim:
-        return claims.submit_claim(of, data(**values), by=self.host_of(of), at=make.AT)
+        return inspected(of, self.host_of(of), **values)
 
     def approved_claim(self, of: Competition, **values) -> HostClaim:
         return self.approved_of(self.claimed(of, **values))

@@ -8,12 +8,12 @@ import sqlalchemy as sa
 from competition.foundation.database import db
 from competition.foundation.errors import Refused, SeenChanged
 from competition.funding import queries, words
-from competition.funding.actions import claims, payments, settling
-from competition.funding.models import HostClaim, Payment, PaymentList
+from competition.funding.actions import applying, claims, payments, settling
+from competition.funding.models import Payment, PaymentList
 from competition.funding.rules import ClaimState, ListState, PrizeState
 from competition.plan.rules import CompetitionState, Level
 from tests import make
-from tests.funding.build import BOOK, CARD, UNIT_ACCOUNT, Office, announced, data, everything_written, held, verbs
+from tests.funding.build import BOOK, CARD, UNIT_ACCOUNT, Office, announced, everything_written, held, inspected, verbs
 
 
 @pytest.fixture
@@ -37,40 +37,15 @@ def test_a_claim_is_approved_with_the_least_of_the_figures_and_keeps_all_it_rest
     ]
     assert claim.decision["policy"]["funding.host.cap"]["value"] == 500_000_00
     assert claim.decision["policy"]["funding.host.by_level"]["status"] == "example"
-    assert verbs() == ["funding.claim_submitted", "funding.claim_approved"]
-
-
-def test_a_competition_is_claimed_once(office) -> None:
-    competition = held()
-    office.claimed(competition)
-    with pytest.raises(Refused, match="claimed already"):
-        office.claimed(competition)
-    assert db.session.scalar(sa.select(sa.func.count(HostClaim.id))) == 1
-
-
-@pytest.mark.parametrize(
-    ("values", "field"),
-    [
-        ({"requested_fen": 0}, "requested"),
-        ({"eligible_fen": -1}, "eligible"),
-        ({"bank_name": " "}, "bank_name"),
-        ({"account_name": ""}, "account_name"),
-        ({"account": "6205500000000000005"}, "account"),
-        ({"account": ""}, "account"),
-    ],
-)
-def test_a_claim_that_is_not_whole_names_its_field_and_nothing_is_kept(office, values, field) -> None:
-    with pytest.raises(Refused) as refusal:
-        office.claimed(held(), **values)
-    assert [fault.field for fault in refusal.value.faults] == [field]
-    assert db.session.scalar(sa.select(sa.func.count(HostClaim.id))) == 0
+    assert claim.decision["policy"]["funding.host.cap_scope"]["value"] == "competition"
+    assert verbs() == ["funding.claim_approved"]
 
 
 def test_whoever_sent_a_claim_cannot_approve_it(office) -> None:
-    claim = claims.submit_claim(held(), data(), by=office.one, at=make.AT)
+    claim = inspected(held(), office.one)
     with pytest.raises(Refused, match="Another person"):
         claims.approve_claim(claim, BOOK, claim.version, by=office.one, at=make.AT)
-    assert queries.claim(claim.id).state is ClaimState.SUBMITTED
+    assert queries.claim(claim.id).state is ClaimState.INSPECTED
     assert claims.approve_claim(claim, BOOK, claim.version, by=office.two, at=make.AT).state is ClaimState.APPROVED
 
 
@@ -88,14 +63,15 @@ def test_a_claim_that_is_due_nothing_is_not_approved_and_says_why(office, compet
         claims.approve_claim(claim, BOOK, claim.version, by=office.one, at=make.AT)
     assert str(refusal.value.message) == str(words.GROUNDS[ground])
     again = queries.claim(claim.id)
-    assert (again.state, again.amount_fen, again.decision) == (ClaimState.SUBMITTED, None, None)
-    assert verbs() == ["funding.claim_submitted"]
+    assert (again.state, again.amount_fen, again.decision) == (ClaimState.INSPECTED, None, None)
+    assert verbs() == []
 
 
-@pytest.mark.parametrize("state", [CompetitionState.DRAFT, CompetitionState.CANCELLED])
-def test_a_competition_outside_the_published_plan_is_not_claimed(office, state) -> None:
-    with pytest.raises(Refused, match="published plan"):
-        office.claimed(make.competition(state=state))
+@pytest.mark.parametrize("state", [state for state in ClaimState if state is not ClaimState.INSPECTED])
+def test_only_an_inspected_claim_is_approved(office, state) -> None:
+    claim = inspected(held(), make.user(), state=state)
+    with pytest.raises(Refused, match="present state"):
+        claims.approve_claim(claim, BOOK, None, by=office.one, at=make.AT)
 
 
 def test_of_two_people_who_approve_one_claim_the_second_is_told(office) -> None:
@@ -106,17 +82,6 @@ def test_of_two_people_who_approve_one_claim_the_second_is_told(office) -> None:
         claims.approve_claim(claim, BOOK, seen, by=office.two, at=make.AT)
     assert queries.claim(claim.id).decided_by_id == office.one.id
     assert verbs().count("funding.claim_approved") == 1
-
-
-def test_a_claim_returned_is_sent_again_and_keeps_its_account(office) -> None:
-    claim = office.approved_claim(held())
-    claims.return_claim(claim, "支出明细不全", claim.version, by=office.one, at=make.AT)
-    assert (claim.state, claim.amount_fen, claim.decision) == (ClaimState.RETURNED, None, None)
-    again = data(eligible_fen=50_000_00, account="")
-    claims.send_claim_again(claim, again, claim.version, by=office.host_of(claim.competition), at=make.AT)
-    assert (claim.state, claim.eligible_fen, claim.account) == (ClaimState.SUBMITTED, 50_000_00, UNIT_ACCOUNT)
-    with pytest.raises(Refused, match="present state"):
-        claims.send_claim_again(claim, again, None, by=office.one, at=make.AT)
 
 
 @pytest.mark.parametrize("act", [claims.return_claim, claims.refuse_claim])
@@ -135,7 +100,7 @@ def test_a_refused_claim_is_the_end(office) -> None:
     for act in (
         lambda: claims.approve_claim(claim, BOOK, None, by=office.two, at=make.AT),
         lambda: claims.return_claim(claim, "再看", None, by=office.two, at=make.AT),
-        lambda: claims.send_claim_again(claim, data(), None, by=office.two, at=make.AT),
+        lambda: applying.send_claim(claim, BOOK, None, by=office.two, at=make.AT),
     ):
         with pytest.raises(Refused, match="present state"):
             act()

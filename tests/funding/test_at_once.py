@@ -11,14 +11,16 @@ from competition.accounts.models import User
 from competition.foundation.database import db
 from competition.foundation.errors import Refused
 from competition.funding import balances, queries
-from competition.funding.actions import claims, payments, prizes, settling
+from competition.funding.actions import accounting, claims, payments, prizes, settling
+from competition.funding.claim_models import ClaimCost
+from competition.funding.claim_rules import Category, CostLine
 from competition.funding.imports import Answer
 from competition.funding.models import HostClaim, Payment, PaymentList, Prize
 from competition.funding.rules import ClaimState
 from competition.plan import queries as plan
 from competition.plan.rules import CompetitionState, Level
 from tests import make
-from tests.funding.build import BOOK, Office, announced, budget, held, left, verbs
+from tests.funding.build import BOOK, Office, announced, budget, held, inspected, left, verbs
 
 
 @pytest.fixture
@@ -132,3 +134,17 @@ def test_twenty_releases_of_one_list_release_it_once_and_twenty_answers_pay_once
     assert verbs().count("funding.list_released") == 1
     assert verbs().count("funding.answers_noted") == 1
     assert balances.faults() == []
+
+
+def test_one_invoice_entered_in_ten_accounts_at_once_stands_in_one(app, office) -> None:
+    many = [inspected(held(), office.one, state=ClaimState.ADMITTED).id for _ in range(10)]
+    line, by = CostLine(Category.VENUE, make.AT.date(), "会展中心", "24370001", 1_00), office.one.id
+    db.session.rollback()
+
+    def enter(key: int) -> None:
+        accounting.put_cost(queries.claim(key), line, by=db.session.get(User, by), at=make.AT)
+
+    found = at_once(app, *[partial(enter, key) for key in many])
+    assert (found.count("kept"), set(found)) == (1, {"kept", "Refused"})
+    same = sa.select(sa.func.count(ClaimCost.id)).where(ClaimCost.invoice_key == line.key)
+    assert db.session.scalar(same) == 1

@@ -122,7 +122,7 @@ def test_taking_an_approval_back_frees_its_money(office) -> None:
     claims.return_claim(claim, "材料不全", None, by=office.one, at=make.AT)
     (prize,) = office.approved(competition)
     prizes.hold_prize(prize, "核对", None, by=office.one, at=make.AT)
-    assert (claim.state, left()) == (ClaimState.RETURNED, GIVEN)
+    assert (claim.state, left()) == (ClaimState.ADMITTED, GIVEN)
     assert balances.faults() == []
 
 

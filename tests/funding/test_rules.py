@@ -196,7 +196,11 @@ def test_a_prize_table_above_the_ceiling_is_refused(fen: int, stands: bool) -> N
 
 def test_a_host_decision_keeps_inputs_steps_and_every_value_it_used() -> None:
     decision = rules.decide_host(
-        host("municipal_2", "10,000", "8,000"), dated("by_level", BY_LEVEL), dated("cap", CAP), dated("rate", "1.00")
+        host("municipal_2", "10,000", "8,000"),
+        dated("by_level", BY_LEVEL),
+        dated("cap", CAP),
+        dated("rate", "1.00"),
+        dated("scope", "competition"),
     ).as_json()
     assert (decision["fen"], decision["refusal"]) == (8_000_00, "")
     assert decision["inputs"] == {
@@ -206,9 +210,10 @@ def test_a_host_decision_keeps_inputs_steps_and_every_value_it_used() -> None:
         "requested_fen": 10_000_00,
         "eligible_fen": 8_000_00,
         "left_in_budget_fen": None,
+        "had_this_year_fen": 0,
     }
     assert decision["steps"][-1] == {"code": "host_least", "yuan": "8,000.00", "by": "costs"}
-    assert [used["table"] for used in decision["used"]] == ["by_level", "cap", "rate"]
+    assert [used["table"] for used in decision["used"]] == ["by_level", "cap", "rate", "scope"]
     assert decision["used"][0] == {
         "table": "by_level",
         "first_day": "2022-08-16",
@@ -306,9 +311,14 @@ def test_a_bank_account_is_checked(account: str, fault: str) -> None:
 @pytest.mark.parametrize(
     ("old", "allowed"),
     [
-        (ClaimState.SUBMITTED, {"returned", "approved", "refused"}),
+        (ClaimState.DRAFT, {"submitted"}),
+        (ClaimState.SUBMITTED, {"returned", "admitted", "refused"}),
         (ClaimState.RETURNED, {"submitted"}),
-        (ClaimState.APPROVED, {"listed", "returned"}),
+        (ClaimState.ADMITTED, {"accounted", "refused"}),
+        (ClaimState.ACCOUNTED, {"admitted", "reviewed", "refused"}),
+        (ClaimState.REVIEWED, {"admitted", "inspected", "refused"}),
+        (ClaimState.INSPECTED, {"admitted", "approved", "refused"}),
+        (ClaimState.APPROVED, {"listed", "paid", "admitted"}),
         (ClaimState.REFUSED, set()),
         (ClaimState.LISTED, {"paid", "approved"}),
         (ClaimState.PAID, {"listed"}),

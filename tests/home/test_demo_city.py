@@ -22,7 +22,8 @@ from competition.directory import rules as directory
 from competition.directory.models import Organisation, Person
 from competition.foundation import clock, trail
 from competition.foundation.database import db, transaction
-from competition.funding.models import HostClaim, PaymentList, Prize
+from competition.funding.claim_rules import AdvanceState
+from competition.funding.models import HostAdvance, HostClaim, PaymentList, Prize
 from competition.funding.rules import ClaimState, ListState, PrizeState
 from competition.home import gathering
 from competition.home.demo import building, days, loading
@@ -92,7 +93,15 @@ def test_small_shows_every_stage(small):
         PrizeState.APPROVED,
         PrizeState.PAID,
     }
-    assert set(db.session.scalars(sa.select(HostClaim.state))) == {ClaimState.APPROVED, ClaimState.PAID}
+    assert set(db.session.scalars(sa.select(HostClaim.state))) == {
+        ClaimState.DRAFT,
+        ClaimState.SUBMITTED,
+        ClaimState.ADMITTED,
+        ClaimState.ACCOUNTED,
+        ClaimState.INSPECTED,
+        ClaimState.PAID,
+    }
+    assert set(db.session.scalars(sa.select(HostAdvance.state))) == {AdvanceState.APPROVED, AdvanceState.PAID}
     assert set(db.session.scalars(sa.select(PaymentList.state))) == {ListState.PAID}
     assert db.session.scalar(sa.select(sa.func.count(HonourEntry.id))) > 3
 

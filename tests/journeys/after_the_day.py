@@ -57,7 +57,7 @@ def expected_total(house: House, number: int) -> Decimal:
 
 
 def the_host_claims(house: House) -> None:
-    """A finance officer enters the year's money; the host's officer claims the subsidy, and it is approved."""
+    """A finance officer enters the year's money; the host applies, accounts, and the subsidy is inspected and approved."""
     money = house.who("money1")
     money.menu("Budget")
     money.follow("Enter an appropriation")
@@ -70,20 +70,67 @@ def the_host_claims(house: House) -> None:
     )
     money.press("Save")
     money.at("Budget of 2026")
-    host = house.who("host")
-    host.menu("Host subsidies")
-    host.follow("^Claim")
-    host.fill(
-        requested="50,000.00", eligible="80,000.00", statement="场地、耗材与裁判劳务", account_name=UNITS["college"][0],
-        bank_name="齐商银行张店支行", account=HOSTS_ACCOUNT,
-    )  # fmt: skip
-    host.press("Send the claim")
-    host.at("Host subsidy")
-    assert HOSTS_ACCOUNT not in host.says()
+    _the_host_applies(house)
+    money.menu("Host subsidies")
+    money.follow("^Open it")
+    money.confirm("Admit the application")
+    money.told("is admitted")
+    _the_host_accounts(house)
+    money.menu("Host subsidies")
+    money.follow("^Open it")
+    money.follow("Review the invoices")
+    money.page.locator("main input[type=radio][value=yes]").first.check()
+    money.press("Keep the review")
+    money.told("review is kept")
+    other = house.who("money2")
+    other.menu("Host subsidies")
+    other.follow("^Open it")
+    other.follow("Note the inspection")
+    other.page.locator("main input[name=verdict][value=passed]").check()
+    other.fill(inspected_on="2026-09-18", persons="张科长、李主任", opinion="场地和设备符合要求")
+    other.press("Save")
+    other.told("inspection is noted")
     money.menu("Host subsidies")
     money.follow("^Open it")
     money.confirm("Approve 50,000.00 yuan")
     money.told("approved")
+
+
+def _the_host_applies(house: House) -> None:
+    host = house.who("host")
+    host.menu("Host subsidies")
+    host.follow("^Apply")
+    aims = {"items": 1, "entries": 10, "units": 1, "satisfaction": 90, "reports": 2, "incidents": 0}
+    host.fill(
+        budget_venue="60,000.00", budget_labour="20,000.00", requested="50,000.00", account_name=UNITS["college"][0],
+        bank_name="齐商银行张店支行", account=HOSTS_ACCOUNT, **{f"aim_{aim}": target for aim, target in aims.items()},
+    )  # fmt: skip
+    host.press("Save, then add the papers")
+    host.at("Host subsidy")
+    assert HOSTS_ACCOUNT not in host.says()
+    for n, kind in enumerate(("application", "plan", "budget", "approval", "bank")):
+        host.fill(kind=f"=host_{kind}")
+        host.upload(f"{kind}.png", b"\x89PNG\r\n\x1a\n" + bytes([n]))
+        host.press("Add the paper")
+        host.told("is kept")
+    host.confirm("Send the application")
+    host.told("was sent")
+
+
+def _the_host_accounts(house: House) -> None:
+    host = house.who("host")
+    host.menu("Host subsidies")
+    host.follow("^Open it")
+    host.follow("Write the final account")
+    host.fill(day="2026-09-10", payee="淄博会展中心", number="24372000000012345678", amount="80,000.00")
+    host.press("Save")
+    host.told("is kept")
+    host.follow("Write what was reached")
+    host.fill(reached_satisfaction=95, reached_reports=3, reached_incidents=0, self_report="按期举办")
+    host.press("Save")
+    host.told("report is kept")
+    host.confirm("Send the final account")
+    host.told("was sent")
 
 
 def the_prizes_are_paid(house: House) -> None:

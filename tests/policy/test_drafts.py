@@ -191,7 +191,7 @@ def test_a_draft_whose_day_came_while_it_waited_is_not_enacted_without_a_reason(
         (CAP, "49999999", "above its ceiling"),
         ("funding.host.rate", '"1.5"', "up to 1"),
         ("funding.host.rate", "0.5", "not “0.5”"),
-        ("funding.prize.shared_rank", "split", "each_full or divided"),
+        ("funding.prize.shared_rank", "split", "each_full, divided"),
         ("measures.public_training", "{each: 65000}", "“at_least” is missing"),
         ("measures.public_training", "{each: 65000, at_least: 2000, cap: 5}", "“cap” does not belong"),
         ("results.tie_order", "[]", "at least one"),

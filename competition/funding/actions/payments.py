@@ -10,8 +10,9 @@ from competition.foundation import clock, trail
 from competition.foundation.database import transaction
 from competition.foundation.errors import Fault, Refused, refuse_faults
 from competition.foundation.texts import _, _l
-from competition.funding import payouts, queries, rules, words
-from competition.funding.models import HostClaim, Payment, PaymentList, PrizeShare
+from competition.funding import advances, payouts, queries, rules, words
+from competition.funding.claim_rules import AdvanceState
+from competition.funding.models import HostAdvance, HostClaim, Payment, PaymentList, Prize, PrizeShare
 from competition.funding.rules import ClaimState, ListState, PaymentState, PrizeState
 from competition.plan.models import Season
 from competition.results import appeals
@@ -48,8 +49,8 @@ def prepare_list(by: User, at: datetime) -> PaymentList:
     year = clock.in_city(at).year
     with transaction() as session:
         _one_at_a_time(session)
-        claims, shares = payouts.claims_to_pay(), _shares(at)
-        payments = [_of_claim(claim) for claim in claims] + [_of_share(share) for share in shares]
+        claims, ahead, shares = payouts.claims_to_pay(), advances.to_pay(), _shares(at)
+        payments = [*map(_of_claim, claims), *map(_of_advance, ahead), *map(_of_share, shares)]
         if not payments:
             raise Refused(_l("There is nothing to pay: no claim or prize is approved with its account."))
         made = PaymentList(number=rules.list_number(year, queries.count_lists(year) + 1), state=ListState.PREPARED)
@@ -58,16 +59,24 @@ def prepare_list(by: User, at: datetime) -> PaymentList:
         for position, payment in enumerate(payments, 1):
             payment.number = rules.payment_number(made.number, position)
         made.payments = payments
-        for claim in claims:
-            if claim.state is ClaimState.APPROVED:
-                claim.move(ClaimState.LISTED)
-        for prize in {share.prize_id: share.prize for share in shares}.values():
-            if prize.state is PrizeState.APPROVED:
-                prize.move(PrizeState.LISTED)
+        prizes = {share.prize_id: share.prize for share in shares}.values()
+        listed: list[HostClaim | HostAdvance | Prize] = [*claims, *ahead, *prizes]
+        for one in listed:
+            _put_on_list(one)
         session.add(made)
         session.flush()
         trail.record(by, "funding.list_prepared", made, at)
     return made
+
+
+def _put_on_list(one: HostClaim | HostAdvance | Prize) -> None:
+    # what is there already was on a list before, and the bank could not pay it
+    if isinstance(one, HostClaim) and one.state is ClaimState.APPROVED:
+        one.move(ClaimState.LISTED)
+    elif isinstance(one, HostAdvance) and one.state is AdvanceState.APPROVED:
+        one.move(AdvanceState.LISTED)
+    elif isinstance(one, Prize) and one.state is PrizeState.APPROVED:
+        one.move(PrizeState.LISTED)
 
 
 def _one_at_a_time(session: Session) -> None:
@@ -83,14 +92,26 @@ def _shares(at: datetime) -> list[PrizeShare]:
 
 
 def _of_claim(claim: HostClaim) -> Payment:
-    assert claim.amount_fen is not None
+    assert claim.due_fen, "what was paid ahead whole is not approved but paid"
     assert claim.account is not None
     return Payment(
         claim_id=claim.id,
         payee=claim.account_name,
         bank_name=claim.bank_name,
         account=claim.account,
-        amount_fen=claim.amount_fen,
+        amount_fen=claim.due_fen,
+    )
+
+
+def _of_advance(advance: HostAdvance) -> Payment:
+    claim = advance.claim
+    assert claim.account is not None
+    return Payment(
+        advance_id=advance.id,
+        payee=claim.account_name,
+        bank_name=claim.bank_name,
+        account=claim.account,
+        amount_fen=advance.amount_fen,
     )
 
 
@@ -122,6 +143,8 @@ def take_list_back(payment_list: PaymentList, reason: str, seen: int | None, by:
 
 def _let_go(payments: list[Payment]) -> None:
     for payment in payments:
+        if payment.advance and not payouts.was_answered(payment.advance):
+            payment.advance.move(AdvanceState.APPROVED)
         if payment.claim and not payouts.was_answered(payment.claim):
             payment.claim.move(ClaimState.APPROVED)
     prizes = {payment.share.prize_id: payment.share.prize for payment in payments if payment.share}

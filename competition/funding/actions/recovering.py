@@ -18,9 +18,6 @@ from competition.funding.rules import ListState, PaymentState, PrizeState, Recov
 from competition.plan.models import Season
 from competition.policy.book import Book
 
-# no source says how long; stated in the letter and kept with the claim
-DAYS_TO_REPAY = 30
-
 
 def follow_results(book: Book, at: datetime) -> int:
     """Follow corrected results once, and say how many prizes were touched; done by the clock, and again changes nothing."""
@@ -97,7 +94,7 @@ def _claim_back(session: Session, excess: Excess, at: datetime) -> None:
     made.number = rules.recovery_number(today.year, recoveries.count(today.year) + 1)
     made.share, made.state = share, RecoveryState.OPEN
     made.had_fen, made.best_fen = excess.had_fen, excess.best_fen
-    made.opened_at, made.due_on = at, today + timedelta(days=DAYS_TO_REPAY)
+    made.opened_at, made.due_on = at, today + timedelta(days=recoveries.DAYS_TO_REPAY)
     session.add(made)
     session.flush()
     ledger.claim_back(session, made, Writer(at))

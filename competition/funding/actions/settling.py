@@ -12,9 +12,10 @@ from competition.foundation.database import transaction
 from competition.foundation.errors import Refused, refuse_faults
 from competition.foundation.texts import _, _l
 from competition.funding import imports, ledger, payouts
+from competition.funding.claim_rules import AdvanceState
 from competition.funding.imports import Answer
 from competition.funding.ledger import Writer
-from competition.funding.models import HostClaim, Payment, PaymentList, Prize, Recovery
+from competition.funding.models import HostAdvance, HostClaim, Payment, PaymentList, Prize, Recovery
 from competition.funding.rules import ClaimState, ListState, PaymentState, PrizeState
 
 
@@ -64,6 +65,8 @@ def _note_failed(payment: Payment, reason: str) -> None:
 
 def _ask_for_account(payment: Payment) -> None:
     # the next list takes it up once the account was entered again; the payment keeps the one that failed
+    if payment.advance:
+        payment.advance.claim.account = None
     if payment.claim:
         payment.claim.account = None
     if payment.share:
@@ -74,7 +77,11 @@ def _settle(payment_list: PaymentList) -> None:
     """Let claims and prizes be paid whose every payment is."""
     payment_list.paid_on = max((p.paid_on for p in payment_list.payments if p.paid_on), default=None)
     for payment in payment_list.payments:
-        if payment.claim and payment.claim.state is ClaimState.LISTED and payment.state is PaymentState.PAID:
+        if payment.state is not PaymentState.PAID:
+            continue
+        if payment.advance and payment.advance.state is AdvanceState.LISTED:
+            payment.advance.move(AdvanceState.PAID)
+        if payment.claim and payment.claim.state is ClaimState.LISTED:
             payment.claim.move(ClaimState.PAID)
     for prize in {p.share.prize_id: p.share.prize for p in payment_list.payments if p.share}.values():
         if prize.state is PrizeState.LISTED and payouts.is_paid(prize):
@@ -86,14 +93,18 @@ def reverse_payment(payment: Payment, reason: str, by: User, at: datetime) -> No
     if not reason.strip():
         raise Refused(_l("Say why the payment was given back."), field="reason")
     with transaction() as session:
-        if payment.share_id and session.scalar(sa.select(sa.exists().where(Recovery.share_id == payment.share_id))):
+        share, ahead = Recovery.share_id == payment.share_id, Recovery.advance_id == payment.advance_id
+        ground = share if payment.share_id else ahead
+        if not payment.claim_id and session.scalar(sa.select(sa.exists().where(ground))):
             raise Refused(_l("Part of this payment is claimed back. Close that claim; the payment itself stays."))
         payment.move(PaymentState.REVERSED, reason.strip())
         payment.reversed_on = clock.in_city(at).date()
         ledger.give_back(session, payment, Writer(at, by, reason.strip()))
         _ask_for_account(payment)
-        subject = payment.claim or (payment.share and payment.share.prize)
-        if isinstance(subject, HostClaim):
+        subject = payment.share.prize if payment.share else payment.ground
+        if isinstance(subject, HostAdvance):
+            subject.move(AdvanceState.LISTED)
+        elif isinstance(subject, HostClaim):
             subject.move(ClaimState.LISTED)
         elif isinstance(subject, Prize) and subject.state is PrizeState.PAID:
             subject.move(PrizeState.LISTED)

@@ -1,23 +1,44 @@
 """Pages of the money: the year at a glance, and the claims of hosts."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from competition.accounts.access import allow, open_to
 from competition.accounts.rules import Role
 from competition.foundation import clock, masking
-from competition.foundation.forms import ConfirmForm, refusals_in
+from competition.foundation.forms import ConfirmForm
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found
-from competition.funding import access, balances, decisions, payouts, queries, today, words
-from competition.funding.actions import claims
-from competition.funding.forms import ClaimForm, ReasonForm
+from competition.funding import (
+    access,
+    advances,
+    applications,
+    balances,
+    claim_rules,
+    claim_words,
+    decisions,
+    payouts,
+    queries,
+    recoveries,
+    rules,
+    today,
+    words,
+)
+from competition.funding.actions import advancing, applying, claims
+from competition.funding.applications import Application
+from competition.funding.claim_forms import PaperForm
+from competition.funding.claim_rules import AdvanceState
+from competition.funding.decisions import Asked
+from competition.funding.forms import ReasonForm
 from competition.funding.models import HostClaim
 from competition.funding.rules import ClaimState, PrizeState
 from competition.funding.views.payments import account_page
 from competition.plan import queries as plan
-from competition.plan.models import Competition
+from competition.plan.rules import CompetitionState
 from competition.policy import queries as policies
+from competition.policy.book import Book
 
 pages = Blueprint("funding", __name__, url_prefix="/office/funding")
 
@@ -49,44 +70,18 @@ def show_claims() -> Answer:
     year = request.args.get("year", clock.today().year, int)
     seen = [c for c in plan.competitions_of(year, current_user) if decisions.in_plan(c)]
     made = queries.claims_of([competition.id for competition in seen])
-    may = {competition.id for competition in seen if access.may_claim(current_user, competition)}
+    mine = {competition.id: competition for competition in seen if access.may_claim(current_user, competition)}
+    book, day = policies.book(), clock.today()
+    open_ = {key for key, c in mine.items() if key not in made and decisions.may_apply(c, book, day)}
     return render_template(
-        "funding/show_claims.html", year=year, seasons=plan.seasons(), competitions=seen, claims=made, may=may
+        "funding/show_claims.html",
+        year=year,
+        seasons=plan.seasons(),
+        competitions=seen,
+        claims=made,
+        may=set(mine),
+        open=open_,
     )
-
-
-@pages.route("/competitions/<int:competition_id>/claim", methods=["GET", "POST"])
-@open_to(Role.HOST_OFFICER, Role.ORGANISER)
-def submit_claim(competition_id: int) -> Answer:
-    """Claim the subsidy of a competition; what the tables give stands beside the form."""
-    competition = found(plan.competition(competition_id))
-    allow(access.may_claim(current_user, competition))
-    if (there := queries.claim_of(competition.id)) is not None and request.method == "GET":
-        return _to_claim(there)
-    form = ClaimForm(account_name=competition.host.name)
-    if form.validate_on_submit():
-        with refusals_in(form):
-            claim = claims.submit_claim(competition, form.values, by=current_user, at=clock.now())
-            flash(_("The claim was sent. You see here where it stands."), "success")
-            return _to_claim(claim)
-    return _claim_form(form, competition, None)
-
-
-@pages.route("/claims/<int:claim_id>/again", methods=["GET", "POST"])
-@open_to(Role.HOST_OFFICER, Role.ORGANISER)
-def send_claim_again(claim_id: int) -> Answer:
-    """Mend a returned claim and send it again."""
-    claim = found(queries.claim(claim_id))
-    allow(access.may_claim(current_user, claim.competition))
-    form = ClaimForm.of(claim)
-    if form.validate_on_submit():
-        with refusals_in(form):
-            claims.send_claim_again(claim, form.values, form.seen_version.data, by=current_user, at=clock.now())
-            flash(_("The claim was sent again."), "success")
-            return _to_claim(claim)
-    if not form.is_submitted():
-        form.seen_version.data = claim.version
-    return _claim_form(form, claim.competition, claim)
 
 
 @pages.get("/claims/<int:claim_id>")
@@ -95,26 +90,71 @@ def show_claim(claim_id: int) -> Answer:
     """Show a claim with its working: as decided, or as the tables give it now."""
     claim = found(queries.claim(claim_id))
     allow(access.may_see_claim(current_user, claim))
-    book, competition = policies.book(), claim.competition
-    decision = claim.decision
-    if decision is None:
-        left = balances.most_left(competition.season.year, claim.organisation.division_code)
-        worked = decisions.for_host(competition, claim.requested_fen, claim.eligible_fen, book, left)
-        decision = decisions.kept(worked, decisions.figures(book, competition, *decisions.HOST))
+    book, competition, it = policies.book(), claim.competition, applications.of(claim)
+    decides, may = access.may_decide(current_user), access.may_claim(current_user, competition)
     return render_template(
         "funding/show_claim.html",
         claim=claim,
-        decision=decision,
+        it=it,
+        **_sums(it, book),
+        held=applications.as_held(competition.id) if competition.state is CompetitionState.HELD else None,
+        missing=it.missing(decisions.required_papers(competition, book)),
+        last_days=decisions.last_days(competition, book),
         form=ConfirmForm(seen_version=claim.version),
-        decides=access.may_decide(current_user) and claim.state in (ClaimState.SUBMITTED, ClaimState.APPROVED),
-        own=claim.submitted_by_id == current_user.id,
+        paper=PaperForm(formdata=None),
+        decides=decides,
+        returns=decides and claim.state in claim_rules.RETURNABLE,
+        refuses=decides and rules.may_move_claim(claim.state, ClaimState.REFUSED),
+        own=current_user.id in (claim.submitted_by_id, claim.accounted_by_id),
         sees=access.may_see_account(current_user),
         look=ConfirmForm(),
-        may=access.may_claim(current_user, competition),
-        decides_money=access.may_decide(current_user),
+        may=may,
+        inspects=access.may_inspect(current_user, claim),
+        writes=may and claim.state in applying.OPEN,
+        city=access.may_read_city(current_user),
         tried=payouts.payments_of(claim),
-        opens_account=payouts.account_is_open(claim),
+        opens_account=payouts.account_is_open(claim) and (may or decides),
     )
+
+
+def _sums(it: Application, book: Book) -> dict[str, Any]:
+    claim, advance = it.claim, advances.of(it.claim)
+    return {
+        "decision": claim.decision or _worked_now(it, book),
+        "advance": advance,
+        "advance_now": _advance_now(it, book) if claim.state is ClaimState.ADMITTED and not claim.round else None,
+        "recovery": recoveries.of_advance(advance) if advance else None,
+        "ahead": payouts.payments_of(advance) if advance else [],
+    }
+
+
+def _worked_now(it: Application, book: Book) -> dict[str, Any]:
+    competition, ahead = it.claim.competition, advances.of(it.claim)
+    paid = ahead.amount_fen if ahead and ahead.state is AdvanceState.PAID else 0
+    ahead_of_it = it.claim.state is not ClaimState.INSPECTED
+    worked = decisions.for_host(competition, _asked(it, it.basis[1], paid), book, beforehand=ahead_of_it)
+    return decisions.kept(worked, decisions.figures(book, competition, *decisions.HOST))
+
+
+def _advance_now(it: Application, book: Book) -> dict[str, Any]:
+    competition = it.claim.competition
+    return advances.kept(advances.worked(competition, _asked(it, 0, 0), book), competition, book)
+
+
+def _asked(it: Application, eligible_fen: int, ahead_fen: int) -> Asked:
+    competition = it.claim.competition
+    left = balances.most_left(competition.season.year, it.claim.organisation.division_code) + ahead_fen
+    return Asked(it.claim.requested_fen, eligible_fen, left, applications.granted_else(competition))
+
+
+@pages.post("/claims/<int:claim_id>/admit")
+@open_to(Role.FINANCE_OFFICER)
+def admit_claim(claim_id: int) -> Answer:
+    """Admit an application."""
+    claim, form = _claim_to_decide(claim_id), ConfirmForm()
+    claims.admit_claim(claim, policies.book(), form.seen_version.data, by=current_user, at=clock.now())
+    flash(_("The application is admitted. Its host accounts for it after the competition."), "success")
+    return _to_claim(claim)
 
 
 @pages.post("/claims/<int:claim_id>/approve")
@@ -148,6 +188,27 @@ def refuse_claim(claim_id: int) -> Answer:
     return _to_claim(claim)
 
 
+@pages.post("/claims/<int:claim_id>/advance")
+@open_to(Role.FINANCE_OFFICER)
+def approve_advance(claim_id: int) -> Answer:
+    """Approve what is paid ahead of the competition."""
+    claim, form = _claim_to_decide(claim_id), ConfirmForm()
+    shown = request.form.get("shown", None, int)
+    advancing.approve_advance(claim, policies.book(), form.seen_version.data, current_user, clock.now(), shown)
+    flash(_("The advance is approved. It goes on the next payment list."), "success")
+    return _to_claim(claim)
+
+
+@pages.post("/claims/<int:claim_id>/advance/end")
+@open_to(Role.FINANCE_OFFICER)
+def end_advance(claim_id: int) -> Answer:
+    """Take the approval of an advance back."""
+    claim, form = _claim_to_decide(claim_id), ReasonForm()
+    advancing.end_advance(claim, form.reason.data or "", by=current_user, at=clock.now())
+    flash(_("The approval of the advance is taken back."), "success")
+    return _to_claim(claim)
+
+
 @pages.post("/claims/<int:claim_id>/account")
 @open_to(Role.FINANCE_OFFICER)
 def see_claim_account(claim_id: int) -> Answer:
@@ -161,20 +222,6 @@ def _claim_to_decide(claim_id: int) -> HostClaim:
     return found(queries.claim(claim_id))
 
 
-def _claim_form(form: ClaimForm, competition: Competition, claim: HostClaim | None) -> Answer:
-    book = policies.book()
-    page = render_template(
-        "funding/claim_form.html",
-        form=form,
-        competition=competition,
-        claim=claim,
-        needs=decisions.needs(competition, book),
-        policy=decisions.policy(book, competition, *decisions.HOST),
-        most=decisions.most_for_host(competition, book),
-    )
-    return page, 422 if form.errors else 200
-
-
 def _to_claim(claim: HostClaim) -> Answer:
     return redirect(url_for("funding.show_claim", claim_id=claim.id))
 
@@ -184,6 +231,8 @@ def words_of_funding() -> dict[str, object]:
     """Let every page name the money's states alike, and mask accounts alike."""
     return {
         "funding_words": words,
+        "claim_words": claim_words,
+        "is_met": claim_rules.is_met,
         "masked_account": lambda account: masking.masked("account", account),
         "masked_payee": words.payee,
     }

@@ -9,7 +9,7 @@ from competition.foundation import clock
 from competition.foundation.forms import ConfirmForm, refusals_in
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found
-from competition.funding import access, payouts, queries, recoveries
+from competition.funding import access, advances, payouts, queries, recoveries
 from competition.funding.actions import payments, settling
 from competition.funding.forms import AccountForm, AnswerForm, PaidForm
 from competition.funding.models import HostClaim, PaymentList, PrizeShare
@@ -76,6 +76,7 @@ def show_lists() -> Answer:
         seasons=plan.seasons(),
         lists=queries.lists_of(year),
         claims=payouts.claims_to_pay(),
+        ahead=advances.to_pay(),
         ready=ready,
         again=payouts.shares_to_pay_again(),
         lost=payouts.claims_without_account(),

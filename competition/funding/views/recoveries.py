@@ -45,9 +45,9 @@ def show_recovery(recovery_id: int) -> Answer:
 
 
 @pages.get("/<int:recovery_id>/letter.pdf")
-@open_to(*access.READERS, Role.DELEGATION_LEADER)
+@open_to(*access.READERS, Role.DELEGATION_LEADER, Role.HOST_OFFICER)
 def print_letter(recovery_id: int) -> Answer:
-    """Print the letter to the winner."""
+    """Print the letter to the winner or the host."""
     shown = found(recoveries.one(recovery_id))
     allow(access.may_read_letter(current_user, shown))
     content = exports.letter(shown, str(get_locale()), clock.now())

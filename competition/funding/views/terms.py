@@ -9,7 +9,7 @@ from competition.foundation import clock
 from competition.foundation.forms import ConfirmForm, refusals_in
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found
-from competition.funding import access, payouts, queries
+from competition.funding import access, advances, payouts, queries
 from competition.funding.actions import agreements, payments
 from competition.funding.forms import AccountForm, AgreementForm, ExemptionForm
 from competition.plan import queries as plan
@@ -84,6 +84,14 @@ def set_claim_account(claim_id: int) -> Answer:
             payments.set_account(claim, bank, account, by=current_user, at=clock.now())
             flash(_("The account of %(name)s is kept.", name=claim.account_name), "success")
             return redirect(back)
-    tried = payouts.payments_of(claim)
-    page = render_template("funding/set_claim_account.html", claim=claim, tried=tried, form=form, back=back)
+    advance = advances.of(claim)
+    tried = [*(payouts.payments_of(advance) if advance else []), *payouts.payments_of(claim)]
+    page = render_template(
+        "funding/set_claim_account.html",
+        claim=claim,
+        tried=tried,
+        form=form,
+        back=back,
+        decides=access.may_decide(current_user),
+    )
     return page, 422 if form.errors else 200

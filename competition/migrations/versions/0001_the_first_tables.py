@@ -290,24 +290,33 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('competition_id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
-    sa.Column('state', sa.Enum('submitted', 'returned', 'approved', 'refused', 'listed', 'paid', name='claimstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('state', sa.Enum('draft', 'submitted', 'returned', 'admitted', 'accounted', 'reviewed', 'inspected', 'approved', 'refused', 'listed', 'paid', name='claimstate', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('requested_fen', sa.BigInteger(), nullable=False),
-    sa.Column('eligible_fen', sa.BigInteger(), nullable=False),
+    sa.Column('eligible_fen', sa.BigInteger(), nullable=True),
     sa.Column('statement', sa.Text(), nullable=False),
+    sa.Column('self_report', sa.Text(), nullable=False),
+    sa.Column('round', sa.Integer(), nullable=False),
     sa.Column('bank_name', sa.String(length=80), nullable=False),
     sa.Column('account_name', sa.String(length=120), nullable=False),
     sa.Column('account', sa.Text(), nullable=True),
+    sa.Column('ahead_fen', sa.BigInteger(), nullable=False),
     sa.Column('amount_fen', sa.BigInteger(), nullable=True),
     sa.Column('decision', sa.JSON(), nullable=True),
     sa.Column('reason', sa.String(length=300), nullable=False),
     sa.Column('submitted_at', sa.DateTime(), nullable=False),
     sa.Column('submitted_by_id', sa.Integer(), nullable=False),
+    sa.Column('accounted_at', sa.DateTime(), nullable=True),
+    sa.Column('accounted_by_id', sa.Integer(), nullable=True),
+    sa.Column('reviewed_at', sa.DateTime(), nullable=True),
+    sa.Column('reviewed_by_id', sa.Integer(), nullable=True),
     sa.Column('decided_at', sa.DateTime(), nullable=True),
     sa.Column('decided_by_id', sa.Integer(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint('amount_fen IS NULL OR amount_fen BETWEEN 0 AND 50000000', name=op.f('ck_funding_host_claims_amount')),
-    sa.CheckConstraint('eligible_fen >= 0', name=op.f('ck_funding_host_claims_eligible')),
+    sa.CheckConstraint('eligible_fen IS NULL OR eligible_fen >= 0', name=op.f('ck_funding_host_claims_eligible')),
     sa.CheckConstraint('requested_fen > 0', name=op.f('ck_funding_host_claims_requested')),
+    sa.ForeignKeyConstraint(['accounted_by_id'], ['accounts_users.id'], name=op.f('fk_funding_host_claims_accounted_by_id')),
+    sa.ForeignKeyConstraint(['reviewed_by_id'], ['accounts_users.id'], name=op.f('fk_funding_host_claims_reviewed_by_id')),
     sa.ForeignKeyConstraint(['competition_id'], ['plan_competitions.id'], name=op.f('fk_funding_host_claims_competition_id')),
     sa.ForeignKeyConstraint(['decided_by_id'], ['accounts_users.id'], name=op.f('fk_funding_host_claims_decided_by_id')),
     sa.ForeignKeyConstraint(['organisation_id'], ['directory_organisations.id'], name=op.f('fk_funding_host_claims_organisation_id')),
@@ -319,6 +328,104 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_funding_host_claims_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_funding_host_claims_state'), ['state'], unique=False)
 
+    op.create_table('funding_host_advances',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('claim_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Enum('approved', 'ended', 'listed', 'paid', name='advancestate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('amount_fen', sa.BigInteger(), nullable=False),
+    sa.Column('decision', sa.JSON(), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('approved_at', sa.DateTime(), nullable=False),
+    sa.Column('approved_by_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('amount_fen BETWEEN 1 AND 50000000', name=op.f('ck_funding_host_advances_amount')),
+    sa.ForeignKeyConstraint(['approved_by_id'], ['accounts_users.id'], name=op.f('fk_funding_host_advances_approved_by_id')),
+    sa.ForeignKeyConstraint(['claim_id'], ['funding_host_claims.id'], name=op.f('fk_funding_host_advances_claim_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_funding_host_advances')),
+    sa.UniqueConstraint('claim_id', name=op.f('uq_funding_host_advances_claim_id'))
+    )
+    with op.batch_alter_table('funding_host_advances', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_funding_host_advances_state'), ['state'], unique=False)
+
+    op.create_table('funding_claim_budgets',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('claim_id', sa.Integer(), nullable=False),
+    sa.Column('category', sa.Enum('venue', 'equipment', 'labour', 'board', 'publicity', 'awards', 'safety', 'other', name='category', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('amount_fen', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint('amount_fen > 0', name=op.f('ck_funding_claim_budgets_amount')),
+    sa.ForeignKeyConstraint(['claim_id'], ['funding_host_claims.id'], name=op.f('fk_funding_claim_budgets_claim_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_funding_claim_budgets')),
+    sa.UniqueConstraint('claim_id', 'category', name=op.f('uq_funding_claim_budgets_claim_id_category'))
+    )
+    op.create_table('funding_claim_aims',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('claim_id', sa.Integer(), nullable=False),
+    sa.Column('aim', sa.Enum('items', 'entries', 'units', 'satisfaction', 'reports', 'incidents', name='aim', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('target', sa.Integer(), nullable=False),
+    sa.Column('reached', sa.Integer(), nullable=True),
+    sa.CheckConstraint('target >= 0 AND (reached IS NULL OR reached >= 0)', name=op.f('ck_funding_claim_aims_not_negative')),
+    sa.ForeignKeyConstraint(['claim_id'], ['funding_host_claims.id'], name=op.f('fk_funding_claim_aims_claim_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_funding_claim_aims')),
+    sa.UniqueConstraint('claim_id', 'aim', name=op.f('uq_funding_claim_aims_claim_id_aim'))
+    )
+    op.create_table('funding_claim_costs',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('claim_id', sa.Integer(), nullable=False),
+    sa.Column('category', sa.Enum('venue', 'equipment', 'labour', 'board', 'publicity', 'awards', 'safety', 'other', name='category', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('payee', sa.String(length=120), nullable=False),
+    sa.Column('number', sa.String(length=40), nullable=False),
+    sa.Column('invoice_key', sa.String(length=180), nullable=False),
+    sa.Column('amount_fen', sa.BigInteger(), nullable=False),
+    sa.Column('note', sa.String(length=200), nullable=False),
+    sa.Column('eligible', sa.Boolean(), nullable=True),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.CheckConstraint('amount_fen > 0', name=op.f('ck_funding_claim_costs_amount')),
+    sa.CheckConstraint("eligible IS NOT FALSE OR reason <> ''", name=op.f('ck_funding_claim_costs_reason')),
+    sa.ForeignKeyConstraint(['claim_id'], ['funding_host_claims.id'], name=op.f('fk_funding_claim_costs_claim_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_funding_claim_costs')),
+    sa.UniqueConstraint('invoice_key', name=op.f('uq_funding_claim_costs_invoice_key'))
+    )
+    with op.batch_alter_table('funding_claim_costs', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_funding_claim_costs_claim_id'), ['claim_id'], unique=False)
+
+    op.create_table('funding_claim_papers',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('claim_id', sa.Integer(), nullable=False),
+    sa.Column('cost_id', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.Enum('host_application', 'host_plan', 'host_budget', 'host_approval', 'host_bank', 'host_invoice', 'host_other', name='paperkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('media_type', sa.String(length=20), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('added_at', sa.DateTime(), nullable=False),
+    sa.Column('added_by_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['added_by_id'], ['accounts_users.id'], name=op.f('fk_funding_claim_papers_added_by_id')),
+    sa.ForeignKeyConstraint(['claim_id'], ['funding_host_claims.id'], name=op.f('fk_funding_claim_papers_claim_id')),
+    sa.ForeignKeyConstraint(['cost_id'], ['funding_claim_costs.id'], name=op.f('fk_funding_claim_papers_cost_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_funding_claim_papers'))
+    )
+    with op.batch_alter_table('funding_claim_papers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_funding_claim_papers_claim_id'), ['claim_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_funding_claim_papers_cost_id'), ['cost_id'], unique=False)
+
+    op.create_table('funding_inspections',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('claim_id', sa.Integer(), nullable=False),
+    sa.Column('round', sa.Integer(), nullable=False),
+    sa.Column('verdict', sa.Enum('passed', 'failed', name='verdict', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('inspected_on', sa.Date(), nullable=False),
+    sa.Column('persons', sa.String(length=300), nullable=False),
+    sa.Column('opinion', sa.Text(), nullable=False),
+    sa.Column('as_held', sa.JSON(), nullable=False),
+    sa.Column('noted_at', sa.DateTime(), nullable=False),
+    sa.Column('noted_by_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['claim_id'], ['funding_host_claims.id'], name=op.f('fk_funding_inspections_claim_id')),
+    sa.ForeignKeyConstraint(['noted_by_id'], ['accounts_users.id'], name=op.f('fk_funding_inspections_noted_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_funding_inspections')),
+    sa.UniqueConstraint('claim_id', 'round', name=op.f('uq_funding_inspections_claim_id_round'))
+    )
     op.create_table('plan_items',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('competition_id', sa.Integer(), nullable=False),
@@ -1319,6 +1426,7 @@ def upgrade() -> None:
     sa.Column('list_id', sa.Integer(), nullable=False),
     sa.Column('number', sa.String(length=40), nullable=False),
     sa.Column('claim_id', sa.Integer(), nullable=True),
+    sa.Column('advance_id', sa.Integer(), nullable=True),
     sa.Column('share_id', sa.Integer(), nullable=True),
     sa.Column('state', sa.Enum('listed', 'paid', 'failed', 'taken_back', 'reversed', name='paymentstate', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('payee', sa.String(length=120), nullable=False),
@@ -1329,8 +1437,9 @@ def upgrade() -> None:
     sa.Column('reason', sa.String(length=300), nullable=False),
     sa.Column('reversed_on', sa.Date(), nullable=True),
     sa.CheckConstraint("(paid_on IS NOT NULL) = (state IN ('paid', 'reversed'))", name=op.f('ck_funding_payments_paid_on')),
-    sa.CheckConstraint('(claim_id IS NULL) <> (share_id IS NULL)', name=op.f('ck_funding_payments_one_ground')),
+    sa.CheckConstraint('CASE WHEN claim_id IS NULL THEN 0 ELSE 1 END + CASE WHEN advance_id IS NULL THEN 0 ELSE 1 END + CASE WHEN share_id IS NULL THEN 0 ELSE 1 END = 1', name=op.f('ck_funding_payments_one_ground')),
     sa.CheckConstraint('amount_fen > 0', name=op.f('ck_funding_payments_amount')),
+    sa.ForeignKeyConstraint(['advance_id'], ['funding_host_advances.id'], name=op.f('fk_funding_payments_advance_id')),
     sa.ForeignKeyConstraint(['claim_id'], ['funding_host_claims.id'], name=op.f('fk_funding_payments_claim_id')),
     sa.ForeignKeyConstraint(['list_id'], ['funding_payment_lists.id'], name=op.f('fk_funding_payments_list_id')),
     sa.ForeignKeyConstraint(['share_id'], ['funding_prize_shares.id'], name=op.f('fk_funding_payments_share_id')),
@@ -1340,6 +1449,7 @@ def upgrade() -> None:
     with op.batch_alter_table('funding_payments', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_funding_payments_list_id'), ['list_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_funding_payments_paid_on'), ['paid_on'], unique=False)
+        batch_op.create_index('uq_funding_payments_advance_live', ['advance_id'], unique=True, sqlite_where=sa.text("state IN ('listed', 'paid')"), postgresql_where=sa.text("state IN ('listed', 'paid')"))
         batch_op.create_index('uq_funding_payments_claim_live', ['claim_id'], unique=True, sqlite_where=sa.text("state IN ('listed', 'paid')"), postgresql_where=sa.text("state IN ('listed', 'paid')"))
         batch_op.create_index('uq_funding_payments_share_live', ['share_id'], unique=True, sqlite_where=sa.text("state IN ('listed', 'paid')"), postgresql_where=sa.text("state IN ('listed', 'paid')"))
 
@@ -1719,7 +1829,8 @@ def upgrade() -> None:
     op.create_table('funding_recoveries',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('number', sa.String(length=30), nullable=False),
-    sa.Column('share_id', sa.Integer(), nullable=False),
+    sa.Column('share_id', sa.Integer(), nullable=True),
+    sa.Column('advance_id', sa.Integer(), nullable=True),
     sa.Column('state', sa.Enum('open', 'repaid', 'let_off', name='recoverystate', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('gross_fen', sa.BigInteger(), nullable=False),
     sa.Column('tax_fen', sa.BigInteger(), nullable=False),
@@ -1734,13 +1845,16 @@ def upgrade() -> None:
     sa.Column('closed_by_id', sa.Integer(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint('gross_fen = tax_fen + net_fen', name=op.f('ck_funding_recoveries_adds_up')),
+    sa.CheckConstraint('(share_id IS NULL) <> (advance_id IS NULL)', name=op.f('ck_funding_recoveries_one_ground')),
     sa.CheckConstraint('gross_fen > 0 AND tax_fen >= 0 AND net_fen >= 0', name=op.f('ck_funding_recoveries_not_negative')),
+    sa.ForeignKeyConstraint(['advance_id'], ['funding_host_advances.id'], name=op.f('fk_funding_recoveries_advance_id')),
     sa.ForeignKeyConstraint(['closed_by_id'], ['accounts_users.id'], name=op.f('fk_funding_recoveries_closed_by_id')),
     sa.ForeignKeyConstraint(['share_id'], ['funding_prize_shares.id'], name=op.f('fk_funding_recoveries_share_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_funding_recoveries')),
     sa.UniqueConstraint('number', name=op.f('uq_funding_recoveries_number'))
     )
     with op.batch_alter_table('funding_recoveries', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_funding_recoveries_advance_id'), ['advance_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_funding_recoveries_share_id'), ['share_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_funding_recoveries_state'), ['state'], unique=False)
 
@@ -1752,6 +1866,7 @@ def upgrade() -> None:
     sa.Column('given_to', sa.Enum('granted', 'free', 'committed', 'paid', 'tax', 'owed', 'carried', name='account_given', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('amount_fen', sa.BigInteger(), nullable=False),
     sa.Column('claim_id', sa.Integer(), nullable=True),
+    sa.Column('advance_id', sa.Integer(), nullable=True),
     sa.Column('share_id', sa.Integer(), nullable=True),
     sa.Column('payment_id', sa.Integer(), nullable=True),
     sa.Column('recovery_id', sa.Integer(), nullable=True),
@@ -1760,8 +1875,9 @@ def upgrade() -> None:
     sa.Column('at', sa.DateTime(), nullable=False),
     sa.Column('by_id', sa.Integer(), nullable=True),
     sa.CheckConstraint('amount_fen > 0', name=op.f('ck_funding_ledger_amount')),
-    sa.CheckConstraint('claim_id IS NULL OR share_id IS NULL', name=op.f('ck_funding_ledger_one_ground')),
+    sa.CheckConstraint('(claim_id IS NULL OR share_id IS NULL) AND (advance_id IS NULL OR (claim_id IS NULL AND share_id IS NULL))', name=op.f('ck_funding_ledger_one_ground')),
     sa.CheckConstraint('taken_from <> given_to', name=op.f('ck_funding_ledger_two_accounts')),
+    sa.ForeignKeyConstraint(['advance_id'], ['funding_host_advances.id'], name=op.f('fk_funding_ledger_advance_id')),
     sa.ForeignKeyConstraint(['appropriation_id'], ['funding_appropriations.id'], name=op.f('fk_funding_ledger_appropriation_id')),
     sa.ForeignKeyConstraint(['by_id'], ['accounts_users.id'], name=op.f('fk_funding_ledger_by_id')),
     sa.ForeignKeyConstraint(['claim_id'], ['funding_host_claims.id'], name=op.f('fk_funding_ledger_claim_id')),
@@ -1773,6 +1889,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('reverses_id', name=op.f('uq_funding_ledger_reverses_id'))
     )
     with op.batch_alter_table('funding_ledger', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_funding_ledger_advance_id'), ['advance_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_funding_ledger_appropriation_id'), ['appropriation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_funding_ledger_claim_id'), ['claim_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_funding_ledger_share_id'), ['share_id'], unique=False)
@@ -1950,6 +2067,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_funding_ledger_share_id'))
         batch_op.drop_index(batch_op.f('ix_funding_ledger_claim_id'))
         batch_op.drop_index(batch_op.f('ix_funding_ledger_appropriation_id'))
+        batch_op.drop_index(batch_op.f('ix_funding_ledger_advance_id'))
 
     op.drop_table('funding_ledger')
     if op.get_bind().dialect.name == 'postgresql':
@@ -1957,6 +2075,7 @@ def downgrade() -> None:
     with op.batch_alter_table('funding_recoveries', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_funding_recoveries_state'))
         batch_op.drop_index(batch_op.f('ix_funding_recoveries_share_id'))
+        batch_op.drop_index(batch_op.f('ix_funding_recoveries_advance_id'))
 
     op.drop_table('funding_recoveries')
     op.drop_table('funding_tax_exemptions')
@@ -2049,6 +2168,7 @@ def downgrade() -> None:
     with op.batch_alter_table('funding_payments', schema=None) as batch_op:
         batch_op.drop_index('uq_funding_payments_share_live')
         batch_op.drop_index('uq_funding_payments_claim_live')
+        batch_op.drop_index('uq_funding_payments_advance_live')
         batch_op.drop_index(batch_op.f('ix_funding_payments_paid_on'))
         batch_op.drop_index(batch_op.f('ix_funding_payments_list_id'))
 
@@ -2237,6 +2357,22 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_plan_items_competition_id'))
 
     op.drop_table('plan_items')
+    op.drop_table('funding_inspections')
+    with op.batch_alter_table('funding_claim_papers', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_funding_claim_papers_cost_id'))
+        batch_op.drop_index(batch_op.f('ix_funding_claim_papers_claim_id'))
+
+    op.drop_table('funding_claim_papers')
+    with op.batch_alter_table('funding_claim_costs', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_funding_claim_costs_claim_id'))
+
+    op.drop_table('funding_claim_costs')
+    op.drop_table('funding_claim_aims')
+    op.drop_table('funding_claim_budgets')
+    with op.batch_alter_table('funding_host_advances', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_funding_host_advances_state'))
+
+    op.drop_table('funding_host_advances')
     with op.batch_alter_table('funding_host_claims', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_funding_host_claims_state'))
         batch_op.drop_index(batch_op.f('ix_funding_host_claims_organisation_id'))

@@ -1,0 +1,110 @@
+"""What belongs to a host's claim: its budget, papers, aims, the invoices of its final account, and the inspections."""
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from competition.accounts.models import User
+from competition.foundation.database import Base, one_of
+from competition.funding.claim_rules import Aim, Category, PaperKind, Verdict
+from competition.funding.models import HostClaim
+
+
+class ClaimBudget(Base):
+    """What a host means to spend on one category."""
+
+    __tablename__ = "funding_claim_budgets"
+    __table_args__ = (
+        sa.UniqueConstraint("claim_id", "category"),
+        sa.CheckConstraint("amount_fen > 0", name="amount"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    claim_id: Mapped[int] = mapped_column(sa.ForeignKey("funding_host_claims.id"))
+    category: Mapped[Category] = mapped_column(one_of(Category))
+    amount_fen: Mapped[int] = mapped_column(sa.BigInteger)
+
+
+class ClaimAim(Base):
+    """One aim of a host: what it set out to reach, and what it says it reached."""
+
+    __tablename__ = "funding_claim_aims"
+    __table_args__ = (
+        sa.UniqueConstraint("claim_id", "aim"),
+        sa.CheckConstraint("target >= 0 AND (reached IS NULL OR reached >= 0)", name="not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    claim_id: Mapped[int] = mapped_column(sa.ForeignKey("funding_host_claims.id"))
+    aim: Mapped[Aim] = mapped_column(one_of(Aim))
+    target: Mapped[int]
+    reached: Mapped[int | None]
+
+
+class ClaimCost(Base):
+    """One invoice of the final account; an officer says whether it is eligible, and why where it is not."""
+
+    __tablename__ = "funding_claim_costs"
+    __table_args__ = (
+        # the same invoice is paid for once, in whatever claim it is entered
+        sa.UniqueConstraint("invoice_key"),
+        sa.CheckConstraint("amount_fen > 0", name="amount"),
+        sa.CheckConstraint("eligible IS NOT FALSE OR reason <> ''", name="reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    claim_id: Mapped[int] = mapped_column(sa.ForeignKey("funding_host_claims.id"), index=True)
+    category: Mapped[Category] = mapped_column(one_of(Category))
+    day: Mapped[date]
+    payee: Mapped[str] = mapped_column(sa.String(120))
+    number: Mapped[str] = mapped_column(sa.String(40))
+    invoice_key: Mapped[str] = mapped_column(sa.String(180))
+    amount_fen: Mapped[int] = mapped_column(sa.BigInteger)
+    note: Mapped[str] = mapped_column(sa.String(200), default="")
+    eligible: Mapped[bool | None]
+    reason: Mapped[str] = mapped_column(sa.String(300), default="")
+
+    claim: Mapped[HostClaim] = relationship()
+
+
+class ClaimPaper(Base):
+    """A paper of a claim, told by its content and kept with its hash; an invoice's stands with its line."""
+
+    __tablename__ = "funding_claim_papers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    claim_id: Mapped[int] = mapped_column(sa.ForeignKey("funding_host_claims.id"), index=True)
+    cost_id: Mapped[int | None] = mapped_column(sa.ForeignKey("funding_claim_costs.id"), index=True)
+    kind: Mapped[PaperKind] = mapped_column(one_of(PaperKind))
+    name: Mapped[str] = mapped_column(sa.String(120))
+    content: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True, info={"secret": True})
+    media_type: Mapped[str] = mapped_column(sa.String(20))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    added_at: Mapped[datetime]
+    added_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts_users.id"))
+
+    claim: Mapped[HostClaim] = relationship()
+
+
+class Inspection(Base):
+    """What the people found who inspected a competition with its final account (验收); written once for each account sent."""
+
+    __tablename__ = "funding_inspections"
+    __table_args__ = (sa.UniqueConstraint("claim_id", "round"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    claim_id: Mapped[int] = mapped_column(sa.ForeignKey("funding_host_claims.id"))
+    round: Mapped[int]
+    verdict: Mapped[Verdict] = mapped_column(one_of(Verdict))
+    inspected_on: Mapped[date]
+    persons: Mapped[str] = mapped_column(sa.String(300))
+    opinion: Mapped[str] = mapped_column(sa.Text)
+    # the competition as held, counted from the system that day
+    as_held: Mapped[dict[str, Any]]
+    noted_at: Mapped[datetime]
+    noted_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts_users.id"))
+
+    noted_by: Mapped[User] = relationship()
