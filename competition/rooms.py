@@ -46,9 +46,18 @@ from competition.home.public import pages as site_pages
 from competition.home.task_views import pages as home_exports_pages
 from competition.home.views import pages as home_pages
 from competition.honours import consequences as honours_consequences
+from competition.honours import decision_models as _decisions
+from competition.honours import decision_words as honours_decision_words
 from competition.honours import models as _honours
+from competition.honours import nomination_models as _nominations
+from competition.honours import nomination_words as honours_nomination_words
+from competition.honours import request_models as _requests
+from competition.honours import request_words as honours_request_words
 from competition.honours import touched as honours_touched
 from competition.honours import words as honours_words
+from competition.honours.decision_views import pages as honours_decisions_pages
+from competition.honours.nomination_views import pages as honours_lists_pages
+from competition.honours.request_views import pages as honours_requests_pages
 from competition.honours.views import pages as honours_pages
 from competition.judging import calibration_models as _calibrations
 from competition.judging import commands as judging_commands
@@ -165,6 +174,9 @@ PAGES = (
     funding_recoveries_pages,
     funding_terms_pages,
     honours_pages,
+    honours_lists_pages,
+    honours_decisions_pages,
+    honours_requests_pages,
     site_pages,
     home_pages,
     home_exports_pages,
@@ -207,6 +219,9 @@ TABLES = (
     _funding,
     _ledger,
     _honours,
+    _nominations,
+    _decisions,
+    _requests,
 )
 
 
@@ -267,6 +282,12 @@ VALUES: tuple[Mapping[Any, Any], ...] = (
     funding_words.SOURCES,
     honours_words.KINDS,
     honours_words.STATES,
+    honours_nomination_words.KINDS,
+    honours_nomination_words.STATES,
+    honours_nomination_words.VERDICTS,
+    honours_decision_words.STATES,
+    honours_request_words.KINDS,
+    honours_request_words.STATES,
 )
 REACH = {
     Scope.COMPETITION: (plan_scopes.competitions, plan_scopes.competition_labels),

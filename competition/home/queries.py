@@ -15,6 +15,7 @@ from competition.foundation import clock
 from competition.foundation.database import db
 from competition.home import rules
 from competition.home.rules import Stage
+from competition.honours import person_requests
 from competition.honours.models import HonourEntry
 from competition.honours.rules import EntryState
 from competition.plan import queries as plan
@@ -111,7 +112,7 @@ def newest_results() -> list[ItemResult]:
 
 def newest_honours() -> list[HonourEntry]:
     """List the newest entries of the register that stand."""
-    query = sa.select(HonourEntry).where(HonourEntry.state == EntryState.ENTERED)
+    query = sa.select(HonourEntry).where(HonourEntry.state == EntryState.ENTERED, _seen())
     return list(db.session.scalars(query.order_by(HonourEntry.awarded_on.desc(), HonourEntry.id).limit(SHOWN)))
 
 
@@ -142,7 +143,7 @@ class Found:
 
 
 def search(wanted: str) -> Found:
-    """Search what is public, by part of a name, its pinyin or initials: six statements and one where people are found.
+    """Search what is public, by part of a name, its pinyin or initials: seven statements and one where people are found.
 
     Of results only what is announced: while one is on notice its people are read on its own page and nowhere gathered.
     """
@@ -171,12 +172,17 @@ def _forms(wanted: str, name: str, *others: str) -> tuple[str, ...]:
     return (name, *others, *(pinyin.of_text(name).split() if rules.is_latin(wanted) else ()))
 
 
+def _seen() -> sa.ColumnElement[bool]:
+    # whoever asked to be hidden stands in no list and no search; the entry itself can be read
+    return sa.or_(HonourEntry.person_id.is_(None), HonourEntry.person_id.not_in(person_requests.hidden()))
+
+
 def _honours(wanted: str, spelled: str) -> list[HonourEntry]:
     columns = (HonourEntry.name_as_was, HonourEntry.unit_as_was, HonourEntry.number, HonourEntry.title)
     tests = [column.contains(wanted, autoescape=True) for column in columns]
     if spelled:
         tests.append(HonourEntry.name_pinyin.contains(spelled, autoescape=True))
-    query = sa.select(HonourEntry).where(HonourEntry.state == EntryState.ENTERED, sa.or_(*tests))
+    query = sa.select(HonourEntry).where(HonourEntry.state == EntryState.ENTERED, _seen(), sa.or_(*tests))
     return list(db.session.scalars(query.order_by(HonourEntry.awarded_on.desc(), HonourEntry.id).limit(MOST)))
 
 

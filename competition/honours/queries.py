@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from competition.accounts.models import User
 from competition.accounts.rules import Role, Scope
 from competition.directory import queries as directory
+from competition.directory.models import Person
 from competition.foundation import paging
 from competition.foundation.database import db
 from competition.foundation.paging import Page
@@ -63,7 +64,10 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which entries are asked for; `what` is an award or a title, `own` and `competitions` narrow (None: all)."""
+    """Which entries are asked for; `what` is an award or a title, `own` and `competitions` narrow (None: all).
+
+    `without` leaves out people who asked to be hidden from lists and search.
+    """
 
     text: str = ""
     year: int | None = None
@@ -72,6 +76,7 @@ class Wanted:
     state: str = EntryState.ENTERED
     own: Own | None = None
     competitions: frozenset[int] | None = None
+    without: frozenset[int] = frozenset()
 
 
 def register(wanted: Wanted, number: int) -> Page[HonourEntry]:
@@ -99,6 +104,8 @@ def _entries(wanted: Wanted) -> "sa.Select[HonourEntry]":
         tests.append(_belongs(wanted.own))
     if wanted.competitions is not None:
         tests.append(e.competition_id.in_(wanted.competitions))
+    if wanted.without:
+        tests.append(sa.or_(e.person_id.is_(None), e.person_id.not_in(wanted.without)))
     if wanted.text.strip():
         tests.append(_named(wanted.text.strip()))
     return sa.select(e).where(*tests).order_by(e.awarded_on.desc(), e.year.desc(), e.kind, e.seq)
@@ -178,6 +185,12 @@ def titles_held(person_ids: Collection[int], but_item: int) -> dict[int, frozens
     for person_id, title in (*db.session.execute(prior), *db.session.execute(standing)):
         held[person_id].add(title)
     return {one: frozenset().union(*(held[other] for other in others)) for one, others in same.items()}
+
+
+def birth_dates(person_ids: Collection[int]) -> dict[int, date]:
+    """Give the birth dates that are known of persons."""
+    query = sa.select(Person.id, Person.birth_date).where(Person.id.in_(person_ids), Person.birth_date.is_not(None))
+    return {person_id: born for person_id, born in db.session.execute(query) if born}
 
 
 def printed(entry_ids: Sequence[int]) -> frozenset[int]:
