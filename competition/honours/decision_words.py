@@ -18,8 +18,8 @@ FAULTS = {
     "no_header": (_l("The row of headings is missing."), _l("Use the template; do not delete its headings.")),
     "missing": (_l("Nothing stands here."), _l("Fill it in as the document has it.")),
     "long": (_l("This is too long."), _l("At most %(value)s characters.")),
-    "kind": (_l("“%(value)s” is no kind."), _l("Write 个人 or 单位.")),
-    "unit_title": (_l("“%(value)s” is a title of persons."), _l("Write 个人, or another honour.")),
+    "kind": (_l("“%(value)s” is no kind."), _l("Choose person or unit, as the template offers them.")),
+    "unit_title": (_l("“%(value)s” is a title of persons."), _l("Write the word for a person, or another honour.")),
     "twice": (_l("The same honour stands in row %(value)s."), _l("Take one of the two rows out.")),
     "own": (
         _l("“%(value)s” of a competition of ours comes from its results or a list of nominees."),

@@ -37,24 +37,11 @@ def _row(one: Nominee) -> tuple[object, ...]:
 
 def pdf(of: NominationList, at: datetime) -> bytes:
     """Set a list for print: who is on it, and places to sign."""
-    is_level = of.kind is ListKind.LEVEL
-    titles = [("#", 1), (_("Name"), 4), (_("Unit"), 8), (_("Item"), 6), (_("Place"), 2)]
-    titles += [(_("Promotion"), 7)] if is_level else []
-    rows = [
-        [
-            str(n),
-            one.name_as_was,
-            one.unit_as_was,
-            one.item_name,
-            str(one.place),
-            *([words.lifted(one)] if is_level else []),
-        ]
-        for n, one in enumerate(of.kept, 1)
-    ]
+    titles, rows = _print(of)
     lines = [str(words.STATES[of.state][1]), str(of.basis["reference"])]
     if of.notice_starts_on and of.notice_ends_on:
-        days = {"first": of.notice_starts_on, "last": of.notice_ends_on}
-        lines.append(_("Public notice from %(first)s to %(last)s", **{k: formats.day(d) for k, d in days.items()}))
+        first, last = formats.day(of.notice_starts_on), formats.day(of.notice_ends_on)
+        lines.append(_("Public notice from %(first)s to %(last)s", first=first, last=last))
     return documents.pdf(
         "table",
         {
@@ -70,3 +57,13 @@ def pdf(of: NominationList, at: datetime) -> bytes:
         },
         at,
     )
+
+
+def _print(of: NominationList) -> tuple[list[tuple[str, int]], list[list[str]]]:
+    is_level = of.kind is ListKind.LEVEL
+    titles = [("#", 1), (_("Name"), 4), (_("Unit"), 8), (_("Item"), 6), (_("Place"), 2)]
+    rows = []
+    for number, one in enumerate(of.kept, 1):
+        lifted = [words.lifted(one)] if is_level else []
+        rows.append([str(number), one.name_as_was, one.unit_as_was, one.item_name, str(one.place), *lifted])
+    return titles + ([(_("Promotion"), 7)] if is_level else []), rows

@@ -64,7 +64,7 @@ def manage_list(nomination_id: int) -> Answer:
     return _list_page(of)
 
 
-def _list_page(of: NominationList, asked: NomineeForm | None = None, about: Nominee | None = None) -> Answer:
+def _list_page(of: NominationList, asked: NomineeForm | None = None, about: Nominee | None = None) -> str:
     may_give = access.may_give(current_user)
     objections = nominations.objections(of.id) if may_give else []
     forms = {one.id: NomineeForm.of(one) for one in of.nominees if one.verdict is not Verdict.NOT_PROPOSED}

@@ -19,9 +19,9 @@ def waiting(user: User, at: datetime) -> list[Waiting]:
         url = url_for("honours.manage_register")
         count = len(queries.waiting(user, at))
         found.append(Waiting(_("announced results to enter in the register"), count, url, "award", "warning"))
-        found += _lists(user, at)
+        found += [each for each in _lists(user, at) if each.count]
     if access.may_give(user):
-        found += _of_the_bureau(user)
+        found += [each for each in _of_the_bureau(user) if each.count]
     if user.roles & {Role.DELEGATION_LEADER, Role.HOST_OFFICER}:
         url = url_for("honours.show_own")
         found.append(Waiting(_("certificates to download"), queries.never_printed(user), url, "certificate"))

@@ -162,7 +162,7 @@ def test_an_objection_holds_the_list_until_it_is_answered_and_one_that_is_right_
     receipt = nominating.receive_objection(of, "王五", "13800000000", "第一名系在校学生", at=LAST_DAY)
     with pytest.raises(Refused):
         nominating.receive_objection(of, "王五", "13800000000", "晚了", at=DAY_AFTER)
-    with pytest.raises(Refused, match=r"1 objections|1条异议"):
+    with pytest.raises(Refused, match=r"1 objections|1件异议"):
         enter(of)
     nominating.answer_objection(nominations.objection_by_receipt(receipt), True, "属实", by=by, at=LAST_DAY)
     with pytest.raises(Refused, match=receipt):
