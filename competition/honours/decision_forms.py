@@ -26,7 +26,7 @@ class DecisionForm(WriteForm):
     competition_id = SelectField(_l("Of a competition of ours"), coerce=int, default=0)
     workbook = UploadField(_l("Workbook with everybody honoured (.xlsx)"))
     person_or_unit = SelectField(
-        _l("Person or unit"), choices=choices([(PERSON, _l("Person")), (UNIT, _l("Unit"))]), default=PERSON
+        _l("Person or unit"), choices=choices([(PERSON, _l("A person")), (UNIT, _l("A unit"))]), default=PERSON
     )
     name = StringField(_l("Name as the document gives it"), validators=[Length(max=120)])
     id_number = StringField(_l("ID number, where the document has it"), validators=[Length(max=18)])

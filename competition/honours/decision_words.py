@@ -12,7 +12,7 @@ from competition.honours.decisions import HEADINGS
 STATES = {
     DecisionState.WAITING: ("warn", _l("Waits for a second person")),
     DecisionState.CONFIRMED: ("good", _l("Confirmed")),
-    DecisionState.DROPPED: ("neutral", _l("Dropped")),
+    DecisionState.DROPPED: ("neutral", _l("Given up")),
 }
 FAULTS = {
     "no_header": (_l("The row of headings is missing."), _l("Use the template; do not delete its headings.")),
@@ -44,7 +44,7 @@ FIELDS: Mapping[str, str] = {
     "recorded_at": _l("Recorded at"),
     "recorded_by_id": _l("Recorded by"),
     "confirmed_at": _l("Confirmed at"),
-    "confirmed_by_id": _l("Confirmed by"),
+    "confirmed_by_id": _l("Confirmed by the second person"),
     "decision_id": _l("Decision of another body"),
     "is_unit": _l("A unit and no person"),
     "honour": _l("Honour"),

@@ -21,8 +21,8 @@ SHORT = {ListKind.TITLE: _l("Technical Expert of Zibo"), ListKind.LEVEL: _l("Pro
 STATES = {
     ListState.ON_REVIEW: ("warn", _l("On review")),
     ListState.ON_NOTICE: ("progress", _l("On public notice")),
-    ListState.ENTERED: ("good", _l("Entered")),
-    ListState.DROPPED: ("neutral", _l("Dropped")),
+    ListState.ENTERED: ("good", _l("Entered with its document")),
+    ListState.DROPPED: ("neutral", _l("Given up")),
 }
 VERDICTS = {
     Verdict.OPEN: ("warn", _l("To be reviewed")),

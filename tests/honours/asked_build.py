@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from competition.accounts.models import User
+from competition.accounts.rules import Role
 from competition.foundation.database import db
 from competition.honours import asking, deciding, nominating, nominations, person_requests
 from competition.honours.asking import Asked
@@ -26,7 +27,9 @@ def values(competition: Competition, organiser: User) -> dict[str, Any]:
     nominating.put_list_on_notice(of, reader.book(), None, by=organiser, at=make.AT)
     receipt = nominating.receive_objection(of, f"{competition.name}异议人", "13800000000", "异议", at=make.AT)
     told = DecisionData("某厅", "通知", "1号", date(2026, 8, 20), "通知.pdf", b"%PDF-1.7")
-    decision = deciding.record_decision(told, [DecisionRow(2, "李四", honour="一等奖")], [], by=organiser, at=make.AT)
+    # by nobody who walks: every organiser of the city may confirm it
+    row, recorder = DecisionRow(2, "李四", honour="一等奖"), make.user(Role.ORGANISER)
+    decision = deciding.record_decision(told, [row], [], by=recorder, at=make.AT)
     asked = asking.receive_request(Asked(RequestKind.COPY, "王五", "13800000000", ""), at=make.AT)
     objection, request = nominations.objection_by_receipt(receipt), person_requests.by_receipt(asked)
     assert objection is not None
