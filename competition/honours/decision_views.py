@@ -1,5 +1,7 @@
 """Pages of decisions of other bodies: recorded by hand or from a workbook, looked at, confirmed by a second person."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_login import current_user
 
@@ -14,6 +16,8 @@ from competition.honours import access, deciding, decision_words, decisions, nom
 from competition.honours.decision_forms import DecisionForm
 from competition.honours.decision_rules import PERSON, TITLE_CODES, UNIT, DecisionState
 from competition.honours.nomination_forms import ReasonForm
+from competition.plan import queries as plan
+from competition.policy import queries as policies
 
 pages = Blueprint("honours_decisions", __name__)
 READERS = (Role.ORGANISER, Role.AUDITOR)
@@ -48,14 +52,29 @@ def record_decision() -> Answer:
 @open_to(Role.ORGANISER)
 def export_template() -> Answer:
     """Give the workbook to fill in."""
+    return _workbook((), "荣誉名单-模板.xlsx")
+
+
+@pages.get("/office/honours/competitions/<int:competition_id>/coaches.xlsx")
+@open_to(Role.ORGANISER)
+def export_coaches(competition_id: int) -> Answer:
+    """Give the workbook with the coaches whom the table of the competition's first day honours, to look through and send in."""
+    competition = found(plan.competition(competition_id))
+    allow(access.may_manage(current_user, competition))
+    awards = policies.book().on(competition.starts_on, decisions.COACHES_TABLE).value
+    return _workbook(decisions.coaches(competition, awards), f"{decisions.COACH_HONOUR}-{competition.name}.xlsx")
+
+
+def _workbook(rows: Sequence[Sequence[str]], name: str) -> Answer:
     choices = {"kind": (PERSON, UNIT)}
     columns = [
-        Column(title, 24 if name != "kind" else 12, "text", choices.get(name, ()))
-        for name, title in decisions.HEADINGS.items()
+        Column(title, 24 if column != "kind" else 12, "text", choices.get(column, ()))
+        for column, title in decisions.HEADINGS.items()
     ]
     notes = [f"荣誉名称照文件填写，如：{'、'.join(TITLE_CODES)}、一等奖、优秀教练、优秀裁判、优秀组织奖。"]
-    content = spreadsheets.workbook([Sheet("荣誉名单", columns, (), notes, spare_rows=200)])
-    return send_file(content, "荣誉名单-模板.xlsx", spreadsheets.MEDIA_TYPE)
+    # empty rows are laid out from the first on, over whatever stands there
+    content = spreadsheets.workbook([Sheet("荣誉名单", columns, rows, notes, spare_rows=0 if rows else 200)])
+    return send_file(content, name, spreadsheets.MEDIA_TYPE)
 
 
 @pages.get("/office/honours/decisions/<int:decision_id>")

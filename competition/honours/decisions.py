@@ -23,6 +23,10 @@ from competition.honours.decision_rules import (
     row_faults,
 )
 from competition.honours.queries import titles_held
+from competition.plan.models import Competition, Item
+from competition.registration.models import Entry
+from competition.results.models import ItemResult, ResultLine
+from competition.results.rules import ResultState
 
 # the headings of the workbook, as it is handed out
 HEADINGS = {
@@ -35,6 +39,8 @@ HEADINGS = {
     "item": "赛项",
 }
 MOST_HEAD_ROWS = 10
+COACHES_TABLE = "honours.coach_merit"
+COACH_HONOUR = "优秀指导教师"
 
 
 def one(decision_id: int) -> Decision | None:
@@ -70,6 +76,21 @@ def scan(decision_id: int) -> tuple[bytes, str, str] | None:
     """Give the scan of a decision's document with its name and kind."""
     found = db.session.scalar(sa.select(Decision).options(undefer(Decision.scan)).where(Decision.id == decision_id))
     return None if found is None else (found.scan, found.scan_name, found.scan_type)
+
+
+def coaches(competition: Competition, awards: Collection[str]) -> list[tuple[str, ...]]:
+    """Name the coaches of those who won one of these awards, a row each as the workbook has it; nobody twice an item."""
+    query = (
+        sa.select(Entry.coach_name, Entry.unit_as_was, Item.name)
+        .join(ResultLine, ResultLine.entry_id == Entry.id)
+        .join(ResultLine.result)
+        .join(ItemResult.item)
+        .where(Item.competition_id == competition.id, ItemResult.state == ResultState.ANNOUNCED)
+        .where(ResultLine.award.in_(awards), Entry.coach_name != "")
+        .order_by(Item.code, ResultLine.place)
+    )
+    rows = dict.fromkeys(tuple(row) for row in db.session.execute(query))
+    return [(name, PERSON, "", unit, COACH_HONOUR, competition.name, item) for name, unit, item in rows]
 
 
 def rows_of(content: bytes) -> tuple[list[DecisionRow], list[RowFault]]:

@@ -148,6 +148,20 @@ def test_a_decision_on_a_competition_of_ours_honours_its_judges_and_coaches(app)
         recorded(row(), competition_id=ours.id)
 
 
+def test_the_coaches_of_the_awards_the_table_names_fill_the_workbook(client):
+    item = make.item(name="焊工")
+    entered = [make.entry(item, number=n, coach_name=name) for n, name in enumerate(("钱教练", "孙教练", ""), 1)]
+    build.announced(entered, awards=("gold", "silver", "first"))
+    make.sign_in(client, make.user(Role.ORGANISER))
+    answer = client.get(f"/office/honours/competitions/{item.competition_id}/coaches.xlsx")
+    rows, faults = decisions.rows_of(answer.data)
+    assert [(row.name, row.unit, row.honour, row.item) for row in rows] == [
+        ("钱教练", entered[0].unit_as_was, "优秀指导教师", "焊工")
+    ]
+    assert faults == []
+    recorded(*rows, competition_id=item.competition_id)
+
+
 def test_a_workbook_is_read_whatever_the_order_of_its_headings(app):
     titles = ("荣誉名称", "姓名或单位名称", "身份证号", "备注")
     rows, faults = decisions.rows_of(workbook([("优秀教练", "王小明", ID, "x"), ("", "", "", "")], titles))
