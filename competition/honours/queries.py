@@ -230,7 +230,8 @@ def announced(user: User) -> list[tuple[ItemResult, int]]:
 
 def waiting(user: User, at: datetime) -> list[ItemResult]:
     """List the announced results with awards that this organiser has not entered and no appeal holds back."""
-    entered = sa.exists().where(HonourEntry.line_id == ResultLine.id)
+    # a title may have been given by its list before
+    entered = sa.exists().where(HonourEntry.line_id == ResultLine.id, HonourEntry.kind == HonourKind.AWARD)
     query = (
         sa.select(ItemResult, ResultLine.id)
         .join(ResultLine, ResultLine.result_id == ItemResult.id)

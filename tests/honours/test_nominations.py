@@ -200,6 +200,15 @@ def test_a_title_is_revoked_with_the_result_it_was_given_on(app):
     assert stands == {"ZB2026-T-00001": False, "ZB2026-T-00002": True}
 
 
+def test_a_title_given_before_the_awards_are_entered_keeps_them_waiting(app):
+    result = build.result(2)
+    build.titled(result)
+    by = build.organiser()
+    assert [one.id for one in queries.waiting(by, make.AT)] == [result.id]
+    assert len(actions.enter_honours(result, BOOK, by=by, at=make.AT)) == 2
+    assert queries.waiting(by, make.AT) == []
+
+
 def test_promotions_are_approved_by_a_list_and_followed_to_the_certificate(app):
     result = build.result(12)
     with make.transaction(trail=False):
