@@ -20,6 +20,7 @@ from competition.honours.rules import HonourKind
 from tests import make
 from tests.honours import build
 
+pytestmark = pytest.mark.either
 EN = {"Accept-Language": "en"}
 ID = "370303199003070013"
 SCAN = b"%PDF-1.7 scan"

@@ -17,6 +17,7 @@ from competition.results.rules import ResultState
 from tests import make
 from tests.honours import build
 
+pytestmark = pytest.mark.either
 EN = {"Accept-Language": "en"}
 ID = "370303199003070013"
 

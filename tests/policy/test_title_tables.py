@@ -73,7 +73,7 @@ def rows(*more):
         ([], ["mapping"]),
     ],
 )
-def test_every_fault_of_a_title_table_is_named(app, value, codes):
+def test_every_fault_of_a_title_table_is_named(value, codes):
     assert [fault.code for fault in draft_words.faults(value, reader.book().table(TITLES))] == codes
 
 
@@ -90,7 +90,7 @@ def test_every_fault_of_a_title_table_is_named(app, value, codes):
         ({"to_place": 3, "gives": "2", "smallest": 3}, ["unknown"]),
     ],
 )
-def test_every_fault_of_a_table_of_promotions_is_named(app, row, codes):
+def test_every_fault_of_a_table_of_promotions_is_named(row, codes):
     value = {**GOOD_LEVELS, "rows": [{"level": "municipal_1", **row}]}
     assert [fault.code for fault in draft_words.faults(value, reader.book().table(LEVELS))] == codes
 
