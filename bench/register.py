@@ -158,7 +158,7 @@ def _entries(held: int, by: int) -> Iterator[dict[str, Any]]:
             "number": rules.entry_number(year, HonourKind.AWARD, seqs[year]),
             "code": "".join(chance.choices(rules.ALPHABET, k=rules.CODE_LENGTH)), "name_as_was": name, "name_pinyin": "",
             "unit_as_was": UNITS[number % len(UNITS)], "competition_id": held, "issuer_as_was": "淄博市人力资源和社会保障局",
-            "competition_name": f"{year}年淄博市职业技能大赛", "item_name": ITEMS[number % len(ITEMS)], "award": "third", "title": "", "competition_name_en": "", "item_name_en": "",
+            "competition_name": f"{year}年淄博市职业技能大赛", "item_name": ITEMS[number % len(ITEMS)], "award": "third", "title": "", "honour_name": "", "competition_name_en": "", "item_name_en": "",
             "awarded_on": str(date(year, 9, 1) + timedelta(days=number % 90)), "document_number": f"淄人社字〔{year}〕1号",
             "ground": "{}", "state": "entered", "state_key": "", "reason": "", "synthetic": True, "entered_at": "2026-01-05 00:00:00.000000",
             "entered_by_id": by, "version": 1,

@@ -57,16 +57,25 @@ from competition.honours import archive_models as _archives
 from competition.honours import archive_words as honours_archive_words
 from competition.honours import commands as honours_commands
 from competition.honours import consequences as honours_consequences
+from competition.honours import decision_models as _decisions
+from competition.honours import decision_words as honours_decision_words
 from competition.honours import log_models as _honours_log
 from competition.honours import log_words as honours_log_words
 from competition.honours import models as _honours
+from competition.honours import nomination_models as _nominations
+from competition.honours import nomination_words as honours_nomination_words
+from competition.honours import request_models as _requests
+from competition.honours import request_words as honours_request_words
 from competition.honours import search_models as _search
 from competition.honours import touched as honours_touched
 from competition.honours import words as honours_words
 from competition.honours.archive_views import pages as honours_archives_pages
 from competition.honours.archiving import ARCHIVE
+from competition.honours.decision_views import pages as honours_decisions_pages
 from competition.honours.jobs import JOBS as HONOURS_JOBS
 from competition.honours.log_views import pages as register_log_pages
+from competition.honours.nomination_views import pages as honours_lists_pages
+from competition.honours.request_views import pages as honours_requests_pages
 from competition.honours.views import pages as honours_pages
 from competition.judging import calibration_models as _calibrations
 from competition.judging import commands as judging_commands
@@ -189,6 +198,9 @@ PAGES = (
     honours_pages,
     honours_archives_pages,
     register_log_pages,
+    honours_lists_pages,
+    honours_decisions_pages,
+    honours_requests_pages,
     site_pages,
     home_pages,
     home_exports_pages,
@@ -236,6 +248,9 @@ TABLES = (
     _search,
     _archives,
     _honours_log,
+    _nominations,
+    _decisions,
+    _requests,
 )
 
 
@@ -304,6 +319,12 @@ VALUES: tuple[Mapping[Any, Any], ...] = (
     funding_words.SOURCES,
     honours_words.KINDS,
     honours_words.STATES,
+    honours_nomination_words.KINDS,
+    honours_nomination_words.STATES,
+    honours_nomination_words.VERDICTS,
+    honours_decision_words.STATES,
+    honours_request_words.KINDS,
+    honours_request_words.STATES,
 )
 REACH = {
     Scope.COMPETITION: (plan_scopes.competitions, plan_scopes.competition_labels),

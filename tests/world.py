@@ -47,6 +47,7 @@ from competition.results.models import ItemResult, Objection
 from competition.results.review_rules import Quotas
 from tests import make
 from tests.funding.build import Office
+from tests.honours import asked_build
 from tests.honours.build import announced
 from tests.judging.build import Hall, hall, tree
 
@@ -81,6 +82,7 @@ class Side:
     set: CorrectionSet | None = None
     person_code: str = ""
     following: Following | None = None
+    asked: dict[str, Any] = field(default_factory=dict)
     people: dict[Role, list[User]] = field(default_factory=dict)
 
     @property
@@ -167,6 +169,7 @@ class World:
             "what": "list",
             "draft_id": self.policy_draft_id,
             "table_name": "funding.prize.cap",
+            **side.asked,
         }
 
     def values_elsewhere(self) -> dict[str, dict[str, Any]]:
@@ -261,11 +264,8 @@ def _side(mark: str, organiser: User, office: Office) -> Side:
     asked = _asked(closed, f"{mark}录入有误")
     receipt = objecting.receive_objection(result, f"{mark}异议人", "13800000000", f"{mark}异议", at=make.AT)
     objection = db.session.scalars(db.select(Objection).filter_by(receipt=receipt)).one()
-    slot = make.keep(
-        TimetableEntry(
-            competition_id=held.id, starts_at=make.AT, ends_at=make.AT + timedelta(hours=1), title=f"{mark}报到"
-        )
-    )
+    times = {"starts_at": make.AT, "ends_at": make.AT + timedelta(hours=1)}
+    slot = make.keep(TimetableEntry(competition_id=held.id, title=f"{mark}报到", **times))
     with make.transaction(trail=False):
         held.state = CompetitionState.HELD
     won = make.item(competition_id=held.id, name=f"{mark}已公布赛项")
@@ -279,7 +279,7 @@ def _side(mark: str, organiser: User, office: Office) -> Side:
     pairing, note = _at_the_benches(marking)
     claim = office.claimed(held)
     side = Side(mark, held, closed, marking, result, objection, slot, draft.id, claim, prize, honour, pairing, note)
-    side.people, side.unlocking = _people(side), asked
+    side.people, side.unlocking, side.asked = _people(side), asked, asked_build.values(held, organiser)
     _appeal(side, organiser)
     final = make.item(competition_id=held.id, name=f"{mark}决赛")
     side.following = make.keep(Following(item_id=final.id, earlier_id=closed.item.id, first=1))

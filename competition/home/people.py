@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from competition.directory.models import Organisation
 from competition.foundation.charts import Bars
 from competition.foundation.database import db
+from competition.honours import person_requests
 from competition.honours.models import HonourEntry
 from competition.honours.rules import EntryState, HonourKind
 from competition.results import announced, pictures
@@ -32,9 +33,10 @@ class PersonPage:
 
 
 def person_page(code: str) -> PersonPage | None:
-    """Gather a person's page: seven statements; None where nothing announced names them."""
+    """Gather a person's page: eight statements; None where nothing announced names them."""
     ids = announced.person_ids(code)
-    lines = announced.of_person(ids) if ids else ()
+    # whoever asked to be hidden has no page; what results and register tell of them stays where it stands
+    lines = announced.of_person(ids) if ids and not ids & person_requests.hidden() else ()
     named = announced.first_of(lines, ids)
     if named is None:
         return None

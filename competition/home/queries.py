@@ -15,6 +15,7 @@ from competition.foundation import clock
 from competition.foundation.database import db
 from competition.home import rules
 from competition.home.rules import Stage
+from competition.honours import person_requests
 from competition.honours import queries as honours
 from competition.honours.models import HonourEntry
 from competition.honours.queries import Wanted
@@ -113,7 +114,7 @@ def newest_results() -> list[ItemResult]:
 
 def newest_honours() -> list[HonourEntry]:
     """List the newest entries of the register that stand."""
-    query = sa.select(HonourEntry).where(HonourEntry.state == EntryState.ENTERED)
+    query = sa.select(HonourEntry).where(HonourEntry.state == EntryState.ENTERED, _seen())
     return list(db.session.scalars(query.order_by(*honours.ORDER).limit(SHOWN)))
 
 
@@ -144,7 +145,7 @@ class Found:
 
 
 def search(wanted: str) -> Found:
-    """Search what is public, by part of a name, its pinyin or initials: six statements and one where people are found.
+    """Search what is public, by part of a name, its pinyin or initials: seven statements and one where people are found.
 
     Of results only what is announced: while one is on notice its people are read on its own page and nowhere gathered.
     """
@@ -173,9 +174,14 @@ def _forms(wanted: str, name: str, *others: str) -> tuple[str, ...]:
     return (name, *others, *(pinyin.of_text(name).split() if rules.is_latin(wanted) else ()))
 
 
+def _seen() -> sa.ColumnElement[bool]:
+    # whoever asked to be hidden stands in no list and no search; the entry itself can be read
+    return sa.or_(HonourEntry.person_id.is_(None), HonourEntry.person_id.not_in(person_requests.hidden()))
+
+
 def _honours(wanted: str) -> list[HonourEntry]:
     # the register's own search: bounded, however large it has become
-    return list(honours.register(Wanted(wanted), 1).rows[:MOST])
+    return list(honours.register(Wanted(wanted, without=person_requests.hidden()), 1).rows[:MOST])
 
 
 def lanes(user: User, at: datetime) -> list[Standing]:

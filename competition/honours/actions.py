@@ -1,22 +1,18 @@
 """What is done with the register: honours entered, corrected and revoked, certificates printed."""
 
 import hashlib
-import secrets
-from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from competition.accounts.models import User
-from competition.directory import pinyin
 from competition.foundation import clock, trail
 from competition.foundation.database import transaction
 from competition.foundation.errors import Refused, SeenChanged
 from competition.foundation.texts import _l
-from competition.honours import certificates, earned, queries, rules
+from competition.honours import certificates, earned, entries, queries, rules
 from competition.honours.earned import Earned
 from competition.honours.models import CertificatePrint, HonourEntry
 from competition.honours.rules import EntryState, HonourKind
@@ -26,39 +22,36 @@ from competition.policy.book import Book
 from competition.results import appeals
 from competition.results.models import ItemResult, ResultLine
 
-# one number for the whole city's register: whoever holds this lock gives out the next numbers
-TURN = 0x686F6E
 MOST_AT_ONCE = 300
 
 
 def enter_honours(result: ItemResult, book: Book, by: User, at: datetime) -> list[HonourEntry]:
-    """Enter what an announced result earned and give the new entries; nobody earned anything: an empty list.
+    """Enter the awards of an announced result and give the new entries; nobody earned anything: an empty list.
 
-    Entering the same result twice is Refused; what an appeal holds back is entered once it is decided. A corrected version leaves what is unchanged, supersedes what changed
-    and revokes what is no longer earned.
+    Entering the same result twice is Refused; what an appeal holds back is entered once it is decided. A corrected
+    version leaves what is unchanged, supersedes what changed and revokes what is no longer earned, titles among them.
     """
     with transaction() as session:
-        _take_turn(session)
+        entries.take_turn(session)
         session.execute(sa.select(Item.id).where(Item.id == result.item_id).with_for_update())
         result.must_be_announced()
         held = _held_people(result, at)
-        found = [one for one in earned.from_result(result, book) if one.member.person_id not in held]
         kept = queries.of_item(result.item_id)
         here = {(one.person_id, one.kind) for one in kept if _line(one).result_id == result.id}
         earlier = {(o.person_id, o.kind): o for o in kept if _is_earlier(o, result, held)}
-        new = [one for one in found if one.key not in here]
+        # a title is given by a nomination list; here one that was given is only kept or ended
+        found = [o for o in earned.from_result(result, book) if o.kind is HonourKind.AWARD or o.key in earlier]
+        new = [one for one in found if one.key not in here and one.member.person_id not in held]
         if here and not new and not earlier:
             raise Refused(_l("This result stands in the register already."))
         changed = _only_changed(new, earlier)
         _end(earlier.values(), {one.key for one in changed}, result, at)
         session.flush()
-        entries = [_from_earned(one, result, earlier.get(one.key), by, at) for one in changed]
-        _number(entries)
-        session.add_all(entries)
-        session.flush()
-        if entries or earlier:
-            trail.record(by, "honours.entered", result, at, {"entries": len(entries)})
-    return entries
+        made = [_from_earned(one, result, earlier.get(one.key), by, at) for one in changed]
+        entries.keep(session, made)
+        if made or earlier:
+            trail.record(by, "honours.entered", result, at, {"entries": len(made)})
+    return made
 
 
 def _held_people(result: ItemResult, at: datetime) -> set[int]:
@@ -69,12 +62,6 @@ def _held_people(result: ItemResult, at: datetime) -> set[int]:
 
 def _is_earlier(entry: HonourEntry, result: ItemResult, held: Container[int | None]) -> bool:
     return entry.stands and _line(entry).result_id != result.id and entry.person_id not in held
-
-
-def _take_turn(session: Session) -> None:
-    # SQLite has one writer anyway; elsewhere two at once would read the same last number
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(sa.select(sa.func.pg_advisory_xact_lock(TURN)))
 
 
 def _only_changed(new: list[Earned], earlier: dict[tuple[int | None, HonourKind], HonourEntry]) -> list[Earned]:
@@ -102,12 +89,12 @@ def _from_earned(one: Earned, result: ItemResult, old: HonourEntry | None, by: U
     is_title = one.kind is HonourKind.TITLE
     announced = result.announced_on or clock.in_city(at).date()
     return HonourEntry(
-        **_competition(result.item.competition),
+        **entries.of_competition(result.item.competition),
         kind=one.kind,
         year=announced.year,
         person_id=one.member.person_id,
         organisation_id=one.line.entry.organisation_id,
-        **_named(one.member.name_as_was, one.line.unit_as_was),
+        **entries.named(one.member.name_as_was, one.line.unit_as_was),
         issuer_as_was=rules.TITLE_ISSUER if is_title else result.item.competition.organiser.name,
         item_name=result.item.name,
         item_name_en=result.item.name_en,
@@ -118,7 +105,7 @@ def _from_earned(one: Earned, result: ItemResult, old: HonourEntry | None, by: U
         line_id=one.line.id,
         ground=dict(one.ground),
         supersedes_id=old.id if old else None,
-        **_begun(by, at),
+        **entries.begun(by, at),
     )
 
 
@@ -127,66 +114,30 @@ def _line(entry: HonourEntry) -> ResultLine:
     return entry.line
 
 
-def _named(name: str, unit: str) -> dict[str, str]:
-    return {"name_as_was": name, "name_pinyin": pinyin.of_name(name), "unit_as_was": unit}
-
-
-def _competition(competition: Competition) -> dict[str, object]:
-    return {
-        "competition_id": competition.id,
-        "competition_name": competition.name,
-        "competition_name_en": competition.name_en,
-        "synthetic": competition.synthetic,
-    }
-
-
-def _begun(by: User, at: datetime) -> dict[str, object]:
-    return {
-        "code": "".join(secrets.choice(rules.ALPHABET) for _ in range(rules.CODE_LENGTH)),
-        "state": EntryState.ENTERED,
-        "state_key": "",
-        "reason": "",
-        "entered_at": at,
-        "entered_by_id": by.id,
-    }
-
-
-def _number(entries: Sequence[HonourEntry]) -> None:
-    """Give new entries the next numbers of their years and kinds, in order."""
-    last: Counter[tuple[int, HonourKind]] = Counter()
-    for one in entries:
-        key = one.year, one.kind
-        last[key] = (last[key] or queries.last_seq(*key)) + 1
-        one.seq = last[key]
-        one.number = rules.entry_number(one.year, one.kind, one.seq)
-
-
 def enter_host_honour(competition: Competition, document_number: str, by: User, at: datetime) -> HonourEntry:
     """Enter the honour of hosting a competition that was held; once."""
     if not document_number.strip():
         raise Refused(_l("Give the number of the document that honours the host."), field="document_number")
     with transaction() as session:
-        _take_turn(session)
+        entries.take_turn(session)
         if competition.state is not CompetitionState.HELD:
             raise Refused(_l("This competition has not been held yet."))
         if queries.host_entry(competition.id) is not None:
             raise Refused(_l("This competition's host stands in the register already."))
         today = clock.in_city(at).date()
         entry = HonourEntry(
-            **_competition(competition),
+            **entries.of_competition(competition),
             kind=HonourKind.HOST,
             year=today.year,
             organisation_id=competition.host_id,
-            **_named(competition.host.name, ""),
+            **entries.named(competition.host.name, ""),
             issuer_as_was=competition.organiser.name,
             awarded_on=today,
             document_number=document_number.strip(),
             ground={},
-            **_begun(by, at),
+            **entries.begun(by, at),
         )
-        _number([entry])
-        session.add(entry)
-        session.flush()
+        entries.keep(session, [entry])
         trail.record(by, "honours.host_entered", entry, at)
     return entry
 
@@ -205,7 +156,8 @@ class EntryData:
 
 COPIED = (
     "kind", "year", "person_id", "organisation_id", "competition_id", "issuer_as_was", "competition_name",
-    "competition_name_en", "item_name", "item_name_en", "award", "title", "awarded_on", "line_id", "ground", "synthetic",
+    "competition_name_en", "item_name", "item_name_en", "award", "title", "honour_name", "awarded_on", "line_id", "ground",
+    "synthetic",
 )  # fmt: skip
 
 
@@ -219,7 +171,7 @@ def correct_entry(
         raise Refused(_l("Give the name."), field="name")
     _must_have(reason)
     with transaction() as session:
-        _take_turn(session)
+        entries.take_turn(session)
         entry.must_be_as_seen(seen)
         if (name, unit, document) == (entry.name_as_was, entry.unit_as_was, entry.document_number):
             raise Refused(_l("Nothing differs from what stands in the register."), field="name")
@@ -227,11 +179,13 @@ def correct_entry(
         session.flush()
         copied = {column: getattr(entry, column) for column in COPIED}
         new = HonourEntry(
-            **copied, **_named(name, unit), document_number=document, supersedes_id=entry.id, **_begun(by, at)
+            **copied,
+            **entries.named(name, unit),
+            document_number=document,
+            supersedes_id=entry.id,
+            **entries.begun(by, at),
         )
-        _number([new])
-        session.add(new)
-        session.flush()
+        entries.keep(session, [new])
         trail.record(by, "honours.corrected", new, at, {"reason": reason.strip(), "supersedes": entry.number})
     return new
 
@@ -255,28 +209,29 @@ def print_certificate(entry: HonourEntry, by: User, at: datetime) -> bytes:
     return _print([entry], by, at)
 
 
-def print_certificates(entries: Sequence[HonourEntry], by: User, at: datetime) -> bytes:
+def print_certificates(of: Sequence[HonourEntry], by: User, at: datetime) -> bytes:
     """Make the certificates of several entries as one PDF, a page each, and keep that they were printed."""
-    if not entries:
+    if not of:
         raise Refused(_l("There is no standing entry to print."))
-    if len(entries) > MOST_AT_ONCE:
+    if len(of) > MOST_AT_ONCE:
         raise Refused(_l("These are too many certificates for one file. Print them item by item."))
-    return _print(entries, by, at)
+    return _print(of, by, at)
 
 
-def _print(entries: Sequence[HonourEntry], by: User, at: datetime) -> bytes:
-    ids = [entry.id for entry in entries]
-    for entry in entries:
+def _print(of: Sequence[HonourEntry], by: User, at: datetime) -> bytes:
+    ids = [entry.id for entry in of]
+    for entry in of:
         entry.must_stand()
+        entry.must_be_ours()
     before = queries.printed(ids)
     # setting takes time and keeps nobody waiting: the write lock is taken only to note it
-    content = certificates.pdf(entries, before, at)
+    content = certificates.pdf(of, before, at)
     fingerprint = hashlib.sha256(content).hexdigest()
     with transaction() as session:
         list(session.scalars(sa.select(HonourEntry).where(HonourEntry.id.in_(ids)).with_for_update()))
         if queries.printed(ids) != before:
             raise SeenChanged(_l("Somebody printed one of these certificates at the same moment. Try again."))
-        for entry in entries:
+        for entry in of:
             entry.must_stand()
             session.add(
                 CertificatePrint(

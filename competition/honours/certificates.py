@@ -18,6 +18,7 @@ HEADINGS_EN = {
     HonourKind.AWARD: "CERTIFICATE OF AWARD",
     HonourKind.TITLE: "CERTIFICATE OF HONOUR",
     HonourKind.HOST: "CERTIFICATE OF HONOUR",
+    HonourKind.MERIT: "CERTIFICATE OF HONOUR",
 }
 
 
@@ -76,12 +77,15 @@ def _case(entry: HonourEntry) -> CertificateCase:
         entry.competition_name,
         entry.item_name,
         entry.award,
-        rules.TITLES.get(entry.title, entry.title),
+        entry.honour_name or rules.TITLES.get(entry.title, entry.title),
         entry.document_number,
     )
 
 
 def _english(entry: HonourEntry) -> str:
+    # a merit is named as its document names it, in Chinese
+    if entry.kind is HonourKind.MERIT:
+        return ""
     where = ", ".join(name for name in (entry.item_name_en, entry.competition_name_en) if name)
     if not entry.competition_name_en or (entry.item_name and not entry.item_name_en):
         return ""
@@ -110,7 +114,7 @@ def printers_rows(entries: Sequence[HonourEntry], at: datetime) -> list[tuple[st
     """Give what a printer sets, a certificate a row, under COLUMNS: Chinese as the certificate itself; ended entries are left out."""
     rows: list[tuple[str, ...]] = []
     for entry in entries:
-        if entry.state is not EntryState.ENTERED:
+        if entry.state is not EntryState.ENTERED or not entry.is_ours:
             continue
         told = certificate(entry, False, at)
         text = "".join(part.strip() for part in told["text"])

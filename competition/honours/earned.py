@@ -1,13 +1,15 @@
-"""Who earned what in an announced result: awards by line, and the title by its rule."""
+"""Who earned what in an announced result: awards by line, titles by the rule, and what either is decided on."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from competition.foundation.working import Step, stored
-from competition.honours import queries, rules
+from competition.honours import queries, rules, title_rules
 from competition.honours.rules import HonourKind
+from competition.honours.title_rules import TitleCase
+from competition.policy import title_tables
 from competition.policy.book import Book, Dated
 from competition.registration.models import Member
 from competition.results import rules as results
@@ -41,31 +43,48 @@ def of_lines(result: ItemResult, lines: Sequence[ResultLine], book: Book) -> lis
     """Work out what the members of these placed lines earn, in a result or in a version that might take its place."""
     people = [(line, member) for line in lines for member in line.entry.members]
     awards = [_award(result, line, member) for line, member in people if line.award]
-    return awards + _titles(result, people, book.on(result.item.competition.starts_on, TABLE))
+    return awards + _titles(result, lines, book.on(result.item.competition.starts_on, TABLE))
 
 
 def _award(result: ItemResult, line: ResultLine, member: Member) -> Earned:
     steps = [Step("award_place", {"place": str(line.place), "total": str(line.total), "award": line.award})]
     table = result.basis.get("tables", {}).get(result.basis.get("awards"))
-    return Earned(line, member, HonourKind.AWARD, line.award, _ground(result, line, stored(steps), table))
+    return Earned(line, member, HonourKind.AWARD, line.award, ground(result, line, stored(steps), table))
 
 
-def _titles(result: ItemResult, people: list[tuple[ResultLine, Member]], said: Dated) -> list[Earned]:
-    held = queries.titles_held([member.person_id for _, member in people], result.item_id)
-    table = said.value
+def _titles(result: ItemResult, lines: Sequence[ResultLine], said: Dated) -> list[Earned]:
+    table = title_tables.table_of(said.value)
+    held = queries.titles_held([member.person_id for line in lines for member in line.entry.members], result.item_id)
     found = []
-    for line, member in people:
-        case = rules.TitleCase(
-            str(result.item.competition.level),
-            str(result.item.group),
-            line.place or 0,
-            _passed(result, line, Decimal(table["pass_mark"])),
-            held.get(member.person_id, frozenset()),
-        )
-        worked = rules.technician_title(case, table["to_place"], frozenset(table["groups"]), rules.TECHNICIAN)
+    for line, member, case in cases(result, lines, table.pass_mark):
+        worked = title_rules.technician_title(replace(case, held=held.get(member.person_id, frozenset())), table)
         if worked.earned:
-            ground = _ground(result, line, stored(worked.steps), said.as_json())
-            found.append(Earned(line, member, HonourKind.TITLE, rules.TECHNICIAN, ground))
+            told = ground(result, line, stored(worked.steps), said.as_json())
+            found.append(Earned(line, member, HonourKind.TITLE, rules.TECHNICIAN, told))
+    return found
+
+
+def cases(
+    result: ItemResult, lines: Sequence[ResultLine], pass_mark: int | None
+) -> list[tuple[ResultLine, Member, TitleCase]]:
+    """Give every member of these placed lines with what a title or promotion is decided on, but for what they hold."""
+    people = [(line, member) for line in lines for member in line.entry.members]
+    born = queries.birth_dates([member.person_id for _line, member in people])
+    item, found = result.item, []
+    for line, member in people:
+        birth = born.get(member.person_id)
+        case = TitleCase(
+            level=str(item.competition.level),
+            group=str(item.group),
+            place=line.place or 0,
+            passed=pass_mark is None or _passed(result, line, Decimal(pass_mark)),
+            award=line.award,
+            field=len(lines),
+            members=len(line.entry.members),
+            age=title_rules.age_on(birth, item.held_on) if birth else None,
+            skill_level=member.level_as_was,
+        )
+        found.append((line, member, case))
     return found
 
 
@@ -76,7 +95,8 @@ def _passed(result: ItemResult, line: ResultLine, pass_mark: Decimal) -> bool:
     return results.passes(line.theory, line.practice, weights, pass_mark)
 
 
-def _ground(result: ItemResult, line: ResultLine, steps: list[Any], table: Any) -> dict[str, Any]:
+def ground(result: ItemResult, line: ResultLine, steps: list[Any], table: Any) -> dict[str, Any]:
+    """Say what something was given on, as it was."""
     return {
         "version": result.number,
         "place": line.place,

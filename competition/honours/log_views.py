@@ -171,6 +171,7 @@ def show_proof(code: str) -> Answer:
 def _standing(code: str) -> HonourEntry:
     entry = found(queries.by_code(rules.plain_code(code)))
     entry.must_stand()
+    entry.must_be_ours()
     return entry
 
 

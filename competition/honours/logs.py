@@ -23,7 +23,7 @@ OPENINGS = Base.metadata.tables["honours_log_openings"]
 TURN = 0x6C6F67
 # what the public reads of an entry: where one of them changes, the log says so
 PUBLIC = (
-    "number", "kind", "award", "title", "name_as_was", "unit_as_was", "competition_name", "item_name", "awarded_on",
+    "number", "kind", "award", "title", "honour_name", "name_as_was", "unit_as_was", "competition_name", "item_name", "awarded_on",
     "issuer_as_was", "document_number", "supersedes_id", "synthetic",
 )  # fmt: skip
 
@@ -88,7 +88,7 @@ def honour(entry: HonourEntry, supersedes: str) -> Honour:
         kind=str(entry.kind),
         award=entry.award,
         title=entry.title,
-        what=credentials.what(entry.award, entry.title),
+        what=entry.honour_name or credentials.what(entry.award, entry.title),
         name=entry.name_as_was,
         unit=entry.unit_as_was,
         team=entry.team,

@@ -11,6 +11,7 @@ def links(user: User) -> list[Link]:
     found = []
     if user.roles & {Role.ORGANISER, Role.AUDITOR}:
         found.append(Link(_("Register of honours"), "honours.manage_register", "award", "honours"))
+        found.append(Link(_("Lists of nominees"), "honours_lists.manage_lists", "list-check", "honours"))
     if user.roles & {Role.DELEGATION_LEADER, Role.HOST_OFFICER}:
         found.append(Link(_("Our certificates"), "honours.show_own", "certificate", "honours"))
     return found

@@ -37,7 +37,8 @@ class HonourEntry(Versioned, Base):
     name_as_was: Mapped[str] = mapped_column(sa.String(200), index=True)
     name_pinyin: Mapped[str] = mapped_column(sa.String(300), default="", index=True)
     unit_as_was: Mapped[str] = mapped_column(sa.String(120), default="")
-    competition_id: Mapped[int] = mapped_column(sa.ForeignKey("plan_competitions.id"), index=True)
+    # of an honour that another body gave there is none of ours
+    competition_id: Mapped[int | None] = mapped_column(sa.ForeignKey("plan_competitions.id"), index=True)
     # who gives it, as the certificate is sealed
     issuer_as_was: Mapped[str] = mapped_column(sa.String(120))
     competition_name: Mapped[str] = mapped_column(sa.String(120))
@@ -46,6 +47,8 @@ class HonourEntry(Versioned, Base):
     item_name_en: Mapped[str] = mapped_column(sa.String(160), default="")
     award: Mapped[str] = mapped_column(sa.String(20), default="")
     title: Mapped[str] = mapped_column(sa.String(40), default="")
+    # as the document of another body names it
+    honour_name: Mapped[str] = mapped_column(sa.String(80), default="")
     awarded_on: Mapped[date] = mapped_column(index=True)
     document_number: Mapped[str] = mapped_column(sa.String(80))
     line_id: Mapped[int | None] = mapped_column(sa.ForeignKey("results_lines.id"), index=True)
@@ -63,7 +66,7 @@ class HonourEntry(Versioned, Base):
 
     person: Mapped[Person | None] = relationship()
     organisation: Mapped[Organisation | None] = relationship()
-    competition: Mapped[Competition] = relationship()
+    competition: Mapped[Competition | None] = relationship()
     line: Mapped[ResultLine | None] = relationship()
     entered_by: Mapped[User] = relationship(foreign_keys=[entered_by_id])
 
@@ -77,6 +80,11 @@ class HonourEntry(Versioned, Base):
         """Name the team it was won with, or nothing."""
         return str(self.ground.get("team", ""))
 
+    @property
+    def is_ours(self) -> bool:
+        """Say whether it was won in a competition of this city; another body makes the certificates of its own honours."""
+        return self.competition_id is not None
+
     def must_stand(self) -> None:
         """Refuse a certificate of an entry that was superseded or revoked."""
         if not self.stands:
@@ -86,6 +94,11 @@ class HonourEntry(Versioned, Base):
                     number=self.number,
                 )
             )
+
+    def must_be_ours(self) -> None:
+        """Refuse a certificate of an honour that another body gave."""
+        if not self.is_ours:
+            raise Refused(_l("Another body gave this honour; its certificate is made there."))
 
     def end(self, new: EntryState, reason: str, at: datetime) -> None:
         """Supersede or revoke it, with the reason; it stays readable."""

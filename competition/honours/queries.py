@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from competition.accounts.models import User
 from competition.accounts.rules import Role, Scope
 from competition.directory import queries as directory
+from competition.directory.models import Person
 from competition.foundation import paging
 from competition.foundation.database import db
 from competition.foundation.paging import Page
@@ -63,7 +64,10 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which entries are asked for; `what` is an award or a title, `own` and `competitions` narrow (None: all)."""
+    """Which entries are asked for; `what` is an award or a title, `own` and `competitions` narrow (None: all).
+
+    `without` leaves out people who asked to be hidden from lists and search.
+    """
 
     text: str = ""
     year: int | None = None
@@ -72,6 +76,7 @@ class Wanted:
     state: str = EntryState.ENTERED
     own: Own | None = None
     competitions: frozenset[int] | None = None
+    without: frozenset[int] = frozenset()
 
 
 # how many entries a page counts at most: counting a million takes longer than reading fifty
@@ -145,6 +150,8 @@ def _tests(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
         tests.append(_belongs(wanted.own))
     if wanted.competitions is not None:
         tests.append(e.competition_id.in_(wanted.competitions))
+    if wanted.without:
+        tests.append(sa.or_(e.person_id.is_(None), e.person_id.not_in(wanted.without)))
     return tests
 
 
@@ -227,6 +234,12 @@ def titles_held(person_ids: Collection[int], but_item: int) -> dict[int, frozens
     return {one: frozenset().union(*(held[other] for other in others)) for one, others in same.items()}
 
 
+def birth_dates(person_ids: Collection[int]) -> dict[int, date]:
+    """Give the birth dates that are known of persons."""
+    query = sa.select(Person.id, Person.birth_date).where(Person.id.in_(person_ids), Person.birth_date.is_not(None))
+    return {person_id: born for person_id, born in db.session.execute(query) if born}
+
+
 def printed(entry_ids: Sequence[int]) -> frozenset[int]:
     """Name the entries whose certificate was printed before."""
     query = sa.select(CertificatePrint.entry_id).where(CertificatePrint.entry_id.in_(entry_ids))
@@ -264,7 +277,8 @@ def announced(user: User) -> list[tuple[ItemResult, int]]:
 
 def waiting(user: User, at: datetime) -> list[ItemResult]:
     """List the announced results with awards that this organiser has not entered and no appeal holds back."""
-    entered = sa.exists().where(HonourEntry.line_id == ResultLine.id)
+    # a title may have been given by its list before
+    entered = sa.exists().where(HonourEntry.line_id == ResultLine.id, HonourEntry.kind == HonourKind.AWARD)
     query = (
         sa.select(ItemResult, ResultLine.id)
         .join(ResultLine, ResultLine.result_id == ItemResult.id)

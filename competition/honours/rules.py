@@ -1,16 +1,9 @@
-"""Titles earned, numbers and wording of the register and how its entries may change; pure.
-
-Sources: policy.md 2.3, 3.10, 3.11.
-"""
+"""Numbers and wording of the register and how its entries may change; pure. Who earns a title stands in `title_rules`."""
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import pairwise
-
-from competition.foundation.working import Step
 
 
 class HonourKind(StrEnum):
@@ -19,6 +12,7 @@ class HonourKind(StrEnum):
     AWARD = "award"
     TITLE = "title"
     HOST = "host"
+    MERIT = "merit_honour"
 
 
 class EntryState(StrEnum):
@@ -35,8 +29,8 @@ MOVES: dict[EntryState, frozenset[EntryState]] = {
     EntryState.REVOKED: frozenset(),
 }
 
-NUMBER = re.compile(r"ZB[0-9]{4}-[ATH]-[0-9]{5,}")
-LETTERS = {HonourKind.AWARD: "A", HonourKind.TITLE: "T", HonourKind.HOST: "H"}
+NUMBER = re.compile(r"ZB[0-9]{4}-[ATHM]-[0-9]{5,}")
+LETTERS = {HonourKind.AWARD: "A", HonourKind.TITLE: "T", HonourKind.HOST: "H", HonourKind.MERIT: "M"}
 
 # a certificate is a Chinese document in whatever language the page is read
 AWARDS = {
@@ -116,69 +110,6 @@ def is_number(typed: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class TitleCase:
-    """What a title is decided on: level, group and place, whether both parts were passed, and titles held before."""
-
-    level: str
-    group: str
-    place: int
-    passed: bool
-    held: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class TitleWorked:
-    """Whether the title is earned, and the step that decided."""
-
-    earned: bool
-    steps: tuple[Step, ...]
-
-
-def technician_title(case: TitleCase, to_place: Mapping[str, int], groups: frozenset[str], title: str) -> TitleWorked:
-    """Decide 市技术能手: a place up to the one the table names for the level, employees and teachers, not held before."""
-    last = to_place.get(case.level)
-    values = {"level": case.level, "place": str(case.place), "to_place": str(last or ""), "group": case.group}
-    if last is None or case.place > last:
-        return TitleWorked(False, (Step("title_place", values),))
-    if case.group not in groups:
-        return TitleWorked(False, (Step("title_group", values),))
-    if not case.passed:
-        return TitleWorked(False, (Step("title_passed", values),))
-    if title in case.held:
-        return TitleWorked(False, (Step("title_held", values),))
-    return TitleWorked(True, (Step("title_earned", values),))
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """For fields of `smallest` to `largest` competitors (None: and above), places up to `to_place` earn the title."""
-
-    smallest: int
-    largest: int | None
-    to_place: int
-
-
-def band_faults(bands: Sequence[Band]) -> tuple[str, ...]:
-    """Name the sizes of field that a table by size leaves out ('gap 50-54') or names twice ('overlap 10').
-
-    Both published models have such holes: 安徽 leaves 10 undefined, 深圳 50-54 (policy.md 3.11).
-    """
-    faults = []
-    ordered = sorted(bands, key=lambda band: band.smallest)
-    for before, after in pairwise(ordered):
-        end = after.smallest if before.largest is None else before.largest
-        if end + 1 < after.smallest:
-            faults.append(f"gap {_sizes(end + 1, after.smallest - 1)}")
-        if end >= after.smallest:
-            faults.append(f"overlap {_sizes(after.smallest, end)}")
-    return tuple(faults)
-
-
-def _sizes(first: int, last: int) -> str:
-    return str(first) if first == last else f"{first}-{last}"
-
-
-@dataclass(frozen=True, slots=True)
 class CertificateCase:
     """What a certificate says: whose it is, for which competition and item, and the award or title."""
 
@@ -210,4 +141,6 @@ def certificate_wording(kind: HonourKind, case: CertificateCase) -> Wording:
             heading, body = "荣誉证书", f"在{where}中成绩优异，{by}授予“{case.title}”称号。特发此证。"
         case HonourKind.HOST:
             heading, body = "荣誉证书", f"承办{case.competition}，组织有力，保障到位。特发此证，以资鼓励。"
+        case HonourKind.MERIT:
+            heading, body = "荣誉证书", f"在{case.competition}中表现突出，授予“{case.title}”荣誉。特发此证，以资鼓励。"
     return Wording(heading, f"{case.name}：", body)

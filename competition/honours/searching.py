@@ -98,7 +98,9 @@ def readings_of(text: str) -> list[list[str]]:
 def texts_of(entry: HonourEntry) -> list[str]:
     """Name the texts an entry is found by."""
     title = rules.TITLES.get(entry.title, "")
-    told = (entry.name_as_was, entry.unit_as_was, entry.team, entry.item_name, entry.competition_name, title)
+    told = (
+        entry.name_as_was, entry.unit_as_was, entry.team, entry.item_name, entry.competition_name, entry.honour_name, title,
+    )  # fmt: skip
     return list(dict.fromkeys(text[:200] for text in told if text))
 
 

@@ -11,7 +11,7 @@ from competition.foundation import clock, documents, spreadsheets
 from competition.foundation.forms import ConfirmForm, refusals_in
 from competition.foundation.texts import _, _n
 from competition.foundation.web import Answer, found, limiter, send_file, show_picture
-from competition.honours import access, actions, exports, queries, rules, words
+from competition.honours import access, actions, exports, person_requests, queries, rules, words
 from competition.honours.actions import EntryData
 from competition.honours.forms import CorrectForm, HostForm, RevokeForm
 from competition.honours.models import HonourEntry
@@ -44,7 +44,8 @@ def show_register() -> Answer:
     wanted = _wanted()
     if rules.is_number(wanted.text) and (entry := queries.by_number(wanted.text.strip().upper())):
         return redirect(url_for("honours.show_honour", number=entry.number))
-    page = queries.register(wanted, request.args.get("page", 1, int))
+    shown = replace(wanted, without=person_requests.hidden())
+    page = queries.register(shown, request.args.get("page", 1, int))
     return render_template("honours/show_register.html", page=page, wanted=wanted, years=queries.years())
 
 
@@ -58,7 +59,7 @@ def show_honour(number: str) -> Answer:
 
 def _opens(entry: HonourEntry) -> list[Measure]:
     # the policy's measures are for competitions of municipal level and above (技能兴淄26条: 市级及以上)
-    if not entry.stands or entry.competition.level is Level.COUNTY:
+    if not entry.stands or (entry.competition is not None and entry.competition.level is Level.COUNTY):
         return []
     return catalogue.opened_by(reader.areas(), entry.kind.value)
 
@@ -115,6 +116,7 @@ def manage_register() -> Answer:
         years=years,
         year=year,
         may=lambda competition: access.may_manage(current_user, competition),
+        may_give=access.may_give(current_user),
         form=ConfirmForm(),
         host_form=HostForm(formdata=None),
     )

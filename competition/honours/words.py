@@ -6,7 +6,7 @@ from typing import Any
 from competition.foundation import formats
 from competition.foundation.cards import Card
 from competition.foundation.texts import _, _l
-from competition.honours import rules
+from competition.honours import decision_words, nomination_words, request_words, rules
 from competition.honours.models import HonourEntry
 from competition.honours.rules import EntryState, HonourKind
 from competition.plan import words as plan_words
@@ -17,8 +17,14 @@ KINDS = {
     HonourKind.AWARD: _l("Awards of items"),
     HonourKind.TITLE: _l("Titles given"),
     HonourKind.HOST: _l("Hosts honoured"),
+    HonourKind.MERIT: _l("Merits honoured"),
 }
-PICTURES = {HonourKind.AWARD: "medal", HonourKind.TITLE: "award", HonourKind.HOST: "building-bank"}
+PICTURES = {
+    HonourKind.AWARD: "medal",
+    HonourKind.TITLE: "award",
+    HonourKind.HOST: "building-bank",
+    HonourKind.MERIT: "user-check",
+}
 STATES = {
     EntryState.ENTERED: ("good", _l("Valid")),
     EntryState.SUPERSEDED: ("warn", _l("Corrected")),
@@ -29,8 +35,16 @@ SAID = {
     EntryState.SUPERSEDED: _l("This entry was corrected. What counts is the entry that took its place."),
     EntryState.REVOKED: _l("This honour was revoked. A certificate of it no longer counts."),
 }
-TITLES = {rules.TECHNICIAN: _l("Technical Expert of Zibo")}
+TITLES = {
+    rules.TECHNICIAN: _l("Technical Expert of Zibo"),
+    "provincial_technician": _l("Provincial technical expert (省技术能手)"),
+    "national_technician": _l("National technical expert (全国技术能手)"),
+    "china_skills_award": _l("China Skills Award (中华技能大奖)"),
+}
 VERBS = {
+    **nomination_words.VERBS,
+    **decision_words.VERBS,
+    **request_words.VERBS,
     "honours.certificate_data_seen": _l("Certificate data taken out for a printer"),
     "honours.entered": _l("Honours entered"),
     "honours.host_entered": _l("Host's honour entered"),
@@ -40,14 +54,13 @@ VERBS = {
 }
 STEPS = {
     "award_place": _l("place %(place)s with %(total)s: %(award)s"),
-    "title_earned": _l(
-        "%(level)s, %(group)s: the title goes to place %(to_place)s; place %(place)s, both parts passed, title not held before"
-    ),
 }
 
 
 def what(entry: HonourEntry) -> str:
-    """Say what an entry is for."""
+    """Say what an entry is for; in the words of its document where another body gave it."""
+    if entry.honour_name:
+        return entry.honour_name
     match entry.kind:
         case HonourKind.AWARD:
             return results_words.award(entry.award)
@@ -55,6 +68,8 @@ def what(entry: HonourEntry) -> str:
             return str(TITLES.get(entry.title, entry.title))
         case HonourKind.HOST:
             return _("Host of the competition")
+        case HonourKind.MERIT:
+            return entry.honour_name
 
 
 def choices() -> list[tuple[str, str]]:
@@ -74,6 +89,8 @@ def item(entry: HonourEntry) -> str:
 
 def step(data: dict[str, Any]) -> str:
     """Word one step of what an entry rests on."""
+    if data["code"] in nomination_words.STEPS:
+        return nomination_words.step(data)
     said = STEPS.get(data["code"])
     if said is None:
         return str(data["code"])
@@ -95,6 +112,9 @@ def card(entry: HonourEntry) -> Card:
 
 # how the trail's pages call the columns of this room's records; `table.column` where one table has its own
 FIELDS: Mapping[str, str] = {
+    **nomination_words.FIELDS,
+    **decision_words.FIELDS,
+    **request_words.FIELDS,
     "award": _l("Award"),
     "awarded_on": _l("Awarded on"),
     "code": _l("Code of the certificate"),

@@ -36,6 +36,14 @@ FAULTS = {
     "share": _l('write a share above 0 and up to 1 in quotation marks, such as "0.20", not “%(found)s”'),
     "choice": _l("write one of %(known)s, not “%(found)s”"),
     "code": _l("“%(found)s” is no word this table knows"),
+    "student": _l("students are not given titles; take “%(found)s” out"),
+    "ground": _l("say exactly one of to_place, to_share and award"),
+    "from_one": _l("write a whole number from 1 on within bounds, not “%(found)s”"),
+    "skill_level": _l('write the skill level as "5" (junior) to "1" (senior technician), not “%(found)s”'),
+    "gap": _l("fields of %(found)s are left out; say what holds for them"),
+    "overlap": _l("fields of %(found)s stand in two rows; leave them in one"),
+    "backwards": _l("the sizes %(found)s run backwards"),
+    "open_end": _l("fields larger than %(found)s are left out; leave the last row without “largest”"),
     "above": _l("the policy's ceiling is 500,000.00 yuan; more is refused as long as it is in force"),
 }  # fmt: skip
 VERBS = {

@@ -7,8 +7,9 @@ from typing import Any
 from competition.foundation.formats import is_chinese
 from competition.foundation.money import yuan
 from competition.foundation.texts import _, _l
-from competition.policy import measure_words
+from competition.policy import measure_words, title_tables
 from competition.policy.book import Table
+from competition.policy.title_tables import Row
 
 STAGES = {
     "funding": _l("Money"),
@@ -32,6 +33,13 @@ LEVELS = {
     "municipal_2": _l("Municipal, category II"),
     "county": _l("County"),
 }
+SKILL_LEVELS = {
+    "5": _l("Junior worker (level 5)"),
+    "4": _l("Intermediate worker (level 4)"),
+    "3": _l("Senior worker (level 3)"),
+    "2": _l("Technician (level 2)"),
+    "1": _l("Senior technician (level 1)"),
+}
 CODES: dict[str, str] = {
     **LEVELS,
     "employee": _l("Employees"),
@@ -43,6 +51,7 @@ CODES: dict[str, str] = {
     "first": _l("First prize"),
     "second": _l("Second prize"),
     "third": _l("Third prize"),
+    "merit": _l("Merit award"),
     "theory": _l("theory"),
     "practice": _l("practice"),
     "time": _l("time used"),
@@ -138,8 +147,8 @@ def _mapping(table: Table, value: Mapping[Any, Any]) -> Shown:
         return Shown(head=[_("What is set"), _("Amount")], rows=[(what, [amount]) for what, amount in _figures(value)])
     if "steps" in value:
         return Shown(lines=[*(_award(step) for step in value["steps"]), *_merit(value["merit_share"])])
-    if "to_place" in value:
-        return _title(value)
+    if table.unit in title_tables.UNITS:
+        return _title(value, table.unit)
     if "sample" in value:
         return Shown(lines=_review(value))
     if all(isinstance(one, Mapping) for one in value.values()):
@@ -185,11 +194,45 @@ def _review(value: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _title(value: Mapping[str, Any]) -> Shown:
-    groups = ("、" if is_chinese() else ", ").join(word(group) for group in value["groups"])
-    lines = [
-        _("for: %(groups)s", groups=groups),
-        _("pass mark %(mark)s in theory and in practice", mark=value["pass_mark"]),
-    ]
-    rows = [(word(level), [str(place)]) for level, place in value["to_place"].items()]
-    return Shown(lines=lines, head=[_("Level"), _("To place")], rows=rows)
+def _title(value: Mapping[str, Any], unit: str) -> Shown:
+    table = title_tables.table_of(value)
+    is_title = unit == title_tables.TITLE
+    lines = [_("for: %(groups)s", groups=_joined(value["groups"]))] if is_title else []
+    if table.pass_mark is not None:
+        lines.append(_("pass mark %(mark)s in theory and in practice", mark=table.pass_mark))
+    if table.youngest is not None:
+        lines.append(_("aged %(years)s or more", years=table.youngest))
+    if table.not_held:
+        lines.append(_("not for holders of: %(titles)s", titles=_joined(value["not_held"])))
+    last = _("To place") if is_title else _("Skill level given")
+    rows = [(_row_for(row), [_row_gives(row) if is_title else _row_lifts(row)]) for row in table.rows]
+    return Shown(lines=lines, head=[_("Level"), last], rows=rows)
+
+
+def _joined(codes: Sequence[str]) -> str:
+    return ("、" if is_chinese() else ", ").join(word(code) for code in codes)
+
+
+def _row_for(row: Row) -> str:
+    parts = [word(row.level)]
+    if row.members is not None:
+        parts.append(_("single competitor") if row.members == 1 else _("team of %(count)s", count=row.members))
+    if row.smallest > 1 or row.largest is not None:
+        sizes = f"{row.smallest}-{row.largest}" if row.largest is not None else f"≥{row.smallest}"
+        parts.append(_("field of %(sizes)s", sizes=sizes))
+    if row.group:
+        parts.append(word(row.group))
+    return " · ".join(parts if not row.gives else [*parts, _row_gives(row)])
+
+
+def _row_gives(row: Row) -> str:
+    if row.award:
+        return word(row.award)
+    if row.to_share is not None:
+        return _("upper %(share)s%% of the field", share=row.to_share)
+    return _("to place %(place)s", place=row.to_place)
+
+
+def _row_lifts(row: Row) -> str:
+    level = str(SKILL_LEVELS[row.gives])
+    return _("%(level)s; who has it, one level higher", level=level) if row.one_higher else level

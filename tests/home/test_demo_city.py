@@ -28,7 +28,9 @@ from competition.funding.rules import ClaimState, ListState, PrizeState
 from competition.home import gathering
 from competition.home.demo import building, days, loading
 from competition.home.demo.cast import HANDS
+from competition.honours import title_rules
 from competition.honours.models import HonourEntry
+from competition.honours.nomination_models import NominationList, Nominee
 from competition.judging import queries as judging
 from competition.judging import rosters
 from competition.judging.models import Aspect, ItemJudge, Mark, Scheme, Sheet
@@ -285,3 +287,16 @@ def test_every_result_is_recounted_from_its_items_record_without_a_database(smal
             one.number: (one.total or Decimal(), str(one.place or ""), one.decided_by) for one in result.lines
         }
         assert not list((folder / "empty").iterdir())
+
+
+def test_lists_of_nominees_are_entered_and_one_is_on_review(small):
+    told = Counter((of.kind, of.state) for of in db.session.scalars(sa.select(NominationList)))
+    assert told == {
+        (title_rules.ListKind.TITLE, title_rules.ListState.ENTERED): 1,
+        (title_rules.ListKind.LEVEL, title_rules.ListState.ENTERED): 1,
+        (title_rules.ListKind.TITLE, title_rules.ListState.ON_REVIEW): 1,
+    }
+    waiting = db.session.scalars(sa.select(NominationList).filter_by(state=title_rules.ListState.ON_REVIEW)).one()
+    assert {one.verdict for one in waiting.nominees} >= {title_rules.Verdict.OPEN, title_rules.Verdict.KEPT}
+    certificates = [one.level_certificate for one in db.session.scalars(sa.select(Nominee)) if one.level_certificate]
+    assert len(certificates) == 1

@@ -63,6 +63,7 @@ def test_the_house_knows_every_encrypted_column():
         "funding_payments.account",
         "funding_prize_shares.account",
         "honours_signing_keys.secret",
+        "honours_person_requests.contact",
         "judging_blind_codes.code",
         "judging_blind_layers.mapping",
         "judging_blind_layers.seed",

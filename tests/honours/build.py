@@ -1,7 +1,7 @@
 """Announced results to make honours of."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,18 +9,24 @@ import sqlalchemy as sa
 
 from competition.accounts.rules import Role
 from competition.foundation.database import db
-from competition.honours import actions, queries
+from competition.honours import actions, nominating, queries, title_rules
 from competition.honours.actions import EntryData
-from competition.plan.models import Item
+from competition.honours.models import HonourEntry
+from competition.honours.nominating import Decision
+from competition.honours.nomination_models import NominationList
+from competition.honours.title_rules import ListKind, Verdict
+from competition.plan.models import Competition, Item
 from competition.plan.rules import CompetitionState
 from competition.policy import reader
 from competition.registration.models import Entry
 from competition.results.models import ItemResult, ResultLine
 from competition.results.rules import ResultState, Status
-from tests import make
+from tests import make, scenes
 
 GOLD, SILVER, TITLE = "ZB2026-A-00001", "ZB2026-A-00002", "ZB2026-T-00001"
 ANNOUNCED_ON = date(2026, 10, 9)
+DOCUMENT = "淄人社字〔2026〕12号"
+LATER = datetime(2026, 10, 9, 2, 0, tzinfo=UTC)
 TABLE = {
     "table": "results.awards",
     "title": "奖项",
@@ -62,7 +68,7 @@ def announced(
             "state": state,
             "basis": basis,
             "computed_at": make.AT,
-            "document_number": "淄人社字〔2026〕12号",
+            "document_number": DOCUMENT,
             "announced_on": ANNOUNCED_ON,
             **values,
         }
@@ -108,6 +114,7 @@ def trail_verbs() -> list[str]:
     return list(db.session.scalars(sa.text("SELECT verb FROM trail_rows ORDER BY seq")))
 
 
+@scenes.kept
 def entered(*names: str, **values: Any) -> ItemResult:
     """Enter a result of these people and give it back."""
     unit = make.organisation(name="淄博琉璃厂")
@@ -116,7 +123,35 @@ def entered(*names: str, **values: Any) -> ItemResult:
     made = [make.entry(item, one, number=n, organisation=unit) for n, one in enumerate(people, 1)]
     result = announced(made, **values)
     actions.enter_honours(result, reader.book(), by=organiser(), at=make.AT)
+    titled(result)
     return result
+
+
+def proposed(result: ItemResult, kind: ListKind = ListKind.TITLE) -> NominationList:
+    """Propose a list from the competition of a result."""
+    held = db.session.get(Competition, result.item.competition_id)
+    return nominating.propose_list(held, kind, reader.book(), by=organiser(), at=make.AT)
+
+
+def kept(of: NominationList) -> NominationList:
+    """Keep everybody proposed on a list, with all papers seen."""
+    told = Decision(True, title_rules.papers_of(of.kind))
+    for one in of.nominees:
+        if one.verdict is Verdict.OPEN:
+            nominating.decide_nominee(one, told, None, by=organiser(), at=make.AT)
+    return of
+
+
+def on_notice(result: ItemResult, kind: ListKind = ListKind.TITLE) -> NominationList:
+    """Propose a list, keep everybody and put it on notice."""
+    of = kept(proposed(result, kind))
+    nominating.put_list_on_notice(of, reader.book(), None, by=organiser(), at=make.AT)
+    return of
+
+
+def titled(result: ItemResult, at: datetime = LATER) -> list[HonourEntry]:
+    """Give the titles of a result's competition by a list that went all its way."""
+    return nominating.enter_list(on_notice(result), DOCUMENT, None, by=organiser(), at=at)
 
 
 def entry(number: str) -> Any:

@@ -41,7 +41,9 @@ def test_a_certificate_is_a_pdf_kept_with_its_fingerprint_and_later_ones_are_rep
 
 
 def test_a_certificate_says_what_its_entry_says_and_its_code_leads_to_the_check(app):
-    enter(build.result(1))
+    result = build.result(1)
+    enter(result)
+    build.titled(result)
     award, title = of(AWARD)[0], of(TITLE)[0]
     said = certificates.certificate(title, False, make.AT)
     assert said["text"] == [

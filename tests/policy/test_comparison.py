@@ -81,3 +81,11 @@ def test_a_day_before_the_first_is_said_and_two_kinds_are_refused(client):
         answer = client.get(asked(right=other), headers=EN)
         assert answer.status_code == 422
         assert "side-by-side" not in answer.text
+
+
+def test_the_conditions_of_a_title_stand_beside_another_citys(client):
+    page = client.get(asked(left="honours.municipal_technician", right="elsewhere:title_weifang"), headers=EN).text
+    apart, same = page[page.index("What differs") :].split("same on both sides", 1)
+    assert "to place 3" in apart
+    assert "aged 16 or more" in apart
+    assert "Municipal, category II" in same

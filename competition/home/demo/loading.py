@@ -10,7 +10,19 @@ import sqlalchemy as sa
 from competition.foundation.database import Base, db
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _l
-from competition.home.demo import cast, claimed, decided, disputed, entered, entering, judged, paid, rechecked, season
+from competition.home.demo import (
+    cast,
+    claimed,
+    decided,
+    disputed,
+    entered,
+    entering,
+    judged,
+    nominated,
+    paid,
+    rechecked,
+    season,
+)  # fmt: skip
 from competition.home.demo.city import City, Progress
 from competition.home.demo.facts import SIZES
 from competition.home.demo.rows import follow_numbers
@@ -49,7 +61,7 @@ def _no_pauses() -> Iterator[None]:
 
 
 def _build(city: City, progress: Progress) -> None:
-    for part in (cast, season, entering, judged, decided, disputed, rechecked, claimed, paid, entered):
+    for part in (cast, season, entering, judged, decided, disputed, rechecked, claimed, paid, entered, nominated):
         part.fill(city)
     city.rows.keep(until=city.begins)
     follow_numbers()

@@ -1215,7 +1215,7 @@ def upgrade() -> None:
     op.create_table('honours_entries',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('year', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('award', 'title', 'host', name='honourkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('award', 'title', 'host', 'merit_honour', name='honourkind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('seq', sa.Integer(), nullable=False),
     sa.Column('number', sa.String(length=30), nullable=False),
     sa.Column('code', sa.String(length=32), nullable=False),
@@ -1224,7 +1224,7 @@ def upgrade() -> None:
     sa.Column('name_as_was', sa.String(length=200), nullable=False),
     sa.Column('name_pinyin', sa.String(length=300), nullable=False),
     sa.Column('unit_as_was', sa.String(length=120), nullable=False),
-    sa.Column('competition_id', sa.Integer(), nullable=False),
+    sa.Column('competition_id', sa.Integer(), nullable=True),
     sa.Column('issuer_as_was', sa.String(length=120), nullable=False),
     sa.Column('competition_name', sa.String(length=120), nullable=False),
     sa.Column('competition_name_en', sa.String(length=200), nullable=False),
@@ -1232,6 +1232,7 @@ def upgrade() -> None:
     sa.Column('item_name_en', sa.String(length=160), nullable=False),
     sa.Column('award', sa.String(length=20), nullable=False),
     sa.Column('title', sa.String(length=40), nullable=False),
+    sa.Column('honour_name', sa.String(length=80), nullable=False),
     sa.Column('awarded_on', sa.Date(), nullable=False),
     sa.Column('document_number', sa.String(length=80), nullable=False),
     sa.Column('line_id', sa.Integer(), nullable=True),
@@ -1364,6 +1365,164 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('honours_certificate_prints', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_honours_certificate_prints_entry_id'), ['entry_id'], unique=False)
+
+    op.create_table('honours_nomination_lists',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('competition_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('title_list', 'level_list', name='listkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Enum('list_on_review', 'list_on_notice', 'list_entered', 'list_dropped', name='liststate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('basis', sa.JSON(), nullable=False),
+    sa.Column('proposed_at', sa.DateTime(), nullable=False),
+    sa.Column('proposed_by_id', sa.Integer(), nullable=False),
+    sa.Column('notice_starts_on', sa.Date(), nullable=True),
+    sa.Column('notice_started_at', sa.DateTime(), nullable=True),
+    sa.Column('notice_ends_on', sa.Date(), nullable=True),
+    sa.Column('document_number', sa.String(length=80), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('ended_at', sa.DateTime(), nullable=True),
+    sa.Column('ended_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('notice_ends_on IS NULL OR notice_ends_on > notice_starts_on', name=op.f('ck_honours_nomination_lists_list_notice_in_order')),
+    sa.ForeignKeyConstraint(['competition_id'], ['plan_competitions.id'], name=op.f('fk_honours_nomination_lists_competition_id')),
+    sa.ForeignKeyConstraint(['ended_by_id'], ['accounts_users.id'], name=op.f('fk_honours_nomination_lists_ended_by_id')),
+    sa.ForeignKeyConstraint(['proposed_by_id'], ['accounts_users.id'], name=op.f('fk_honours_nomination_lists_proposed_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_honours_nomination_lists')),
+    sa.UniqueConstraint('competition_id', 'kind', 'number', name=op.f('uq_honours_nomination_lists_competition_id_kind_number'))
+    )
+    with op.batch_alter_table('honours_nomination_lists', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_honours_nomination_lists_competition_id'), ['competition_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_honours_nomination_lists_state'), ['state'], unique=False)
+
+    op.create_table('honours_nominees',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('list_id', sa.Integer(), nullable=False),
+    sa.Column('line_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('name_as_was', sa.String(length=60), nullable=False),
+    sa.Column('unit_as_was', sa.String(length=120), nullable=False),
+    sa.Column('item_name', sa.String(length=80), nullable=False),
+    sa.Column('item_name_en', sa.String(length=160), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('level_from', sa.String(length=20), nullable=False),
+    sa.Column('level_to', sa.String(length=20), nullable=False),
+    sa.Column('ground', sa.JSON(), nullable=False),
+    sa.Column('verdict', sa.Enum('nominee_open', 'nominee_kept', 'nominee_struck', 'nominee_not_proposed', name='verdict', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('papers', sa.JSON(), nullable=False),
+    sa.Column('decided_at', sa.DateTime(), nullable=True),
+    sa.Column('decided_by_id', sa.Integer(), nullable=True),
+    sa.Column('entry_id', sa.Integer(), nullable=True),
+    sa.Column('level_certificate', sa.String(length=40), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['accounts_users.id'], name=op.f('fk_honours_nominees_decided_by_id')),
+    sa.ForeignKeyConstraint(['entry_id'], ['honours_entries.id'], name=op.f('fk_honours_nominees_entry_id')),
+    sa.ForeignKeyConstraint(['line_id'], ['results_lines.id'], name=op.f('fk_honours_nominees_line_id')),
+    sa.ForeignKeyConstraint(['list_id'], ['honours_nomination_lists.id'], name=op.f('fk_honours_nominees_list_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['directory_organisations.id'], name=op.f('fk_honours_nominees_organisation_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['directory_persons.id'], name=op.f('fk_honours_nominees_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_honours_nominees')),
+    sa.UniqueConstraint('list_id', 'line_id', 'person_id', name=op.f('uq_honours_nominees_list_id_line_id_person_id'))
+    )
+    with op.batch_alter_table('honours_nominees', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_honours_nominees_line_id'), ['line_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_honours_nominees_list_id'), ['list_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_honours_nominees_person_id'), ['person_id'], unique=False)
+
+    op.create_table('honours_list_objections',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('list_id', sa.Integer(), nullable=False),
+    sa.Column('receipt', sa.String(length=20), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('contact', sa.String(length=120), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('state', sa.Enum('open', 'rejected', 'upheld', name='objectionstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('received_at', sa.DateTime(), nullable=False),
+    sa.Column('answered_at', sa.DateTime(), nullable=True),
+    sa.Column('answered_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['accounts_users.id'], name=op.f('fk_honours_list_objections_answered_by_id')),
+    sa.ForeignKeyConstraint(['list_id'], ['honours_nomination_lists.id'], name=op.f('fk_honours_list_objections_list_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_honours_list_objections')),
+    sa.UniqueConstraint('receipt', name=op.f('uq_honours_list_objections_receipt'))
+    )
+    with op.batch_alter_table('honours_list_objections', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_honours_list_objections_list_id'), ['list_id'], unique=False)
+
+    op.create_table('honours_decisions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('body', sa.String(length=120), nullable=False),
+    sa.Column('document_title', sa.String(length=200), nullable=False),
+    sa.Column('document_number', sa.String(length=80), nullable=False),
+    sa.Column('decided_on', sa.Date(), nullable=False),
+    sa.Column('competition_id', sa.Integer(), nullable=True),
+    sa.Column('scan', sa.LargeBinary(), nullable=False),
+    sa.Column('scan_name', sa.String(length=120), nullable=False),
+    sa.Column('scan_type', sa.String(length=20), nullable=False),
+    sa.Column('scan_sha256', sa.String(length=64), nullable=False),
+    sa.Column('state', sa.Enum('decision_waiting', 'decision_confirmed', 'decision_dropped', name='decisionstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(), nullable=False),
+    sa.Column('recorded_by_id', sa.Integer(), nullable=False),
+    sa.Column('confirmed_at', sa.DateTime(), nullable=True),
+    sa.Column('confirmed_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['competition_id'], ['plan_competitions.id'], name=op.f('fk_honours_decisions_competition_id')),
+    sa.ForeignKeyConstraint(['confirmed_by_id'], ['accounts_users.id'], name=op.f('fk_honours_decisions_confirmed_by_id')),
+    sa.ForeignKeyConstraint(['recorded_by_id'], ['accounts_users.id'], name=op.f('fk_honours_decisions_recorded_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_honours_decisions'))
+    )
+    with op.batch_alter_table('honours_decisions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_honours_decisions_state'), ['state'], unique=False)
+
+    op.create_table('honours_decision_lines',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('decision_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('is_unit', sa.Boolean(), nullable=False),
+    sa.Column('name_as_was', sa.String(length=120), nullable=False),
+    sa.Column('unit_as_was', sa.String(length=120), nullable=False),
+    sa.Column('honour', sa.String(length=80), nullable=False),
+    sa.Column('competition_name', sa.String(length=120), nullable=False),
+    sa.Column('item_name', sa.String(length=80), nullable=False),
+    sa.Column('id_masked', sa.String(length=20), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('organisation_id', sa.Integer(), nullable=True),
+    sa.Column('entry_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['decision_id'], ['honours_decisions.id'], name=op.f('fk_honours_decision_lines_decision_id')),
+    sa.ForeignKeyConstraint(['entry_id'], ['honours_entries.id'], name=op.f('fk_honours_decision_lines_entry_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['directory_organisations.id'], name=op.f('fk_honours_decision_lines_organisation_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['directory_persons.id'], name=op.f('fk_honours_decision_lines_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_honours_decision_lines')),
+    sa.UniqueConstraint('decision_id', 'position', name=op.f('uq_honours_decision_lines_decision_id_position'))
+    )
+    with op.batch_alter_table('honours_decision_lines', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_honours_decision_lines_decision_id'), ['decision_id'], unique=False)
+
+    op.create_table('honours_person_requests',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('receipt', sa.String(length=20), nullable=False),
+    sa.Column('kind', sa.Enum('ask_correction', 'ask_copy', 'ask_hiding', name='requestkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('state', sa.Enum('asked', 'ask_granted', 'ask_refused', 'ask_lifted', name='requeststate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('contact', sa.Text(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('received_at', sa.DateTime(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('decided_at', sa.DateTime(), nullable=True),
+    sa.Column('decided_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['accounts_users.id'], name=op.f('fk_honours_person_requests_decided_by_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['directory_persons.id'], name=op.f('fk_honours_person_requests_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_honours_person_requests')),
+    sa.UniqueConstraint('receipt', name=op.f('uq_honours_person_requests_receipt'))
+    )
+    with op.batch_alter_table('honours_person_requests', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_honours_person_requests_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_honours_person_requests_state'), ['state'], unique=False)
 
     op.create_table('judging_aspects',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -2182,6 +2341,34 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_judging_aspects_sub_criterion_id'))
 
     op.drop_table('judging_aspects')
+    with op.batch_alter_table('honours_person_requests', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_honours_person_requests_state'))
+        batch_op.drop_index(batch_op.f('ix_honours_person_requests_person_id'))
+
+    op.drop_table('honours_person_requests')
+    with op.batch_alter_table('honours_decision_lines', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_honours_decision_lines_decision_id'))
+
+    op.drop_table('honours_decision_lines')
+    with op.batch_alter_table('honours_decisions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_honours_decisions_state'))
+
+    op.drop_table('honours_decisions')
+    with op.batch_alter_table('honours_list_objections', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_honours_list_objections_list_id'))
+
+    op.drop_table('honours_list_objections')
+    with op.batch_alter_table('honours_nominees', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_honours_nominees_person_id'))
+        batch_op.drop_index(batch_op.f('ix_honours_nominees_list_id'))
+        batch_op.drop_index(batch_op.f('ix_honours_nominees_line_id'))
+
+    op.drop_table('honours_nominees')
+    with op.batch_alter_table('honours_nomination_lists', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_honours_nomination_lists_state'))
+        batch_op.drop_index(batch_op.f('ix_honours_nomination_lists_competition_id'))
+
+    op.drop_table('honours_nomination_lists')
     with op.batch_alter_table('honours_certificate_prints', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_honours_certificate_prints_entry_id'))
 

@@ -1,0 +1,45 @@
+"""A list of nominees on notice with an objection, a recorded decision and a request: what the walk of the roles opens."""
+
+from datetime import date
+from typing import Any
+
+from competition.accounts.models import User
+from competition.accounts.rules import Role
+from competition.foundation.database import db
+from competition.honours import asking, deciding, nominating, nominations, person_requests
+from competition.honours.asking import Asked
+from competition.honours.deciding import DecisionData
+from competition.honours.decision_rules import DecisionRow
+from competition.honours.nominating import Decision
+from competition.honours.request_models import RequestKind
+from competition.honours.title_rules import PAPERS, ListKind, Verdict
+from competition.plan.models import Competition
+from competition.policy import reader
+from tests import make
+
+
+def values(competition: Competition, organiser: User) -> dict[str, Any]:
+    """Make them for a competition with an announced result, and give what routes ask for."""
+    of = nominating.propose_list(competition, ListKind.TITLE, reader.book(), by=organiser, at=make.AT)
+    for one in of.nominees:
+        if one.verdict is Verdict.OPEN:
+            nominating.decide_nominee(one, Decision(True, PAPERS), None, by=organiser, at=make.AT)
+    nominating.put_list_on_notice(of, reader.book(), None, by=organiser, at=make.AT)
+    receipt = nominating.receive_objection(of, f"{competition.name}异议人", "13800000000", "异议", at=make.AT)
+    told = DecisionData("某厅", "通知", "1号", date(2026, 8, 20), "通知.pdf", b"%PDF-1.7")
+    # by nobody who walks: every organiser of the city may confirm it
+    row, recorder = DecisionRow(2, "李四", honour="一等奖"), make.user(Role.ORGANISER)
+    decision = deciding.record_decision(told, [row], [], by=recorder, at=make.AT)
+    asked = asking.receive_request(Asked(RequestKind.COPY, "王五", "13800000000", ""), at=make.AT)
+    objection, request = nominations.objection_by_receipt(receipt), person_requests.by_receipt(asked)
+    assert objection is not None
+    assert request is not None
+    db.session.expire_all()
+    return {
+        "nomination_id": of.id,
+        "nominee_id": of.nominees[0].id,
+        "list_objection_id": objection.id,
+        "list_kind": "level_list",
+        "decision_id": decision.id,
+        "request_id": request.id,
+    }
