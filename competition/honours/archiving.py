@@ -44,6 +44,12 @@ def make_archive(of: Claim, tell: Tell) -> Made:
         raise NotAllowed(_("Your part does not reach this competition any more."))
     at = clock.now()
     packed = archives.package(competition, archives.next_number(competition.id), by, at, tell)
+    seal(competition, packed, by, at)
+    return Made(packed.name, bags.MEDIA_TYPE, packed.content)
+
+
+def seal(competition: Competition, packed: archives.Package, by: User, at: datetime) -> Archive:
+    """Keep a package for good: its file whole on disk, then its hash in the database and in the trail."""
     _keep(packed)
     with transaction() as session:
         made = Archive(
@@ -53,7 +59,7 @@ def make_archive(of: Claim, tell: Tell) -> Made:
         session.add(made)
         session.flush()
         trail.record(by, "honours.archive_sealed", made, at, {"sha256": packed.sha256})
-    return Made(packed.name, bags.MEDIA_TYPE, packed.content)
+    return made
 
 
 ARCHIVE = Kind(KIND, _l("Package for the archive"), make_archive)

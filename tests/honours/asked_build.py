@@ -1,4 +1,4 @@
-"""A list of nominees on notice with an objection, a recorded decision and a request: what the walk of the roles opens."""
+"""A list of nominees on notice, an objection, a decision, a request, a package: what the walk of the roles opens."""
 
 from datetime import date
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 from competition.accounts.models import User
 from competition.accounts.rules import Role
 from competition.foundation.database import db
-from competition.honours import asking, deciding, nominating, nominations, person_requests
+from competition.honours import archiving, asking, deciding, nominating, nominations, person_requests
+from competition.honours.archives import Package
 from competition.honours.asking import Asked
 from competition.honours.deciding import DecisionData
 from competition.honours.decision_rules import DecisionRow
@@ -32,6 +33,7 @@ def values(competition: Competition, organiser: User) -> dict[str, Any]:
     decision = deciding.record_decision(told, [row], [], by=recorder, at=make.AT)
     asked = asking.receive_request(Asked(RequestKind.COPY, "王五", "13800000000", ""), at=make.AT)
     objection, request = nominations.objection_by_receipt(receipt), person_requests.by_receipt(asked)
+    sealed = archiving.seal(competition, Package(f"{competition.id}.zip", b"PK", "0" * 64), organiser, make.AT)
     assert objection is not None
     assert request is not None
     db.session.expire_all()
@@ -42,4 +44,5 @@ def values(competition: Competition, organiser: User) -> dict[str, Any]:
         "list_kind": "level_list",
         "decision_id": decision.id,
         "request_id": request.id,
+        "archive_id": sealed.id,
     }
