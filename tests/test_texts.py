@@ -26,7 +26,9 @@ TITLES |= {"焊工"}
 # what Chinese texts keep in Latin letters: formats, codes, programs, units, names of the fields of a file
 LATIN = {
     *(
+        "BagIt",
         "Excel",
+        "KiB",
         "PDF",
         "CSV",
         "JSON",

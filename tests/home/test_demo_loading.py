@@ -52,8 +52,9 @@ def digest() -> str:
     return whole.hexdigest()
 
 
-@pytest.mark.either
 def test_the_same_seed_and_day_make_the_same_city(app):
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("what is invented does not depend on where it is kept")
     counts, first = loading.load("small", 7, ANCHOR), digest()
     building.empty()
     assert loading.load("small", 7, ANCHOR) == counts

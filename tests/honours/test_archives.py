@@ -17,7 +17,6 @@ from competition.foundation import runner
 from competition.foundation.database import db
 from competition.honours import actions, archives, archiving, queries
 from competition.plan.rules import CompetitionState
-from competition.policy import queries as policies
 from competition.results.rules import ResultState
 from tests import make
 from tests.results import build
@@ -28,12 +27,12 @@ EN = {"Accept-Language": "en"}
 
 
 def over():
-    """Hold and announce a competition of one item, and enter its honours."""
+    """Hold and announce a competition of one item, and honour its host."""
     hall = build.closed()
     result = build.result_in(ResultState.ANNOUNCED, hall)
     with make.transaction(trail=False):
         hall.item.competition.state = CompetitionState.HELD
-    actions.enter_honours(result, policies.book(), by=hall.organiser, at=build.DAY_AFTER)
+    actions.enter_host_honour(hall.item.competition, "淄人社字〔2026〕90号", by=hall.organiser, at=build.DAY_AFTER)
     return hall, result
 
 
