@@ -21,7 +21,7 @@ SHORT = {ListKind.TITLE: _l("Technical Expert of Zibo"), ListKind.LEVEL: _l("Pro
 STATES = {
     ListState.ON_REVIEW: ("warn", _l("On review")),
     ListState.ON_NOTICE: ("progress", _l("On public notice")),
-    ListState.ENTERED: ("good", _l("Entered with its document")),
+    ListState.ENTERED: ("good", _l("Registered")),
     ListState.DROPPED: ("neutral", _l("Given up")),
 }
 VERDICTS = {
