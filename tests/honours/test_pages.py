@@ -48,7 +48,7 @@ def test_an_honour_names_the_measures_it_may_count_for_and_an_ended_one_none(cli
         ("q=shanwen", ["单文"]),
         ("q=oyjg", ["欧阳建国"]),
         ("q=琉璃厂", ["王小明", "单文", "欧阳建国"]),
-        ("q=100%25", []),
+        ("q=%25%25", []),
         ("q=赵", []),
         ("kind=title", ["王小明", "单文"]),
         ("what=bronze", ["欧阳建国"]),
