@@ -135,6 +135,8 @@ def _write(table: str, rows: Iterable[dict[str, Any]]) -> None:
     connection = db.engine.raw_connection()
     cursor = connection.cursor()
     if db.engine.dialect.name == "sqlite":
+        # keys come in no order: with the usual cache each would be read from the disk
+        cursor.execute("PRAGMA cache_size=-1000000")
         cursor.execute("BEGIN IMMEDIATE")
         cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(first))})", values)
     else:
@@ -168,18 +170,20 @@ def _entries(held: int, by: int) -> Iterator[dict[str, Any]]:
 def _index(names: Sequence[str]) -> None:
     """Write the index as `searching.index` does, without asking of each text whether it is there."""
     texts: dict[str, int] = {}
-    links = [
-        {"text_id": texts.setdefault(text, len(texts) + 1), "entry_id": number}
+    links = sorted(
+        (texts.setdefault(text, len(texts) + 1), number)
         for number, name in enumerate(names, 1)
         for text in _texts(number, name)
-    ]
+    )
     _write("honours_search_texts", ({"id": key, "text": text} for text, key in texts.items()))
-    _write("honours_search_links", links)
+    _write("honours_search_links", ({"text_id": key, "entry_id": number} for key, number in links))
     persons = set(names)
     tokens = sorted((each, key) for text, key in texts.items() for each in searching.tokens_of(text, text in persons))
     _write("honours_search_tokens", ({"token": token, "text_id": key} for token, key in tokens))
-    with db.engine.begin() as connection:
-        connection.execute(sa.text("ANALYZE"))
+    if db.engine.dialect.name != "sqlite":
+        # PostgreSQL does so by itself after a while; an installation on SQLite never does
+        with db.engine.begin() as connection:
+            connection.execute(sa.text("ANALYZE"))
 
 
 def _texts(number: int, name: str) -> tuple[str, ...]:

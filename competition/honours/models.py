@@ -58,7 +58,7 @@ class HonourEntry(Versioned, Base):
     # '' while it stands, its own number once superseded or revoked: only one standing entry a line, person and kind
     state_key: Mapped[str] = mapped_column(sa.String(30), default="")
     reason: Mapped[str] = mapped_column(sa.String(300), default="")
-    supersedes_id: Mapped[int | None] = mapped_column(sa.ForeignKey("honours_entries.id"))
+    supersedes_id: Mapped[int | None] = mapped_column(sa.ForeignKey("honours_entries.id"), index=True)
     synthetic: Mapped[bool] = mapped_column(default=False)
     entered_at: Mapped[datetime]
     entered_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts_users.id"))

@@ -18,7 +18,7 @@ from competition.honours.search_models import SearchLink, SearchText, SearchToke
 
 TEXTS, TOKENS, LINKS = (Base.metadata.tables[m.__tablename__] for m in (SearchText, SearchToken, SearchLink))
 # how many rows are read at most, and how many entries are shown: whoever finds more types more
-READ, SHOWN = 4000, 1000
+READ, SHOWN = 600, 300
 BATCH = 2000
 
 

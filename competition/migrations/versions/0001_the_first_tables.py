@@ -1267,6 +1267,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_honours_entries_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_honours_entries_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_honours_entries_state'), ['state'], unique=False)
+        batch_op.create_index(batch_op.f('ix_honours_entries_supersedes_id'), ['supersedes_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_honours_entries_year'), ['year'], unique=False)
 
     op.create_table('honours_archives',
@@ -2394,6 +2395,7 @@ def downgrade() -> None:
     op.drop_table('honours_archives')
     with op.batch_alter_table('honours_entries', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_honours_entries_year'))
+        batch_op.drop_index(batch_op.f('ix_honours_entries_supersedes_id'))
         batch_op.drop_index(batch_op.f('ix_honours_entries_state'))
         batch_op.drop_index(batch_op.f('ix_honours_entries_person_id'))
         batch_op.drop_index(batch_op.f('ix_honours_entries_organisation_id'))
