@@ -33,6 +33,7 @@ def team(tmp_path_factory):
         yield Team(sheets, told["organiser"], told["item"])
 
 
+@pytest.mark.long
 def test_each_member_and_each_attempt_is_marked_through_the_outbox(chromium, team):
     lead = team.sheets[0]
     context = chromium.new_context(locale="en-US", viewport={"width": 820, "height": 1180})

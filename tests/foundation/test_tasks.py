@@ -167,7 +167,7 @@ def killed(app, number):
             os.kill(process.pid, signal.SIGKILL)
 
 
-@pytest.mark.either
+@pytest.mark.long
 def test_work_of_a_killed_worker_is_taken_up_once_it_is_silent_and_given_up_after_the_second_time(app):
     tasks.learn(Kind("tests.killed", "", lambda of, _tell: Made("again.txt", "text/plain", str(of.tries).encode())))
     by = make.user()

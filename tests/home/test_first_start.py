@@ -107,6 +107,7 @@ def test_the_first_start_loads_the_demo_and_the_second_leaves_all_as_it_is(fresh
     assert len(statements) < 6
 
 
+@pytest.mark.long
 def test_two_demos_share_no_password(fresh, tmp_path):
     first_start.demo_city(quiet())
     first = {one["password"] for one in marker.kept(tmp_path)["sign_ins"]}
