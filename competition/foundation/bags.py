@@ -25,7 +25,7 @@ def pack(name: str, files: Iterable[tuple[str, bytes]], info: Mapping[str, str],
             _must_be_plain(path, sums)
             sums[path] = hashlib.sha256(content).hexdigest()
             size += len(content)
-            _write(bag, f"{name}/data/{path}", content, at)
+            put(bag, f"{name}/data/{path}", content, at)
         tags = {
             "bagit.txt": DECLARATION,
             "bag-info.txt": _info({**info, "Bagging-Date": f"{at:%Y-%m-%d}", "Payload-Oxum": f"{size}.{len(sums)}"}),
@@ -33,7 +33,7 @@ def pack(name: str, files: Iterable[tuple[str, bytes]], info: Mapping[str, str],
         }
         seals = {path: hashlib.sha256(content).hexdigest() for path, content in tags.items()}
         for path, content in {**tags, "tagmanifest-sha256.txt": _manifest(seals)}.items():
-            _write(bag, f"{name}/{path}", content, at)
+            put(bag, f"{name}/{path}", content, at)
     return out.getvalue()
 
 
@@ -43,7 +43,8 @@ def _must_be_plain(path: str, there: Mapping[str, str]) -> None:
         raise ValueError(f"cannot be packed: {path!r}")
 
 
-def _write(bag: zipfile.ZipFile, path: str, content: bytes, at: datetime) -> None:
+def put(bag: zipfile.ZipFile, path: str, content: bytes, at: datetime) -> None:
+    """Put a file into a zip, dated and readable by everyone: the same file at the same moment is the same bytes."""
     info = zipfile.ZipInfo(path, at.timetuple()[:6])
     info.compress_type = zipfile.ZIP_DEFLATED
     info.external_attr = 0o644 << 16

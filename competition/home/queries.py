@@ -19,7 +19,6 @@ from competition.honours import person_requests
 from competition.honours import queries as honours
 from competition.honours.models import HonourEntry
 from competition.honours.queries import Wanted
-from competition.honours.rules import EntryState
 from competition.plan import queries as plan
 from competition.plan.models import Competition, Item, News, Season, TimetableEntry
 from competition.results import announced
@@ -114,8 +113,7 @@ def newest_results() -> list[ItemResult]:
 
 def newest_honours() -> list[HonourEntry]:
     """List the newest entries of the register that stand."""
-    query = sa.select(HonourEntry).where(HonourEntry.state == EntryState.ENTERED, _seen())
-    return list(db.session.scalars(query.order_by(*honours.ORDER).limit(SHOWN)))
+    return honours.newest(Wanted(without=person_requests.hidden()), SHOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +170,6 @@ def search(wanted: str) -> Found:
 def _forms(wanted: str, name: str, *others: str) -> tuple[str, ...]:
     # the table of pinyin is asked only where Latin letters were typed
     return (name, *others, *(pinyin.of_text(name).split() if rules.is_latin(wanted) else ()))
-
-
-def _seen() -> sa.ColumnElement[bool]:
-    # whoever asked to be hidden stands in no list and no search; the entry itself can be read
-    return sa.or_(HonourEntry.person_id.is_(None), HonourEntry.person_id.not_in(person_requests.hidden()))
 
 
 def _honours(wanted: str) -> list[HonourEntry]:

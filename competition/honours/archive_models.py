@@ -21,7 +21,7 @@ class Archive(Base):
     number: Mapped[int]
     file_name: Mapped[str] = mapped_column(sa.String(200), unique=True)
     size: Mapped[int] = mapped_column(sa.BigInteger)
-    sha256: Mapped[str] = mapped_column(sa.String(64), index=True)
+    sha256: Mapped[str] = mapped_column(sa.String(64))
     made_at: Mapped[datetime]
     made_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts_users.id"))
     checked_at: Mapped[datetime]

@@ -23,8 +23,7 @@ READERS = (Role.ORGANISER, Role.AUDITOR)
 def show_archives() -> Answer:
     """Show the packages sealed, and the competitions that are over and not sealed yet."""
     kept = [one for one in archives.sealed() if access.may_read(current_user, one.competition)]
-    there = {one.competition_id for one in kept}
-    over = [c for c in archives.over() if c.id not in there and access.may_read(current_user, c)]
+    over = [c for c in archives.over({one.competition_id for one in kept}) if access.may_read(current_user, c)]
     return render_template(
         "honours/show_archives.html", kept=kept, over=over, faults=archive_words.FAULTS, form=ConfirmForm()
     )

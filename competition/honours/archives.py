@@ -1,13 +1,10 @@
 """What is kept of a competition for good: everything decided in it, as plain files in one sealed package."""
 
-import csv
 import gzip
 import hashlib
-import io
 import json
 import re
-import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -17,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from competition.accounts.models import User
-from competition.foundation import bags
+from competition.foundation import bags, spreadsheets
 from competition.foundation.database import db
 from competition.foundation.errors import Fault
 from competition.foundation.tasks import Tell
@@ -57,15 +54,17 @@ def _items(competition: Competition) -> list[Item]:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A sealed package: its name, its bytes and their hash."""
+    """A sealed package: its number among the competition's, its name, its bytes and their hash."""
 
+    number: int
     name: str
     content: bytes
     sha256: str
 
 
-def package(competition: Competition, number: int, by: User, at: datetime, tell: Tell) -> Package:
+def package(competition: Competition, by: User, at: datetime, tell: Tell) -> Package:
     """Pack a competition: plan, judging records, releases, money, honours and certificates, each in files of its own."""
+    number = next_number(competition.id)
     name = _safe(f"{competition.season.year}-{competition.id:04d}-{competition.name}-{number}")
     info = {
         "Source-Organization": competition.organiser.name,
@@ -75,7 +74,7 @@ def package(competition: Competition, number: int, by: User, at: datetime, tell:
         "Contact-Name": by.name,
     }
     content = bags.pack(name, _files(competition, by, at, tell), info, at)
-    return Package(f"{name}.zip", content, hashlib.sha256(content).hexdigest())
+    return Package(number, f"{name}.zip", content, hashlib.sha256(content).hexdigest())
 
 
 def _files(competition: Competition, by: User, at: datetime, tell: Tell) -> Files:
@@ -107,11 +106,8 @@ def _plan(competition: Competition) -> Files:
 def _item(item: Item, by: User, at: datetime) -> Files:
     folder = f"items/{_safe(item.code)}"
     if closed := judging.closing(item.id):
-        with zipfile.ZipFile(
-            io.BytesIO(records.zipped(records.record(item, closed, by, at), lambda _d, _n: None))
-        ) as book:
-            for name in book.namelist():
-                yield f"{folder}/record/{name}", book.read(name)
+        for name, content in records.written(records.record(item, closed, by, at), lambda _d, _n: None):
+            yield f"{folder}/record/{name}", content
     for release in released.releases(item.id):
         yield from _release(f"{folder}/releases/{release.number:02d}-{release.state.value}", release)
 
@@ -150,8 +146,7 @@ def _honours(competition: Competition, at: datetime) -> Files:
         HonourEntry.year, HonourEntry.kind, HonourEntry.seq
     )
     entries = list(db.session.scalars(query))
-    rows = [archive_words.ENTRY_COLUMNS, *(_entry(one) for one in entries)]
-    yield "honours/register.csv", _csv(rows)
+    yield "honours/register.csv", spreadsheets.csv_bytes(archive_words.ENTRY_COLUMNS, map(_entry, entries))
     printed = queries.printed([one.id for one in entries])
     for one in entries:
         if one.stands:
@@ -179,12 +174,6 @@ def _plain(value: Any) -> str:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-def _csv(rows: Sequence[Sequence[object]]) -> bytes:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
-    return out.getvalue().encode("utf-8-sig")
-
-
 def _safe(text: str) -> str:
     return _ODD.sub("-", text).strip("-.") or "-"
 
@@ -203,20 +192,14 @@ def one(archive_id: int) -> Archive | None:
     return db.session.get(Archive, archive_id)
 
 
-def by_hash(sha256: str) -> Archive | None:
-    """Find the package with these bytes."""
-    return db.session.scalar(sa.select(Archive).where(Archive.sha256 == sha256))
-
-
 def next_number(competition_id: int) -> int:
     """Number a competition's next package."""
     query = sa.select(sa.func.max(Archive.number)).where(Archive.competition_id == competition_id)
     return (db.session.scalar(query) or 0) + 1
 
 
-def over() -> Sequence[Competition]:
-    """List the competitions that were held and whose results are all announced."""
-    query = (
-        sa.select(Competition).where(Competition.state == CompetitionState.HELD).order_by(Competition.ends_on.desc())
-    )
+def over(sealed: Collection[int]) -> Sequence[Competition]:
+    """List the competitions that were held, whose results are all announced, and that are not sealed."""
+    query = sa.select(Competition).where(Competition.state == CompetitionState.HELD, Competition.id.not_in(sealed))
+    query = query.order_by(Competition.ends_on.desc())
     return [competition for competition in db.session.scalars(query) if not missing(competition)]

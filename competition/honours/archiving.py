@@ -43,7 +43,7 @@ def make_archive(of: Claim, tell: Tell) -> Made:
     if by is None or competition is None or not by.active or not access.may_read(by, competition):
         raise NotAllowed(_("Your part does not reach this competition any more."))
     at = clock.now()
-    packed = archives.package(competition, archives.next_number(competition.id), by, at, tell)
+    packed = archives.package(competition, by, at, tell)
     seal(competition, packed, by, at)
     return Made(packed.name, bags.MEDIA_TYPE, packed.content)
 
@@ -53,7 +53,7 @@ def seal(competition: Competition, packed: archives.Package, by: User, at: datet
     _keep(packed)
     with transaction() as session:
         made = Archive(
-            competition_id=competition.id, number=archives.next_number(competition.id), file_name=packed.name,
+            competition_id=competition.id, number=packed.number, file_name=packed.name,
             size=len(packed.content), sha256=packed.sha256, made_at=at, made_by_id=by.id, checked_at=at, fault="",
         )  # fmt: skip
         session.add(made)

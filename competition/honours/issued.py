@@ -32,7 +32,8 @@ def bundles(entries: Sequence[HonourEntry], at: datetime) -> dict[str, Document]
     found = _entered([entry.id for entry in entries])
     if not found:
         return {}
-    hashes, told = logs.hashes(), trust(at)
+    hashes = logs.hashes()
+    told = trust(at, hashes)
     return {entry.number: _bundle(found[entry.id], hashes, told, at) for entry in entries if entry.id in found}
 
 
@@ -72,7 +73,7 @@ def _entered(ids: Sequence[int]) -> dict[int, tuple[HonourLeaf, HonourOpening]]:
     return {leaf.entry_id: (leaf, opening) for leaf, opening in rows}
 
 
-def trust(at: datetime) -> Document:
+def trust(at: datetime, leaves: Sequence[bytes] | None = None) -> Document:
     """Give what somebody needs to verify without a network: the keys, every list and the log's head, as of now."""
     purposes = [(number, purpose) for number in range(_lists()) for purpose in Purpose]
     return {
@@ -80,7 +81,7 @@ def trust(at: datetime) -> Document:
         "at": integrity.moment(at),
         "issuer": signing_keys.document(),
         "status": [status_list(number, purpose, at) for number, purpose in purposes],
-        "head": logs.signed_head(at),
+        "head": logs.signed_head(at, leaves=leaves),
     }
 
 

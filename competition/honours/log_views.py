@@ -11,7 +11,7 @@ from competition.accounts.access import EVERYONE, open_to
 from competition.foundation import assets, clock
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _l
-from competition.foundation.web import Answer, found, limiter, send_file
+from competition.foundation.web import Answer, found, send_file
 from competition.honours import (
     issued,
     log_checks,
@@ -25,6 +25,7 @@ from competition.honours import (
     signing_keys,
 )
 from competition.honours.credentials import Purpose
+from competition.honours.guessing import guesses
 from competition.honours.models import HonourEntry
 
 pages = Blueprint("register_log", __name__)
@@ -32,10 +33,6 @@ API = "/api/v1/register"
 NEWEST = 30
 LISTED = 20
 CREDENTIAL = "application/vc+ld+json"
-# the same count as for the page that verifies: here, too, only what was not found counts
-guesses = limiter.shared_limit(
-    "20/minute;100/hour", scope="verify", deduct_when=lambda answer: answer.status_code == 404
-)
 
 
 def _data(told: Any, media_type: str = "application/json", seconds: int = 60) -> Response:

@@ -137,9 +137,9 @@ def heads(most: int | None = None) -> list[HonourHead]:
     return list(db.session.scalars(sa.select(HonourHead).order_by(HonourHead.id.desc()).limit(most)))
 
 
-def signed_head(at: datetime, restored: str = "") -> Document:
-    """Sign the head of the log as it is at this moment."""
-    found = hashes()
+def signed_head(at: datetime, restored: str = "", leaves: Sequence[bytes] | None = None) -> Document:
+    """Sign the head of the log as it is at this moment; `leaves` are its hashes where they were read already."""
+    found = hashes() if leaves is None else leaves
     told = credentials.head(signing_keys.issuer(), len(found), merkle.root(found), at, restored)
     return integrity.signed(told, signing_keys.signer(), at)
 

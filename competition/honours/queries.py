@@ -106,6 +106,11 @@ def register(wanted: Wanted, number: int) -> Register:
     return Register([rows[one] for one in shown], number, paging.SIZE, len(found.ids), found.cut, found.near)
 
 
+def newest(wanted: Wanted, most: int) -> list[HonourEntry]:
+    """List the newest entries asked for."""
+    return list(db.session.scalars(_entries(wanted).limit(most)))
+
+
 def all_entries(wanted: Wanted) -> list[HonourEntry]:
     """List all entries asked for."""
     return list(db.session.scalars(_entries(wanted)))

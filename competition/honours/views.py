@@ -10,10 +10,11 @@ from competition.accounts.rules import Role
 from competition.foundation import clock, documents, spreadsheets
 from competition.foundation.forms import ConfirmForm, refusals_in
 from competition.foundation.texts import _, _n
-from competition.foundation.web import Answer, found, limiter, send_file, show_picture
+from competition.foundation.web import Answer, found, send_file, show_picture
 from competition.honours import access, actions, exports, person_requests, queries, rules, words
 from competition.honours.actions import EntryData
 from competition.honours.forms import CorrectForm, HostForm, RevokeForm
+from competition.honours.guessing import guesses
 from competition.honours.models import HonourEntry
 from competition.honours.queries import Wanted
 from competition.plan import queries as plan
@@ -25,11 +26,6 @@ from competition.policy.catalogue import Measure
 pages = Blueprint("honours", __name__)
 READERS = (Role.ORGANISER, Role.AUDITOR)
 HOLDERS = (Role.DELEGATION_LEADER, Role.HOST_OFFICER)
-
-# only what was not found counts: a hall full of people may check their certificates from one address
-guesses = limiter.shared_limit(
-    "20/minute;100/hour", scope="verify", deduct_when=lambda answer: answer.status_code == 404
-)
 
 
 def _wanted() -> Wanted:

@@ -97,7 +97,7 @@ def _of_sheets(asked: Sequence[Asked]) -> tuple[dict[int, list[Any]], dict[int, 
     return _by_sheet(_rows(_aspects(), **told)), _by_sheet(_rows(_operations(), **told, operation_ids=named))
 
 
-def _rows(statement: Any, **lists: Sequence[Any]) -> Iterable[Any]:
+def _rows(statement: Any, **lists: Sequence[Any]) -> sa.CursorResult[Any]:
     # columns alone, past the session's records: there is nothing to keep of them
     told = {name: json.dumps(values) for name, values in lists.items()}
     return db.session.connection().execute(statement, told)
@@ -112,7 +112,7 @@ def _by_sheet(rows: Iterable[Any]) -> dict[int, list[Any]]:
 
 def looked_at(sheet_id: int) -> ToSave | None:
     """Read what holds for a sheet as a whole, for a page: without the lock, and without its aspects."""
-    row = next(iter(_rows(_sheets(), sheet_ids=[sheet_id])), None)
+    row = _rows(_sheets(), sheet_ids=[sheet_id]).one_or_none()
     return _there(row, [], []) if row else None
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from competition.accounts.models import User
 from competition.audit import exports as trail_exports
 from competition.audit import queries as trail
-from competition.foundation import spreadsheets
+from competition.foundation import bags, spreadsheets
 from competition.judging import blind, record_reads, recounts
 from competition.judging import queries as judging
 from competition.judging import records as judging_records
@@ -57,31 +57,33 @@ def record(item: Item, closed: Closing, by: User, at: datetime) -> Record:
 
 
 def zipped(of: Record, tell: Tell) -> bytes:
-    """Write the record: each file once, then the guide and the manifest with the SHA-256 of all of them."""
-    out, listed = io.BytesIO(), dict[str, dict[str, Any]]()
-    chapters = _chapters(of)
+    """Write the record as one file."""
+    out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as book:
-        for done, chapter in enumerate(chapters):
-            tell(done, len(chapters) + 1)
-            for name, content in chapter.make():
-                _put(book, f"{chapter.folder}/{name}", content, of.at, listed)
-                # whoever does not want it any more need not wait for the last of thousands
-                tell(done, len(chapters) + 1)
-        _put(book, "README.txt", record_words.guide(of.item, of.exported, listed).encode(), of.at, listed)
-        _write(book, "manifest.json", as_json(_manifest(of, listed)), of.at)
+        for path, content in written(of, tell):
+            bags.put(book, path, content, of.at)
     return out.getvalue()
 
 
-def _put(book: zipfile.ZipFile, path: str, content: bytes, at: datetime, listed: dict[str, dict[str, Any]]) -> None:
-    _write(book, path, content, at)
-    listed[path] = {"path": path, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+def written(of: Record, tell: Tell) -> Files:
+    """Write the record: each file once, then the guide and the manifest with the SHA-256 of all of them."""
+    listed, chapters = dict[str, dict[str, Any]](), _chapters(of)
+    for done, chapter in enumerate(chapters):
+        tell(done, len(chapters) + 1)
+        for name, content in chapter.make():
+            path = f"{chapter.folder}/{name}"
+            listed[path] = _listed(path, content)
+            yield path, content
+            # whoever does not want it any more need not wait for the last of thousands
+            tell(done, len(chapters) + 1)
+    guide = record_words.guide(of.item, of.exported, listed).encode()
+    listed["README.txt"] = _listed("README.txt", guide)
+    yield "README.txt", guide
+    yield "manifest.json", as_json(_manifest(of, listed))
 
 
-def _write(book: zipfile.ZipFile, path: str, content: bytes, at: datetime) -> None:
-    info = zipfile.ZipInfo(path, at.timetuple()[:6])
-    info.compress_type = zipfile.ZIP_DEFLATED
-    info.external_attr = 0o644 << 16
-    book.writestr(info, content)
+def _listed(path: str, content: bytes) -> dict[str, Any]:
+    return {"path": path, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
 def _manifest(of: Record, listed: dict[str, dict[str, Any]]) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def values(competition: Competition, organiser: User) -> dict[str, Any]:
     decision = deciding.record_decision(told, [row], [], by=recorder, at=make.AT)
     asked = asking.receive_request(Asked(RequestKind.COPY, "王五", "13800000000", ""), at=make.AT)
     objection, request = nominations.objection_by_receipt(receipt), person_requests.by_receipt(asked)
-    sealed = archiving.seal(competition, Package(f"{competition.id}.zip", b"PK", "0" * 64), organiser, make.AT)
+    sealed = archiving.seal(competition, Package(1, f"{competition.id}.zip", b"PK", "0" * 64), organiser, make.AT)
     assert objection is not None
     assert request is not None
     db.session.expire_all()

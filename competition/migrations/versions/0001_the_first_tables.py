@@ -1287,9 +1287,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('competition_id', 'number', name=op.f('uq_honours_archives_competition_id_number')),
     sa.UniqueConstraint('file_name', name=op.f('uq_honours_archives_file_name'))
     )
-    with op.batch_alter_table('honours_archives', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_honours_archives_sha256'), ['sha256'], unique=False)
-
     op.create_table('honours_search_texts',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('text', sa.String(length=200), nullable=False),
@@ -2389,9 +2386,6 @@ def downgrade() -> None:
 
     op.drop_table('honours_search_links')
     op.drop_table('honours_search_texts')
-    with op.batch_alter_table('honours_archives', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_honours_archives_sha256'))
-
     op.drop_table('honours_archives')
     with op.batch_alter_table('honours_entries', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_honours_entries_year'))
