@@ -9,6 +9,7 @@ from competition.accounts.models import HeldRole, SignIn, User
 from competition.accounts.rules import SCOPES, Role, Scope
 from competition.foundation import tasks
 from competition.foundation.database import db, transaction
+from competition.foundation.media import Piece
 from competition.foundation.trail import TrailRow
 from competition.funding import applications, balances, ledger
 from competition.funding.actions import payments as money
@@ -32,7 +33,7 @@ from competition.plan.models import Competition, Following, Item, News, Timetabl
 from competition.plan.rules import CompetitionState
 from competition.policy import actions as policy
 from competition.policy import reader
-from competition.policy.actions import DraftData, Scan
+from competition.policy.actions import DraftData
 from competition.registration.rules import EntryState
 from competition.results import corrections, snapshots
 from competition.results.actions import appealing, boards, computing, correcting, finishing, objecting, reviewing
@@ -42,7 +43,6 @@ from competition.results.announced_models import PublicPerson
 from competition.results.appeal_models import Appeal
 from competition.results.appeal_rules import AppealKind
 from competition.results.correction_models import CorrectionSet
-from competition.results.evidence import Piece
 from competition.results.models import ItemResult, Objection
 from competition.results.review_rules import Quotas
 from tests import make
@@ -232,7 +232,7 @@ def build() -> World:
 
 def _policy_draft() -> int:
     # about money, and by nobody who walks: every organiser of the city and every finance officer may check it
-    told = DraftData(date(2099, 1, 1), "50000000", "奖励办法", "淄人社发〔2098〕1号", "", Scan("办法.pdf", b"%PDF-"))
+    told = DraftData(date(2099, 1, 1), "50000000", "奖励办法", "淄人社发〔2098〕1号", "", Piece("办法.pdf", b"%PDF-"))
     return policy.draft_value("funding.prize.cap", told, by=make.user(Role.ORGANISER), at=make.AT).id
 
 

@@ -7,6 +7,7 @@ from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectFiel
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from competition.foundation.forms import WriteForm, YuanField, choices
+from competition.foundation.media import Piece
 from competition.foundation.texts import _l
 from competition.foundation.uploads import UploadField
 from competition.funding import claim_words
@@ -16,7 +17,6 @@ from competition.funding.actions.claims import Found
 from competition.funding.applications import Application
 from competition.funding.claim_models import ClaimCost
 from competition.funding.claim_rules import Aim, Category, CostLine, PaperKind, Verdict
-from competition.funding.papers import Piece
 
 
 def _money(category: Category) -> YuanField:

@@ -1,34 +1,12 @@
 """Papers of a claim as they come from outside: told by their content and not by their name, weighed and hashed."""
 
-import hashlib
-from dataclasses import dataclass
-
 from competition.foundation import media
 from competition.foundation.errors import Refused
+from competition.foundation.media import Piece
 from competition.foundation.texts import _, _l
 from competition.funding.claim_models import ClaimCost, ClaimPaper
 from competition.funding.claim_rules import PaperKind
 from competition.funding.models import HostClaim
-
-ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One file as it was sent."""
-
-    name: str
-    content: bytes
-
-    @property
-    def media_type(self) -> str:
-        """Name what it is by its first bytes, '' where it is neither a photo nor a PDF."""
-        return media.media_type(self.content, media.SCANS)
-
-    @property
-    def sha256(self) -> str:
-        """Give its checksum."""
-        return hashlib.sha256(self.content).hexdigest()
 
 
 def must_be_usable(piece: Piece) -> None:

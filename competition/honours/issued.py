@@ -1,7 +1,7 @@
 """What the register issues, signed when it is asked for: credentials, bundles with their proof, lists, what to trust."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -34,10 +34,13 @@ def bundles(entries: Sequence[HonourEntry], at: datetime) -> dict[str, Document]
         return {}
     hashes = logs.hashes()
     told = trust(at, hashes)
-    return {entry.number: _bundle(found[entry.id], hashes, told, at) for entry in entries if entry.id in found}
+    paths = merkle.inclusion_proofs(hashes, {leaf.seq for leaf, _opening in found.values()})
+    return {entry.number: _bundle(found[entry.id], paths, told, at) for entry in entries if entry.id in found}
 
 
-def _bundle(found: tuple[HonourLeaf, HonourOpening], hashes: list[bytes], told: Document, at: datetime) -> Document:
+def _bundle(
+    found: tuple[HonourLeaf, HonourOpening], paths: Mapping[int, list[bytes]], told: Document, at: datetime
+) -> Document:
     leaf, opening = found
     issued = _signed(found, at)
     listed = issued["credentialStatus"]["statusListCredential"]
@@ -48,7 +51,7 @@ def _bundle(found: tuple[HonourLeaf, HonourOpening], hashes: list[bytes], told: 
         "salt": opening.salt,
         "leaf": leaf.data,
         "index": leaf.seq,
-        "path": [one.hex() for one in merkle.inclusion_proof(hashes, leaf.seq)],
+        "path": [one.hex() for one in paths[leaf.seq]],
         "head": told["head"],
         "status": [one for one in told["status"] if one["id"] in lists],
         "issuer": told["issuer"],

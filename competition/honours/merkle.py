@@ -30,15 +30,20 @@ def root(leaves: Sequence[bytes]) -> bytes:
 
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
     """Give the nodes that lead from a leaf (counted from 0) to the root; IndexError where there is no such leaf."""
-    if not 0 <= index < len(leaves):
-        raise IndexError(index)
-    level, path = list(leaves), []
+    return inclusion_proofs(leaves, [index])[index]
+
+
+def inclusion_proofs(leaves: Sequence[bytes], indexes: Collection[int]) -> dict[int, list[bytes]]:
+    """Give the proofs of several leaves, by their places: the tree is hashed once for all of them."""
+    if wrong := [index for index in indexes if not 0 <= index < len(leaves)]:
+        raise IndexError(wrong[0])
+    level, height, paths = list(leaves), 0, {index: list[bytes]() for index in indexes}
     while len(level) > 1:
-        beside = index ^ 1
-        if beside < len(level):
-            path.append(level[beside])
-        level, index = _above(level), index // 2
-    return path
+        for index, path in paths.items():
+            if (beside := index >> height ^ 1) < len(level):
+                path.append(level[beside])
+        level, height = _above(level), height + 1
+    return paths
 
 
 def consistency_proof(leaves: Sequence[bytes], old: int) -> list[bytes]:

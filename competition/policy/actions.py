@@ -10,6 +10,7 @@ from competition.accounts.models import User
 from competition.foundation import clock, media, trail
 from competition.foundation.database import db, transaction
 from competition.foundation.errors import Fault, NotAllowed, Refused, SeenChanged, refuse_faults
+from competition.foundation.media import Piece
 from competition.foundation.texts import _, _l
 from competition.policy import access, draft_words, queries, reader, rules, touched
 from competition.policy.book import Book, Value
@@ -21,19 +22,6 @@ LONGEST_VALUE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Scan:
-    """A document's scan as it was handed in."""
-
-    name: str
-    content: bytes
-
-    @property
-    def media_type(self) -> str:
-        """Name what it is by its first bytes, '' where it is neither a photo nor a PDF."""
-        return media.media_type(self.content, media.SCANS)
-
-
-@dataclass(frozen=True, slots=True)
 class DraftData:
     """A new value as it was drafted: its first day, the value in YAML, and the document that says it."""
 
@@ -42,7 +30,7 @@ class DraftData:
     document_title: str
     document_number: str
     reason: str = ""
-    scan: Scan | None = None
+    scan: Piece | None = None
 
 
 def draft_value(table_name: str, data: DraftData, by: User, at: datetime) -> TableDraft:

@@ -6,10 +6,11 @@ from wtforms import DateField, Field, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from competition.foundation.forms import WriteForm
+from competition.foundation.media import Piece
 from competition.foundation.texts import _l
 from competition.foundation.uploads import UploadField
 from competition.policy import cells, draft_words, queries, reader, words
-from competition.policy.actions import DraftData, Scan
+from competition.policy.actions import DraftData
 from competition.policy.book import Table
 from competition.policy.models import TableDraft
 
@@ -56,7 +57,7 @@ class DraftForm(WriteForm):
             self.document_title.data or "",
             self.document_number.data or "",
             self.reason.data or "",
-            next((Scan(str(one.filename), one.read()) for one in self.scan.chosen), None),
+            next((Piece(str(one.filename), one.read()) for one in self.scan.chosen), None),
         )
 
     def _text(self, table: Table) -> str:

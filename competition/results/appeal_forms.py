@@ -6,11 +6,11 @@ from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from competition.foundation.forms import WriteForm, choices
+from competition.foundation.media import Piece
 from competition.foundation.texts import _l
 from competition.foundation.uploads import UploadsField
 from competition.results import appeal_words
 from competition.results.appeal_rules import AppealKind
-from competition.results.evidence import Piece
 
 LONGEST = 4000
 

@@ -1,34 +1,14 @@
 """Evidence as it comes from outside: told by its content and not by its name, counted, weighed and hashed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from competition.foundation import media
 from competition.foundation.errors import Fault, refuse_faults
+from competition.foundation.media import Piece
 from competition.foundation.texts import _
-from competition.judging import uploads
 from competition.results.appeal_rules import MOST_FILES
 
-ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
 FIELD = "files"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One file as it was handed in."""
-
-    name: str
-    content: bytes
-
-    @property
-    def media_type(self) -> str:
-        """Name what it is by its first bytes, '' where it is neither a photo nor a PDF."""
-        return media.media_type(self.content, media.SCANS)
-
-    @property
-    def sha256(self) -> str:
-        """Give its checksum."""
-        return uploads.sha256(self.content)
 
 
 def must_be_usable(pieces: Sequence[Piece]) -> None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from competition.accounts.models import User
 from competition.accounts.rules import Role, Scope
 from competition.foundation.database import db, transaction
+from competition.foundation.media import Piece
 from competition.funding import balances
 from competition.funding.actions import applying, budgets, claims, payments, prizes, settling
 from competition.funding.actions.applying import ClaimData
@@ -18,7 +19,6 @@ from competition.funding.claim_rules import Aim, Category, PaperKind, Verdict, i
 from competition.funding.ledger_models import Appropriation
 from competition.funding.ledger_rules import Source
 from competition.funding.models import HostClaim, PaymentList, Prize, PrizeShare
-from competition.funding.papers import Piece
 from competition.funding.rules import ClaimState
 from competition.plan.models import Competition
 from competition.plan.rules import CompetitionState

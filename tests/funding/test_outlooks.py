@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from competition.accounts.rules import Role
 from competition.foundation import runner, tasks
+from competition.foundation.media import Piece
 from competition.foundation.tables import TaskState
 from competition.funding import forecast_rules, outlooks, rules, what_if_rules
 from competition.funding.forecast_rules import Earlier, Interval, Past, Plan, Planned, Tables
@@ -22,7 +23,7 @@ from competition.funding.rules import SharedRank
 from competition.funding.what_if_rules import Claimed, Figures, Won
 from competition.plan.rules import CompetitionState, Level
 from competition.policy import actions as policy
-from competition.policy.actions import DraftData, Scan
+from competition.policy.actions import DraftData
 from tests import make, scenes
 from tests.funding.build import BOOK, Office, announced, held
 
@@ -242,7 +243,7 @@ def test_a_season_with_nothing_planned_says_what_to_do(app) -> None:
 
 def test_a_draft_that_waits_can_be_tried_before_it_is_enacted(app) -> None:
     value = "{municipal_1: {1: 600000, 2: 400000}}"
-    told = DraftData(date(2099, 1, 1), value, "奖励办法", "淄人社发〔2098〕1号", "", Scan("办法.pdf", b"%PDF-"))
+    told = DraftData(date(2099, 1, 1), value, "奖励办法", "淄人社发〔2098〕1号", "", Piece("办法.pdf", b"%PDF-"))
     draft = policy.draft_value("funding.prize.by_rank", told, by=make.user(Role.ORGANISER), at=make.AT)
     make.season()
     client = make.sign_in(app.test_client(), make.user(Role.FINANCE_OFFICER))

@@ -42,13 +42,14 @@ def unmet(one):
 
 
 def test_a_list_proposes_who_earned_it_and_says_why_others_did_not(app):
-    item = make.item()
+    # lists go by the items' codes
+    item = make.item(code="A1")
     people = [make.person(), make.person(birth_date=None), make.person()]
     make.keep(PriorTitle(person_id=people[0].id, title="municipal_technician", document="x"))
     entered = [make.entry(item, one, number=n) for n, one in enumerate(people, 1)]
     first = build.announced(entered[:2])
-    build.result(3, item=make.item(competition_id=item.competition_id, group=Group.STUDENT))
-    build.result(1, item=make.item(competition_id=item.competition_id))
+    build.result(3, item=make.item(competition_id=item.competition_id, code="A2", group=Group.STUDENT))
+    build.result(1, item=make.item(competition_id=item.competition_id, code="A3"))
     of = build.proposed(first)
     # third places are beyond the table and stand on no list; students of the first two places do, with the reason
     assert [(one.place, one.verdict, unmet(one)) for one in of.nominees] == [

@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 import pytest
 
 from competition.accounts.rules import Role
+from competition.foundation.media import Piece
 from competition.policy import actions, draft_words, reader
-from competition.policy.actions import DraftData, Scan
+from competition.policy.actions import DraftData
 from competition.policy.book import Table
 from tests import make
 
@@ -62,7 +63,7 @@ def test_our_table_beside_another_citys_marks_each_figure_that_differs(client):
 
 def test_one_table_on_two_days_shows_what_the_bureau_changed(client):
     told = DraftData(
-        date(2026, 9, 2), "municipal_1: {1: 600000}", "办法", "淄人社发〔2026〕1号", "", Scan("a.pdf", b"%PDF-")
+        date(2026, 9, 2), "municipal_1: {1: 600000}", "办法", "淄人社发〔2026〕1号", "", Piece("a.pdf", b"%PDF-")
     )
     draft = actions.draft_value("funding.prize.by_rank", told, by=make.user(Role.ORGANISER), at=make.AT)
     actions.enact_draft(draft, None, by=make.user(Role.ORGANISER), at=make.AT)

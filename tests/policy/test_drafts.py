@@ -11,9 +11,10 @@ from competition.accounts.models import User
 from competition.accounts.rules import Role, Scope
 from competition.foundation.database import db
 from competition.foundation.errors import NotAllowed, Refused
+from competition.foundation.media import Piece
 from competition.foundation.trail import TrailRow
 from competition.policy import actions, queries, reader
-from competition.policy.actions import DraftData, Scan
+from competition.policy.actions import DraftData
 from competition.policy.models import TableDraft
 from competition.policy.rules import DraftState
 from tests import make
@@ -22,7 +23,7 @@ from tests.funding.test_at_once import at_once
 # make.AT is 2026-09-01
 COMING, TODAY, PAST = date(2026, 9, 2), date(2026, 9, 1), date(2026, 1, 1)
 CAP, RANKS = "funding.prize.cap", "funding.prize.by_rank"
-SCAN = Scan("文件.pdf", b"%PDF-1.7 scan")
+SCAN = Piece("文件.pdf", b"%PDF-1.7 scan")
 
 
 @pytest.fixture(autouse=True)
@@ -209,11 +210,11 @@ def test_every_fault_of_a_value_is_named(app, table, value, told):
 
 def test_all_faults_are_named_at_once_with_the_scan(app):
     with pytest.raises(Refused) as refused:
-        drafted(value="municipal_9: {1: 1}\nmunicipal_1: {1: -1}", first_day=PAST, scan=Scan("x.exe", b"MZ"))
+        drafted(value="municipal_9: {1: 1}\nmunicipal_1: {1: -1}", first_day=PAST, scan=Piece("x.exe", b"MZ"))
     assert sorted(fault.field for fault in refused.value.faults) == ["reason", "scan", "value_text", "value_text"]
 
 
-@pytest.mark.parametrize(("scan", "told"), [(None, "Attach"), (Scan("a.pdf", b"%PDF-" + b"0" * 2**23), "8 MB")])
+@pytest.mark.parametrize(("scan", "told"), [(None, "Attach"), (Piece("a.pdf", b"%PDF-" + b"0" * 2**23), "8 MB")])
 def test_a_draft_has_its_scan(app, scan, told):
     with pytest.raises(Refused) as refused:
         actions.draft_value(

@@ -7,9 +7,10 @@ import pytest
 
 from competition.accounts.rules import Role
 from competition.foundation.database import db
+from competition.foundation.media import Piece
 from competition.funding import decisions
 from competition.policy import actions, queries, reader
-from competition.policy.actions import DraftData, Scan
+from competition.policy.actions import DraftData
 from competition.policy.models import TableDraft
 from tests import make
 from tests.funding.build import Office, held, verbs
@@ -30,7 +31,7 @@ def sent(**more):
 
 
 def draft(table: str = RANKS, value: str = "municipal_1: {1: 600000}", first_day: date = ENDS, reason: str = ""):
-    told = DraftData(first_day, value, "办法", "淄人社发〔2098〕1号", reason, Scan("文件.pdf", PDF))
+    told = DraftData(first_day, value, "办法", "淄人社发〔2098〕1号", reason, Piece("文件.pdf", PDF))
     return actions.draft_value(table, told, by=make.user(Role.ORGANISER), at=make.AT)
 
 

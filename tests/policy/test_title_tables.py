@@ -7,8 +7,9 @@ from flask import g
 
 from competition.accounts.rules import Role
 from competition.foundation.errors import Refused
+from competition.foundation.media import Piece
 from competition.policy import actions, draft_words, reader, title_tables
-from competition.policy.actions import DraftData, Scan
+from competition.policy.actions import DraftData
 from competition.policy.title_tables import Band
 from tests import make
 
@@ -20,7 +21,7 @@ GOOD_LEVELS = reader.book().table(LEVELS).values[-1].value
 
 def drafted(value, table=TITLES):
     told = DraftData(
-        date(2026, 9, 2), reader.text_of(value), "办法", "淄人社发〔2026〕1号", "", Scan("办法.pdf", b"%PDF-")
+        date(2026, 9, 2), reader.text_of(value), "办法", "淄人社发〔2026〕1号", "", Piece("办法.pdf", b"%PDF-")
     )
     return actions.draft_value(table, told, by=make.user(Role.ORGANISER), at=make.AT)
 

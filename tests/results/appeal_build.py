@@ -5,6 +5,7 @@ from typing import Any
 
 from competition.accounts.models import User
 from competition.accounts.rules import Role, Scope
+from competition.foundation.media import Piece
 from competition.plan.models import Competition
 from competition.policy import reader
 from competition.registration.models import Entry
@@ -13,7 +14,6 @@ from competition.results.actions import appealing, boards
 from competition.results.actions.appealing import Filing, Verdict
 from competition.results.appeal_models import Appeal
 from competition.results.appeal_rules import AppealKind, AppealState
-from competition.results.evidence import Piece
 from competition.results.models import ResultLine
 from tests import make
 

@@ -7,13 +7,12 @@ import pytest
 from competition.accounts.rules import Role, Scope
 from competition.foundation.database import db
 from competition.foundation.errors import NotAllowed, Refused, SeenChanged
-from competition.foundation.media import LARGEST_SCAN
+from competition.foundation.media import LARGEST_SCAN, Piece
 from competition.judging.rules import Seat
 from competition.plan.models import TimetableEntry
 from competition.results import appeals, queries, readdition, today
 from competition.results.actions import appealing, boards, finishing
 from competition.results.appeal_rules import MOST_FILES, MOST_MEMBERS, AppealKind, AppealState
-from competition.results.evidence import Piece
 from competition.results.rules import ResultState
 from tests import make
 from tests.judging.build import trail_verbs

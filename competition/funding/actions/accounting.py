@@ -11,6 +11,7 @@ from competition.accounts.models import User
 from competition.foundation import clock, trail
 from competition.foundation.database import transaction
 from competition.foundation.errors import Fault, Refused, refuse_faults
+from competition.foundation.media import Piece
 from competition.foundation.texts import _, _l
 from competition.funding import applications, claim_rules, claim_words, cost_imports, decisions, papers, words
 from competition.funding.applications import Application
@@ -18,7 +19,6 @@ from competition.funding.claim_models import ClaimCost, ClaimPaper
 from competition.funding.claim_rules import Aim, CostLine, PaperKind
 from competition.funding.cost_imports import ReadLine
 from competition.funding.models import HostClaim
-from competition.funding.papers import Piece
 from competition.funding.rules import ClaimState
 from competition.plan.rules import CompetitionState
 from competition.policy.book import Book

@@ -10,12 +10,12 @@ from competition.accounts.models import User
 from competition.foundation import trail
 from competition.foundation.database import transaction
 from competition.foundation.errors import Fault, Refused, refuse_faults
+from competition.foundation.media import Piece
 from competition.foundation.texts import _, _l
 from competition.funding import applications, claim_rules, claim_words, decisions, papers, queries, rules, words
 from competition.funding.claim_models import ClaimAim, ClaimBudget, ClaimPaper
 from competition.funding.claim_rules import Aim, Category, PaperKind
 from competition.funding.models import HostClaim
-from competition.funding.papers import Piece
 from competition.funding.rules import ClaimState
 from competition.plan.models import Competition
 from competition.policy.book import Book

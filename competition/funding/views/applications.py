@@ -5,11 +5,11 @@ from flask_login import current_user
 
 from competition.accounts.access import allow, open_to
 from competition.accounts.rules import Role
-from competition.foundation import clock
+from competition.foundation import clock, media
 from competition.foundation.forms import ConfirmForm, refusals_in
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found, show_file
-from competition.funding import access, applications, claim_words, decisions, papers, queries
+from competition.funding import access, applications, claim_words, decisions, queries
 from competition.funding.actions import applying
 from competition.funding.claim_forms import ClaimForm, PaperForm
 from competition.funding.claim_rules import PaperKind
@@ -95,7 +95,7 @@ def show_paper(document_id: int) -> Answer:
     """Show a paper of a claim to whoever may read the claim."""
     paper = found(applications.paper(document_id))
     allow(access.may_see_claim(current_user, paper.claim))
-    name = f"{claim_words.PAPERS[paper.kind]}-{paper.id}.{papers.ENDINGS[paper.media_type]}"
+    name = f"{claim_words.PAPERS[paper.kind]}-{paper.id}.{media.ENDINGS[paper.media_type]}"
     return show_file(paper.content, name, paper.media_type)
 
 

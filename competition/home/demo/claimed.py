@@ -9,13 +9,13 @@ from competition.accounts.rules import Role, Scope
 from competition.foundation import workdays
 from competition.foundation.cards import Card, picture
 from competition.foundation.database import db
+from competition.foundation.media import Piece
 from competition.funding import applications, decisions, queries
 from competition.funding.actions import accounting, advancing, applying, claims
 from competition.funding.actions.accounting import Report
 from competition.funding.actions.claims import Found, Said
 from competition.funding.claim_rules import Aim, Category, CostLine, PaperKind, Verdict
 from competition.funding.models import HostClaim
-from competition.funding.papers import Piece
 from competition.home.demo import cast, days
 from competition.home.demo.cast import Held
 from competition.home.demo.city import City, Plan, actor

@@ -8,6 +8,7 @@ from functools import partial
 from competition.accounts.rules import Role, Scope
 from competition.foundation.cards import Card, picture
 from competition.foundation.database import db
+from competition.foundation.media import Piece
 from competition.home.demo import cast, days
 from competition.home.demo.cast import Held
 from competition.home.demo.city import City, ItemPlan, Plan, actor
@@ -23,7 +24,6 @@ from competition.results.actions import appealing, boards, correcting
 from competition.results.actions.appealing import Filing, Verdict
 from competition.results.actions.correcting import Wanted
 from competition.results.appeal_rules import AppealKind
-from competition.results.evidence import Piece
 
 WHAT = "第二天实操中设备断电约六分钟，现场裁判长同意补时，实际未补足，请求复议。"
 HEARD = "监督员在场记录和录像显示补时六分钟已给足，评分未受影响。"

@@ -10,6 +10,7 @@ from competition.accounts.models import User
 from competition.foundation import clock, trail
 from competition.foundation.database import db, transaction
 from competition.foundation.errors import NotAllowed, Refused
+from competition.foundation.media import Piece
 from competition.foundation.texts import _, _l
 from competition.plan.models import Item
 from competition.policy.book import Book
@@ -18,7 +19,6 @@ from competition.registration.rules import EntryState
 from competition.results import appeal_access, appeal_rules, appeal_words, appeals, evidence, queries, rules, snapshots
 from competition.results.appeal_models import Appeal, AppealDecision, AppealFile
 from competition.results.appeal_rules import AppealKind, AppealState
-from competition.results.evidence import Piece
 
 FIRST, SECOND = 1, 2
 

@@ -9,7 +9,7 @@ from flask_login import current_user
 from competition.accounts import queries as accounts
 from competition.accounts.access import allow, open_to
 from competition.accounts.rules import Role
-from competition.foundation import clock
+from competition.foundation import clock, media
 from competition.foundation.forms import ConfirmForm, choices, refusals_in
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found, send_file, show_file
@@ -18,7 +18,7 @@ from competition.plan.models import Competition
 from competition.policy import queries as policies
 from competition.registration import queries as registration
 from competition.registration.models import Entry
-from competition.results import access, appeal_access, appeal_words, appeals, evidence, queries, readdition, words
+from competition.results import access, appeal_access, appeal_words, appeals, queries, readdition, words
 from competition.results.actions import appealing, boards
 from competition.results.actions.appealing import Filing, Verdict
 from competition.results.appeal_forms import AdmissionForm, AppealForm, AskOnForm, MemberForm, VerdictForm
@@ -93,7 +93,7 @@ def show_evidence(file_id: int) -> Answer:
     appeal = _readable(kept.appeal_id)
     # a PDF from outside is kept and not opened inside this site
     give = send_file if kept.media_type == "application/pdf" else show_file
-    return give(kept.content, f"{appeal.receipt}-{kept.id}.{evidence.ENDINGS[kept.media_type]}", kept.media_type)
+    return give(kept.content, f"{appeal.receipt}-{kept.id}.{media.ENDINGS[kept.media_type]}", kept.media_type)
 
 
 @pages.post("/office/appeals/<int:appeal_id>/admission")
