@@ -12,7 +12,7 @@ from typing import Any
 
 from bench import marks
 from bench.measuring import Row
-from bench.serving import installation
+from bench.serving import WORKERS, installation
 from competition.judging import sheets
 from tests.browser.serving import browser, server
 
@@ -37,7 +37,7 @@ def rows(rounds: int) -> list[Row]:
         places = {row.id: f"{row.entry_id}-{row.sub_id}" for row in sheets.of_item(made.item.id)}
         chief = marks.cookie_of(app, made.chief.id, "chief")
         # as `competition run` serves it: the page wants its scripts
-        with server(folder) as url:
+        with server(folder, workers=WORKERS) as url:
             port = int(url.rpartition(":")[2])
             _apart(marks.connect(port, tablets))
             context = chromium.new_context(locale="en-US", viewport={"width": 1280, "height": 900})

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from bench import marks, pages
 from bench.measuring import Row
-from bench.serving import HOST, installation, server
+from bench.serving import HOST, WORKERS, installation, server
 from competition.foundation.database import db
 
 FOLLOWERS = 1000
@@ -122,13 +122,11 @@ def _followers(port: int) -> Iterator[Crowd]:
 
 
 def _memory(port: int) -> int:
-    """Give the memory of the server and its workers, in bytes."""
-    for one in psutil.net_connections("tcp"):
-        if one.status == psutil.CONN_LISTEN and one.laddr.port == port and one.pid:
-            worker = psutil.Process(one.pid)
-            family = [worker, *worker.children(recursive=True)]
-            return sum(each.memory_info().rss for each in family)
-    raise RuntimeError(f"nobody listens on {port}")
+    """Give the memory of the server's workers, in bytes."""
+    there = [one for one in psutil.net_connections("tcp") if one.status == psutil.CONN_LISTEN]
+    listening = {psutil.Process(one.pid) for one in there if one.laddr.port == port and one.pid}
+    family = {each for one in listening for each in (one, *one.children(recursive=True))}
+    return sum(each.memory_info().rss for each in family)
 
 
 async def _follow(port: int, count: int) -> None:
@@ -161,7 +159,7 @@ async def _follow(port: int, count: int) -> None:
 
 def _told(heard: Heard, rounds: int) -> list[Row]:
     what = (
-        f"{FOLLOWERS:,} open streams and {marks.TABLETS} tablets, one mark each {marks.PACE:.0f} s, 1 worker, 2 cores"
+        f"{FOLLOWERS:,} open streams and {marks.TABLETS} tablets, one mark each {marks.PACE:.0f} s, {WORKERS} workers"
     )
     delay = marks.percentile(heard.delays, 99)
     calm, followed = marks.percentile(heard.calm, 99), marks.percentile(heard.followed, 99)

@@ -16,7 +16,7 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 
 from bench.measuring import Row
-from bench.serving import HOST, installation, server
+from bench.serving import HOST, WORKERS, installation, server
 from competition.accounts.models import SignIn
 from competition.accounts.signing_in import TOKEN, token_hash
 from competition.foundation import clock
@@ -70,21 +70,20 @@ WAYS = (
 
 def rows(rounds: int, database: str = "") -> list[Row]:
     """Measure every way and the bare commits in turns, one round after another."""
-    workers = 2 if database else 1
     with installation(database) as (app, folder):
         tablets = hall(app, TABLETS)
         label = "SQLite" if db.engine.dialect.name == "sqlite" else "PostgreSQL"
         commits = _bare_table()
         found: dict[Way, list[Seen]] = {way: [] for way in WAYS}
         bare: list[Seen] = []
-        with server(app, folder, workers) as port:
+        with server(app, folder) as port:
             asyncio.run(connect(port, tablets))
             for number in range(rounds):
                 turns = [lambda: bare.append(commits(SECONDS))]
                 turns += [lambda way=way: found[way].append(sent(port, tablets, way)) for way in WAYS]
                 for turn in turns if number % 2 else reversed(turns):
                     turn()
-    what = f"{ASPECTS} aspects a sheet, {workers} worker{'s' if workers > 1 else ''}"
+    what = f"{ASPECTS} aspects a sheet, {WORKERS} workers"
     return _throughput(found, bare, label, what) + _delays(found, bare, label, what)
 
 

@@ -20,6 +20,8 @@ from competition.foundation.database import db
 from tests.browser.serving import free_port
 
 HOST = "127.0.0.1"
+# as `competition run` chooses
+WORKERS = os.cpu_count() or 1
 
 
 @contextmanager
@@ -42,18 +44,20 @@ def installation(database: str = "") -> Iterator[tuple[Flask, Path]]:
 
 
 @contextmanager
-def server(app: Flask, folder: Path, workers: int = 1) -> Iterator[int]:
+def server(app: Flask, folder: Path) -> Iterator[int]:
     """Serve an installation; files put into its folder `static` are sent by the same server without Python."""
-    (folder / "static").mkdir(exist_ok=True)
+    for name in ("static", "figures"):
+        (folder / name).mkdir(exist_ok=True)
     port = free_port()
     env = {
         **os.environ,
         "COMPETITION_INSTANCE": str(folder),
         "COMPETITION_DATABASE_URL": app.config["DATABASE_URL"],
         "COMPETITION_SCHEDULER": "0",
+        "PROMETHEUS_MULTIPROC_DIR": str(folder / "figures"),
     }
     log = (folder / "server.log").open("wb")
-    program = [sys.executable, "-m", "bench.serving", str(port), str(workers), str(folder / "static")]
+    program = [sys.executable, "-m", "bench.serving", str(port), str(WORKERS), str(folder / "static")]
     running = subprocess.Popen(program, env=env, stdout=log, stderr=log)
     try:
         _wait_for(lambda: _answers(port), running, folder)

@@ -1,6 +1,10 @@
 """The `competition` command, also as `python -m competition`."""
 
+import atexit
+import os
+import shutil
 import sys
+import tempfile
 from importlib import import_module
 
 # what recounts, explains, compares and draws again from plain files asks for no installation, and starts without one
@@ -20,7 +24,16 @@ def main() -> None:
             command = getattr(import_module(FROM_FILES[name]), name.split()[-1])
             command(args=sys.argv[1 + count :], prog_name=f"competition {name}")
             return
+    if sys.argv[1:2] == ["run"]:
+        _count_together()
     import_module("competition.cli").main()
+
+
+def _count_together() -> None:
+    # its library decides at its first import whether the figures of all workers are one
+    folder = tempfile.mkdtemp(prefix="competition-figures-")
+    if os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", folder) == folder:
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

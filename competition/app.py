@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, request
 from flask_login import LoginManager
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from competition import rooms
@@ -22,6 +23,7 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     told = settings.read(given)
     app = Flask("competition", static_folder=settings.files("static"), template_folder=settings.files("templates"))
     app.config.update(told, **_web_settings(told))
+    _keep_templates(app, Path(told["TEMPLATE_CACHE"]))
     logs.prepare()
     keys.open_ring(told["INSTANCE"])
     clock.use_shift_file(told["INSTANCE"] / "clock.json" if told["DEMO"] else None)
@@ -57,6 +59,11 @@ def _web_settings(told: Mapping[str, Any]) -> dict[str, Any]:
         "RATELIMIT_ENABLED": not told.get("TESTING", False) or told.get("RATELIMIT_ENABLED", False),
         "SEND_FILE_MAX_AGE_DEFAULT": 3600,
     }
+
+
+def _keep_templates(app: Flask, folder: Path) -> None:
+    folder.mkdir(mode=0o700, exist_ok=True)
+    app.jinja_options = {**app.jinja_options, "bytecode_cache": FileSystemBytecodeCache(str(folder))}
 
 
 def _open_database(app: Flask) -> None:

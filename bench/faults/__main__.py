@@ -72,7 +72,7 @@ def run(database: str, base: Postgres | None, tablets: int, seconds: float) -> d
     print(f"seed {seed}, {tablets} tablets, {address.split(':')[0]}")
     try:
         hall = _hall(folder, database, tablets, random.Random(seed))
-        server = Running(folder, database, workers=2 if database else 1)
+        server = Running(folder, database, workers=2)
         server.start()
         try:
             kills = _mark(server, base, hall, random.Random(seed), seconds)

@@ -1,6 +1,11 @@
-"""What Prometheus may ask about this process."""
+"""What Prometheus may ask: of this process, or of all workers together where they keep their figures in one folder."""
+
+import os
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 registry = CollectorRegistry()
 answers = Counter("competition_answers", "Answers by endpoint and status", ["endpoint", "status"], registry=registry)
@@ -13,4 +18,8 @@ jobs = Counter("competition_jobs", "Jobs run by name and outcome", ["name", "out
 
 def page() -> tuple[bytes, str]:
     """Write all figures in Prometheus' text format."""
-    return generate_latest(registry), CONTENT_TYPE_LATEST
+    if not os.environ.get(FOLDER):
+        return generate_latest(registry), CONTENT_TYPE_LATEST
+    together = CollectorRegistry()
+    MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+    return generate_latest(together), CONTENT_TYPE_LATEST

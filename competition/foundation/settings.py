@@ -42,6 +42,8 @@ def read(given: Mapping[str, Any] | None = None) -> dict[str, Any]:
         "SCHEDULER": os.environ.get("COMPETITION_SCHEDULER", "1") == "1",
         # how much long work a worker does beside its answers; 0 leaves it to other workers
         "TASK_THREADS": int(os.environ.get("COMPETITION_TASK_THREADS", "2")),
+        # templates as they were compiled: a page's first reader after a start does not wait for it
+        "TEMPLATE_CACHE": os.environ.get("COMPETITION_TEMPLATE_CACHE", str(instance / "templates")),
         "TRUSTED_PROXIES": int(os.environ.get("COMPETITION_TRUSTED_PROXIES", "0")),
     }
     settings.update(given, INSTANCE=instance)

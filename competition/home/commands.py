@@ -62,7 +62,7 @@ def _asked_hands() -> dict[str, tuple[Role, str]]:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
-@click.option("--workers", default=0, help="0: one on SQLite, one a core elsewhere.")
+@click.option("--workers", default=0, help="0: one a core.")
 @click.option("--threads", default=settings.THREADS, show_default=True, help="Requests a worker answers at once.")
 @click.option("--demo", "with_demo", is_flag=True, help="Load the demo city at the first start.")
 def run(host: str, port: int, workers: int, threads: int, with_demo: bool) -> None:
@@ -76,10 +76,9 @@ def run(host: str, port: int, workers: int, threads: int, with_demo: bool) -> No
             first_start.demo_city(console)
         elif not schema.is_current():
             raise click.ClickException("请先运行 `competition setup`。 Run `competition setup` first.")
-        sqlite = db.engine.dialect.name == "sqlite"
         db.engine.dispose()
     first_start.greet(console, f"http://{host}:{port}", settings.instance_folder())
-    count = workers or (1 if sqlite else os.cpu_count() or 1)
+    count = workers or os.cpu_count() or 1
     os.environ.setdefault("COMPETITION_CONNECTIONS", str(max(CONNECTIONS // count - 4, 4)))
     os.environ["COMPETITION_THREADS"] = str(threads)
     serve(f"{host}:{port}", count, threads)

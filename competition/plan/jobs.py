@@ -3,4 +3,4 @@
 from competition.foundation.scheduler import Job
 from competition.plan import actions
 
-JOBS = (Job("plan.follow_clock", actions.follow_clock, every_seconds=30),)
+JOBS = (Job("plan.follow_clock", actions.follow_clock, every_seconds=5),)

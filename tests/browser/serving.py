@@ -32,12 +32,14 @@ ROOT = Path(__file__).parent.parent.parent
 HOST = "127.0.0.1"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 PROGRAM = next((found for name in NAMES if (found := shutil.which(name))), "")
+# which of our own settings an installation of a test's takes over from the run
+SHARED = ("COMPETITION_TEMPLATE_CACHE",)
 NO_BROWSER = "no Chromium here: install it (Debian: apt-get install chromium fonts-noto-cjk)"
 
 
 def surroundings(folder: Path, database: str = "", **more: str) -> dict[str, str]:
     """Give the environment of an installation in a folder: on its own SQLite file, or on the database named."""
-    told = {name: value for name, value in os.environ.items() if not name.startswith("COMPETITION_")}
+    told = {name: value for name, value in os.environ.items() if not name.startswith("COMPETITION_") or name in SHARED}
     told |= {"COMPETITION_INSTANCE": str(folder), "COMPETITION_SCHEDULER": "0", **more}
     return told | ({"COMPETITION_DATABASE_URL": database} if database else {})
 
@@ -134,9 +136,9 @@ class Running:
 
 
 @contextmanager
-def server(folder: Path, database: str = "", **more: str) -> Iterator[str]:
+def server(folder: Path, database: str = "", workers: int = 1, **more: str) -> Iterator[str]:
     """Serve an installation, and give its address."""
-    running = Running(folder, database, **more)
+    running = Running(folder, database, workers, **more)
     try:
         running.start()
         yield running.url

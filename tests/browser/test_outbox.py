@@ -123,7 +123,7 @@ def test_no_mark_is_lost_or_doubled_whatever_fails(chromium, tmp_path):
     print(f"seed {seed}")
     luck = random.Random(seed)
     told = json.loads(serving.prepare(tmp_path, "tests.browser.hall", "", str(COMPETITORS), str(ASPECTS)))
-    server = serving.Running(tmp_path)
+    server = serving.Running(tmp_path, workers=2)
     server.start()
     tablets: list[Tablet] = []
     try:

@@ -104,7 +104,7 @@ def a_delegation_enters(house: House) -> None:
     leader = house.who("leader")
     leader.menu("Registration")
     leader.follow("Open")
-    content = leader.download(lambda: leader.follow("Download the workbook"))
+    content = leader.take("Download the workbook")
     leader.upload("报名表.xlsx", filled(content))
     leader.press("Look at it")
     leader.at("200 entries can be stored")

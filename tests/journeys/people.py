@@ -44,11 +44,19 @@ class Person:
         if not link.is_visible():
             # on a tablet the menu is folded away
             self.page.get_by_role("button", name="Menu").click()
-        link.click()
+        self._leave_by(link)
 
     def follow(self, label: str) -> None:
         """Follow a link of the page by what it says."""
-        self.page.locator("main").get_by_role("link", name=re.compile(label)).first.click()
+        self._leave_by(self._link(label))
+
+    def _link(self, label: str) -> Any:
+        return self.page.locator("main").get_by_role("link", name=re.compile(label)).first
+
+    def _leave_by(self, link: Any) -> None:
+        # the page that is left could be read for a moment longer
+        with self.page.expect_navigation(wait_until="commit"):
+            link.click()
 
     def at(self, heading: str) -> None:
         """Be sure of the page by its heading."""
@@ -90,6 +98,10 @@ class Person:
         with self.page.expect_download() as coming:
             act()
         return coming.value.path().read_bytes()
+
+    def take(self, label: str) -> bytes:
+        """Take the file a link gives, by what it says."""
+        return self.download(self._link(label).click)
 
     def upload(self, name: str, content: bytes) -> None:
         """Choose a file in the page's file field."""

@@ -42,7 +42,7 @@ def test_twenty_five_faults_are_said_by_row_and_column_and_the_mended_file_is_st
     ]
     assert len({row[3] for row in said}) == 25
     assert all(row[4] for row in said)
-    marked = leader.download(lambda: leader.follow("Workbook with the faults marked"))
+    marked = leader.take("Workbook with the faults marked")
     leader.menu("Registration")
     leader.follow("^Open$")
     assert "No entry yet" in leader.says()

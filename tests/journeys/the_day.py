@@ -91,7 +91,7 @@ def the_day_begins(house: House) -> None:
     chief.press("Save")
     chief.told("12 competitors were noted")
     to_judging(organiser, "Theory marks")
-    content = organiser.download(lambda: organiser.follow("List to fill in"))
+    content = organiser.take("List to fill in")
     organiser.upload("理论成绩.xlsx", _theory(content))
     organiser.press("Read in")
     organiser.told("theory marks? were stored|theory mark was stored")
