@@ -20,6 +20,9 @@ from urllib.request import urlopen
 import public_pages
 from playwright.sync_api import Browser, Page, sync_playwright
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from tests.browser.serving import PROGRAM
+
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 DESKTOP, TABLET, PHONE = (1280, 860), (1024, 768), (390, 844)
@@ -41,8 +44,7 @@ def main(words: list[str]) -> None:
     folder = Path(words[0]) if words else Path(tempfile.gettempdir()) / "public-pages" if public else PICTURES
     folder.mkdir(parents=True, exist_ok=True)
     with served() as (site, work), sync_playwright() as playwright:
-        chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=PROGRAM, args=["--no-sandbox"])
         if public:
             public_pages.take(browser, site, work / "competition.sqlite", folder, tuple(words[1:]))
             print(f"look at {folder / 'index.html'}")

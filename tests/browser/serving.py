@@ -30,11 +30,11 @@ import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 HOST = "127.0.0.1"
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 PROGRAM = next((found for name in NAMES if (found := shutil.which(name))), "")
 # which of our own settings an installation of a test's takes over from the run
 SHARED = ("COMPETITION_TEMPLATE_CACHE",)
-NO_BROWSER = "no Chromium here: install it (Debian: apt-get install chromium fonts-noto-cjk)"
+NO_BROWSER = "no Chromium here: install it (Debian: apt-get install chromium-headless-shell fonts-noto-cjk)"
 
 
 def surroundings(folder: Path, database: str = "", **more: str) -> dict[str, str]:
