@@ -25,8 +25,8 @@ check: install-dev ## style, types, contracts, templates, texts, packages
 	@$(BIN)/deptry competition
 	@$(BIN)/python .ci/licences.py
 
-bench: install-dev programs ## measure against bare references; writes bench/latest.json
-	@$(BIN)/python -m bench.run
+bench: install-dev programs ## measure against bare references; writes bench/latest.json (ARGS="3 crowd": three rounds of what is called so)
+	@$(BIN)/python -m bench.run $(ARGS)
 
 faults: install-dev programs ## kill and cut while 200 tablets mark, on SQLite and PostgreSQL; then the whole hall in Chromium
 	@$(BIN)/python -m bench.faults $(ARGS)

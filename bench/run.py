@@ -18,8 +18,11 @@ LATEST = Path(__file__).parent / "latest.json"
 FIRST = ("public result page", "marks stored, outboxes of 1, SQLite", "demo city loaded")
 
 
-def main(rounds: int) -> None:
-    """Measure all, print each table as soon as it is known, and keep the rows; what fails is said and the rest goes on."""
+def main(rounds: int, wanted: str = "") -> None:
+    """Measure all, print each table as soon as it is known, and keep the rows; what fails is said and the rest goes on.
+
+    Where only what is called so is wanted, it is printed and nothing is kept.
+    """
     console = Console(stderr=True)
     server = postgres.Server(durable=True)
     server.start()
@@ -40,13 +43,18 @@ def main(rounds: int) -> None:
     }
     failed = [] if address else [server.why_not]
     try:
-        found = _measured(parts, console, failed)
+        found = _measured({name: part for name, part in parts.items() if wanted in name}, console, failed)
     finally:
         server.stop()
-    found.sort(key=lambda row: FIRST.index(row.name) if row.name in FIRST else len(FIRST))
-    LATEST.write_text(json.dumps([row.as_json() for row in found], indent=1, ensure_ascii=False), encoding="utf-8")
+    if not wanted:
+        _keep(found)
     if failed:
         sys.exit("\n".join(failed))
+
+
+def _keep(found: list[Row]) -> None:
+    found.sort(key=lambda row: FIRST.index(row.name) if row.name in FIRST else len(FIRST))
+    LATEST.write_text(json.dumps([row.as_json() for row in found], indent=1, ensure_ascii=False), encoding="utf-8")
 
 
 def _measured(parts: Mapping[str, Callable[[], list[Row]]], console: Console, failed: list[str]) -> list[Row]:
@@ -64,4 +72,4 @@ def _measured(parts: Mapping[str, Callable[[], list[Row]]], console: Console, fa
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5, " ".join(sys.argv[2:]))

@@ -55,7 +55,7 @@ class Person:
 
     def _leave_by(self, link: Any) -> None:
         # the page that is left could be read for a moment longer
-        with self.page.expect_navigation(wait_until="commit"):
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
             link.click()
 
     def at(self, heading: str) -> None:
@@ -110,11 +110,13 @@ class Person:
         )
 
     def says(self) -> str:
-        """Give all that the page says."""
+        """Give all that the page says, once it is all there."""
+        self.page.wait_for_load_state("domcontentloaded")
         return str(self.page.locator("main").inner_text())
 
     def table(self, number: int = 0) -> list[list[str]]:
-        """Read a table of the page, row by row."""
+        """Read a table of the page, row by row, once it is all there."""
+        self.page.wait_for_load_state("domcontentloaded")
         rows = self.page.locator("main table").nth(number).locator("tbody tr").all()
         return [[cell.strip() for cell in row.locator("td, th").all_inner_texts()] for row in rows]
 
