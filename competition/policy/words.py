@@ -7,7 +7,7 @@ from typing import Any
 from competition.foundation.formats import is_chinese
 from competition.foundation.money import yuan
 from competition.foundation.texts import _, _l
-from competition.policy import measure_words, title_tables
+from competition.policy import measure_words, retention_tables, retention_words, title_tables
 from competition.policy.book import Table
 from competition.policy.title_tables import Row
 
@@ -69,6 +69,9 @@ CODES: dict[str, str] = {
     "host_approval": _l("Approval by the authority in charge"),
     "host_bank": _l("Proof of the bank account"),
     "host_other": _l("Other paper"),
+    **retention_words.KEEPS,
+    **retention_words.KINDS,
+    **retention_words.GROUNDS,
 }
 UNITS = {
     "fen / competition": _l("yuan a competition"),
@@ -147,6 +150,8 @@ def _mapping(table: Table, value: Mapping[Any, Any]) -> Shown:
         return Shown(head=[_("What is set"), _("Amount")], rows=[(what, [amount]) for what, amount in _figures(value)])
     if "steps" in value:
         return Shown(lines=[*(_award(step) for step in value["steps"]), *_merit(value["merit_share"])])
+    if table.unit == retention_tables.UNIT:
+        return Shown(head=retention_words.head(), rows=retention_words.rows(value))
     if table.unit in title_tables.UNITS:
         return _title(value, table.unit)
     if "sample" in value:
