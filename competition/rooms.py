@@ -216,7 +216,14 @@ PAGES = (
     home_exports_pages,
 )
 JOBS: tuple[Job, ...] = (*PLAN_JOBS, *RESULTS_JOBS, *FUNDING_JOBS, *HONOURS_JOBS, *HOME_JOBS)
-TASKS = (audit_export_tasks.EXPORT, results_record_tasks.RECORD, *funding_outlook_tasks.KINDS, ARCHIVE, DESTRUCTION, INTEGRITY)
+TASKS = (
+    audit_export_tasks.EXPORT,
+    results_record_tasks.RECORD,
+    *funding_outlook_tasks.KINDS,
+    ARCHIVE,
+    DESTRUCTION,
+    INTEGRITY,
+)
 COMMANDS: tuple[Command, ...] = (
     accounts_commands.accounts,
     audit_commands.audit,

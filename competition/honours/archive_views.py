@@ -25,8 +25,13 @@ def show_archives() -> Answer:
     kept = [one for one in archives.sealed() if access.may_read(current_user, one.competition)]
     over = [c for c in archives.over({one.competition_id for one in kept}) if access.may_read(current_user, c)]
     return render_template(
-        "honours/show_archives.html", kept=kept, over=over, faults=archive_words.FAULTS, form=ConfirmForm(),
-        may_runs=access.may_read_decisions(current_user), may_lists=access.may_see_destructions(current_user),
+        "honours/show_archives.html",
+        kept=kept,
+        over=over,
+        faults=archive_words.FAULTS,
+        form=ConfirmForm(),
+        may_runs=access.may_read_decisions(current_user),
+        may_lists=access.may_see_destructions(current_user),
     )
 
 

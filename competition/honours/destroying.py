@@ -49,7 +49,7 @@ def prepare_list(told: Proposal, book: Book, by: User, at: datetime) -> Destruct
     """Put everything of some kinds that is past its time on a list; nothing goes before two others approve."""
     today = clock.in_city(at).date()
     if told.as_of > today:
-        raise Refused(_l("This day is still to come. Give today or an earlier day."), field="as_of")
+        raise Refused(_l("This day is still to come. Give today or an earlier day."), field="on")
     if not told.opinion.strip():
         raise Refused(_l("Say what was found when looking through, and who did."), field="opinion")
     basis, kept = destructions.table(book, today)
@@ -96,7 +96,9 @@ def approve_list(of: DestructionList, seen: int | None, by: User, at: datetime) 
             raise NotAllowed(_l("You approved this list already. The second approval is another person's."))
         if of.first_by_id is None:
             if of.state is not DestructionState.PROPOSED:
-                raise Refused(_l("This destruction list cannot make this move now. Load the page again to see where it stands."))
+                raise Refused(
+                    _l("This destruction list cannot make this move now. Load the page again to see where it stands.")
+                )
             of.first_by_id, of.first_at, which = by.id, at, 1
         else:
             of.move(DestructionState.APPROVED)
@@ -172,7 +174,8 @@ def destroy_some(list_id: int, now: Mapping[Key, Candidate], by: User, at: datet
             raise Refused(_("This list was not approved."))
         _leave_nothing(session)
         left = sum(n for (_kind, outcome), n in destructions.counts(list_id).items() if outcome is Outcome.WAITS)
-        gone, stayed = [], []
+        gone: list[str] = []
+        stayed: list[str] = []
         for item in destructions.still_waiting(list_id, BATCH):
             here = now.get((item.kind, item.record_id))
             why = Stay.NOT_THERE if here is None else here.stays

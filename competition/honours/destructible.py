@@ -62,7 +62,9 @@ def _read(query: "sa.Select[Any]") -> Iterator[Found]:
 
 
 def _packages() -> Iterator[Found]:
-    query = _of(Archive.id, Archive.file_name, Archive.sha256).join(Competition, Competition.id == Archive.competition_id)
+    query = _of(Archive.id, Archive.file_name, Archive.sha256).join(
+        Competition, Competition.id == Archive.competition_id
+    )
     return _read(query.where(Archive.destroyed_on.is_(None)))
 
 

@@ -49,7 +49,14 @@ def pdf(of: DestructionList, items: Sequence[DestructionItem], at: datetime, car
         "table",
         {
             "title": f"{_title(of)} {of.number}",
-            "lines": [*_facts(of), *([_("Carried out by %(name)s on %(at)s", name=carried_out_by, at=formats.moment(at))] if carried_out_by else [])],
+            "lines": [
+                *_facts(of),
+                *(
+                    [_("Carried out by %(name)s on %(at)s", name=carried_out_by, at=formats.moment(at))]
+                    if carried_out_by
+                    else []
+                ),
+            ],
             "columns": [{"title": "#", "width": 1}, *({"title": title, "width": width} for title, width in widths)],
             "rows": [_printed(number, one) for number, one in enumerate(items, 1)],
             "empty": _("Nothing stands on the list."),
@@ -75,11 +82,17 @@ def _title(of: DestructionList) -> str:
 
 def _facts(of: DestructionList) -> list[str]:
     told = [
-        _("Past its time on %(day)s, by %(table)s", day=formats.day(of.as_of), table=of.basis["title" if formats.is_chinese() else "title_en"]),
+        _(
+            "Past its time on %(day)s, by %(table)s",
+            day=formats.day(of.as_of),
+            table=of.basis["title" if formats.is_chinese() else "title_en"],
+        ),
         str(of.basis["reference"]),
         _("Finding: %(text)s", text=of.opinion),
         _("Prepared by %(name)s on %(at)s", name=of.prepared_by.name, at=formats.moment(of.prepared_at)),
     ]
     approvals = ((of.first_by, of.first_at), (of.second_by, of.second_at))
-    told += [_("Approved by %(name)s on %(at)s", name=who.name, at=formats.moment(when)) for who, when in approvals if who]
+    told += [
+        _("Approved by %(name)s on %(at)s", name=who.name, at=formats.moment(when)) for who, when in approvals if who
+    ]
     return [*told, _("SHA-256 of what stands on it: %(hash)s", hash=of.items_sha256)]

@@ -31,7 +31,8 @@ class LookForm(AskingForm):
     @property
     def wanted(self) -> tuple[Destructible, ...]:
         """Give the kinds chosen, all where none is."""
-        return tuple(map(Destructible, self.kinds.data or ())) or tuple(Destructible)
+        chosen = self.kinds.data or ()
+        return tuple(one for one in Destructible if one.value in chosen) or tuple(Destructible)
 
 
 class PrepareForm(WriteForm):

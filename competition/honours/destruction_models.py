@@ -76,7 +76,9 @@ class DestructionList(Versioned, Base):
     def move(self, new: DestructionState) -> None:
         """Go to another state, where the rules allow it."""
         if not retention_rules.may_move(self.state, new):
-            raise Refused(_l("This destruction list cannot make this move now. Load the page again to see where it stands."))
+            raise Refused(
+                _l("This destruction list cannot make this move now. Load the page again to see where it stands.")
+            )
         self.state = new
 
 

@@ -174,9 +174,7 @@ def record(list_id: int) -> DestructionList | None:
     """Find a list that was carried out with the files of its record."""
     files = (undefer(DestructionList.record_pdf), undefer(DestructionList.record_xlsx))
     query = sa.select(DestructionList).options(*files)
-    return db.session.scalar(
-        query.where(DestructionList.id == list_id, DestructionList.state == DestructionState.DONE)
-    )
+    return db.session.scalar(query.where(DestructionList.id == list_id, DestructionList.state == DestructionState.DONE))
 
 
 def next_seq(year: int) -> int:
@@ -187,9 +185,7 @@ def next_seq(year: int) -> int:
 
 def to_approve(user_id: int) -> int:
     """Count the lists that wait for this person's approval."""
-    mine = (DestructionList.prepared_by_id == user_id) | (
-        sa.func.coalesce(DestructionList.first_by_id, 0) == user_id
-    )
+    mine = (DestructionList.prepared_by_id == user_id) | (sa.func.coalesce(DestructionList.first_by_id, 0) == user_id)
     query = sa.select(sa.func.count()).select_from(DestructionList)
     return db.session.scalar(query.where(DestructionList.state == DestructionState.PROPOSED, ~mine)) or 0
 

@@ -25,8 +25,18 @@ def facts(of: IntegrityRun) -> list[str]:
 def sheet(of: IntegrityRun, name: str, at: datetime) -> bytes:
     """Write a report as Excel: the faults with what to do, and every package read."""
     notes = [*facts(of), spreadsheets.exported_by(name, at)]
-    wrong = (Column(_("Found in"), 20), Column(_("The fault"), 44), Column(_("Which"), 60), Column(_("What to do about it"), 90))
-    packages = (Column(_("Package"), 60), Column("SHA-256", 66), Column(_("Sealed at"), 28), Column(_("Found at the check"), 24))
+    wrong = (
+        Column(_("Found in"), 20),
+        Column(_("The fault"), 44),
+        Column(_("Which"), 60),
+        Column(_("What to do about it"), 90),
+    )
+    packages = (
+        Column(_("Package"), 60),
+        Column("SHA-256", 66),
+        Column(_("Sealed at"), 28),
+        Column(_("Found at the check"), 24),
+    )
     return spreadsheets.workbook(
         [
             Sheet(_("Faults"), wrong, [(*_fault(one), str(words.REMEDIES[one["where"]])) for one in of.faults], notes),
@@ -37,7 +47,7 @@ def sheet(of: IntegrityRun, name: str, at: datetime) -> bytes:
 
 def pdf(of: IntegrityRun, at: datetime) -> bytes:
     """Set a report for print: what was read, every fault, what to do, and every package."""
-    titles = ((_("Found in"), 3), (_("Which"), 8), (_("What was found"), 6))
+    titles = ((_("Found in"), 3), (_("Which"), 8), (_("Outcome of the check"), 6))
     rows = [[place, what, wrong] for place, wrong, what in map(_fault, of.faults)]
     fine = [one for one in of.packages if not one["fault"]]
     rows += [[str(words.WHERE["package"]), f"{one['name']} · {one['sha256']}", _package(one)[-1]] for one in fine]

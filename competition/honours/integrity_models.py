@@ -19,12 +19,12 @@ class IntegrityRun(Base):
     began_at: Mapped[datetime] = mapped_column(index=True)
     # none: the yearly job
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts_users.id"))
-    # [{"name": ..., "sha256": ..., "sealed_at": ..., "fault": ""}]
+    # of each its name, its hash, when it was sealed, and what is wrong with it
     packages: Mapped[list[Any]]
     leaves: Mapped[int]
     root: Mapped[str] = mapped_column(sa.String(64))
     trail_rows: Mapped[int]
-    # [{"where": "package" | "log" | "trail", "code": ..., "what": ...}]
+    # of each where it is (package, log or trail), its code, and what it is about
     faults: Mapped[list[Any]]
 
     by: Mapped[User | None] = relationship()

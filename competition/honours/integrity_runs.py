@@ -58,7 +58,9 @@ def run_yearly(at: datetime) -> IntegrityRun | None:
 def run(at: datetime, by: User | None = None) -> IntegrityRun:
     """Read everything again and keep what was found."""
     wrong = archiving.read_again()
-    faults = [_fault("log", str(one.kind), one.where) for one in islice(log_checks.faults(log_actions.published()), MOST)]
+    faults = [
+        _fault("log", str(one.kind), one.where) for one in islice(log_checks.faults(log_actions.published()), MOST)
+    ]
     faults += [_fault("trail", one.kind, str(one.seq)) for one in islice(trail.breaks(), MOST)]
     hashes = logs.hashes(logs.size())
     with transaction() as session:

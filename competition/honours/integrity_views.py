@@ -42,9 +42,7 @@ def ask_run() -> Answer:
 def show_run(run_id: int) -> Answer:
     """Show what a run found, and what to do."""
     run = _run(run_id)
-    return render_template(
-        "honours/show_run.html", run=run, facts=integrity_exports.facts(run), texts=integrity_words
-    )
+    return render_template("honours/show_run.html", run=run, facts=integrity_exports.facts(run), texts=integrity_words)
 
 
 @pages.get("/office/honours/integrity/<int:run_id>.<any(pdf, xlsx):kind>")

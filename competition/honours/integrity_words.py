@@ -59,4 +59,3 @@ def remedies(faults: list[Mapping[str, Any]]) -> list[tuple[str, str]]:
     """Say what to do, once for each place where something is wrong."""
     places = dict.fromkeys(str(one["where"]) for one in faults)
     return [(str(WHERE[place]), str(REMEDIES[place])) for place in places]
-

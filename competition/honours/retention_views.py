@@ -68,7 +68,10 @@ def prepare_list() -> Answer:
 
     def prepare() -> Answer:
         made = destroying.prepare_list(form.told(), policies.book(), by=current_user, at=clock.now())
-        flash(_("List %(number)s is prepared. Two other people approve it; nothing goes before.", number=made.number), "success")
+        flash(
+            _("List %(number)s is prepared. Two other people approve it; nothing goes before.", number=made.number),
+            "success",
+        )
         return redirect(url_for("honours_retention.show_destruction", destruction_id=made.id))
 
     return answered(form, prepare, lambda: (_looked(_look_of(form), form), 422))
@@ -82,7 +85,7 @@ def _look_of(form: PrepareForm) -> LookForm:
 
 def _looked(form: LookForm, prepare: PrepareForm | None) -> str:
     # a day still to come is looked through as today
-    day: date = form.today if form.errors or form.on.data is None else form.on.data
+    day: date = min(form.on.data or form.today, form.today)
     said, kept = destructions.table(policies.book(), clock.today())
     looked = destructions.looked_through(form.wanted, day, kept)
     goes = [one for one in looked if one.stays is None]

@@ -55,7 +55,9 @@ GROUNDS = {
 
 def rows(value: Mapping[str, Mapping[str, str]]) -> list[tuple[str, list[str]]]:
     """Give a table in words: the kind, how long, and what it rests on."""
-    return [(str(KINDS[kind]), [str(KEEPS[kept.keep]), str(GROUNDS[kept.ground])]) for kind, kept in table_of(value).items()]
+    return [
+        (str(KINDS[kind]), [str(KEEPS[kept.keep]), str(GROUNDS[kept.ground])]) for kind, kept in table_of(value).items()
+    ]
 
 
 def head() -> list[str]:

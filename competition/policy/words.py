@@ -150,12 +150,16 @@ def _mapping(table: Table, value: Mapping[Any, Any]) -> Shown:
         return Shown(head=[_("What is set"), _("Amount")], rows=[(what, [amount]) for what, amount in _figures(value)])
     if "steps" in value:
         return Shown(lines=[*(_award(step) for step in value["steps"]), *_merit(value["merit_share"])])
-    if table.unit == retention_tables.UNIT:
-        return Shown(head=retention_words.head(), rows=retention_words.rows(value))
     if table.unit in title_tables.UNITS:
         return _title(value, table.unit)
     if "sample" in value:
         return Shown(lines=_review(value))
+    return _grid(table, value)
+
+
+def _grid(table: Table, value: Mapping[Any, Any]) -> Shown:
+    if table.unit == retention_tables.UNIT:
+        return Shown(head=retention_words.head(), rows=retention_words.rows(value))
     if all(isinstance(one, Mapping) for one in value.values()):
         places = sorted({place for one in value.values() for place in one})
         head = [_("Level"), *(_("Place %(place)s", place=place) for place in places)]

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from competition.accounts.models import User
 from competition.foundation.database import Base, Versioned, one_of
-from competition.foundation.perishable import Perishable
 from competition.foundation.errors import Refused
+from competition.foundation.perishable import Perishable
 from competition.foundation.texts import _l
 from competition.plan.models import Competition, Item
 from competition.registration.models import Entry

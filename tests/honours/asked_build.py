@@ -60,5 +60,7 @@ def _doomed(competition: Competition) -> DestructionList:
     # by nobody who walks: every organiser of the city may approve it
     told = {"year": 2026, "seq": competition.id, "as_of": make.AT.date(), "state": DestructionState.PROPOSED}
     by, basis = make.user(Role.ORGANISER), reader.book().on(make.AT.date(), destructions.TABLE).as_json()
-    made = DestructionList(**told, opinion="无保存价值", basis=basis, items_sha256="0" * 64, prepared_at=make.AT, prepared_by_id=by.id)
+    made = DestructionList(
+        **told, opinion="无保存价值", basis=basis, items_sha256="0" * 64, prepared_at=make.AT, prepared_by_id=by.id
+    )
     return make.keep(made)

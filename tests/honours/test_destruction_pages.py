@@ -79,7 +79,11 @@ def test_from_the_first_look_to_the_record_by_three_people_and_a_worker(app):
 
 @pytest.mark.parametrize(
     ("wrong", "status", "said"),
-    [({"opinion": ""}, 422, "Say what was found"), ({"seen": "0" * 64}, 422, "has changed since your page"), ({"on": "2999-01-01"}, 422, "still to come")],
+    [
+        ({"opinion": ""}, 422, "Say what was found"),
+        ({"seen": "0" * 64}, 422, "has changed since your page"),
+        ({"on": "2999-01-01"}, 422, "still to come"),
+    ],
 )
 def test_what_is_wrong_is_said_on_the_page_and_nothing_is_prepared(app, wrong, status, said):
     doomed.old(LONG_AGO)
@@ -184,7 +188,9 @@ def test_a_worker_killed_in_the_middle_is_followed_by_another_and_nothing_goes_t
     by = make.user(Role.ORGANISER)
     task = destroying.ask_destruction(of, "en", clock.present(), by=by, at=clock.now())
     told = [str(app.config["INSTANCE"]), app.config["SQLALCHEMY_DATABASE_URI"]]
-    with subprocess.Popen([sys.executable, "-c", KILLED, *told], cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", KILLED, *told], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as process:
         try:
             assert process.stdout.readline() == "begun\n"
             time.sleep(0.1)

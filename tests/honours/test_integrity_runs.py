@@ -99,10 +99,17 @@ def test_a_run_is_asked_for_shown_and_its_report_taken(app):
 
 @pytest.mark.parametrize(
     ("role", "reach", "status"),
-    [(Role.ORGANISER, {}, 200), (Role.AUDITOR, {}, 200), (Role.FINANCE_OFFICER, {}, 403), (Role.ORGANISER, {"scope": Scope.COMPETITION, "scope_id": 1}, 403)],
+    [
+        (Role.ORGANISER, {}, 200),
+        (Role.AUDITOR, {}, 200),
+        (Role.FINANCE_OFFICER, {}, 403),
+        (Role.ORGANISER, {"scope": Scope.COMPETITION, "scope_id": 1}, 403),
+    ],
 )
 def test_the_bureau_and_auditors_read_it(app, role, reach, status):
     run = integrity_runs.run(make.AT)
     browser = make.sign_in(app.test_client(), make.user(role, **reach))
-    assert [browser.get(path).status_code for path in (PAGE, f"{PAGE}/{run.id}", f"{PAGE}/{run.id}.xlsx")] == [status] * 3
+    assert [browser.get(path).status_code for path in (PAGE, f"{PAGE}/{run.id}", f"{PAGE}/{run.id}.xlsx")] == [
+        status
+    ] * 3
     assert browser.post(PAGE).status_code == (302 if status == 200 else 403)

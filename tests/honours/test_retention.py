@@ -85,7 +85,13 @@ def test_a_list_is_numbered_by_year():
     assert number(2037, 1) == "XH2037-001"
 
 
-@pytest.mark.parametrize(("language", "words"), [("zh_Hans_CN", ("档案保管期限", "永久", "3个月", "示例")), ("en", ("How long records are kept", "Kept for good", "3 months", "Example"))])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh_Hans_CN", ("档案保管期限", "永久", "3个月", "示例")),
+        ("en", ("How long records are kept", "Kept for good", "3 months", "Example")),
+    ],
+)
 def test_everybody_reads_the_table_in_both_languages(client, language, words):
     page = client.get(f"/honours/retention?lang={language}")
     assert page.status_code == 200
