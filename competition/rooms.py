@@ -59,6 +59,10 @@ from competition.honours import commands as honours_commands
 from competition.honours import consequences as honours_consequences
 from competition.honours import decision_models as _decisions
 from competition.honours import decision_words as honours_decision_words
+from competition.honours import destruction_models as _destructions
+from competition.honours import destruction_words as honours_destruction_words
+from competition.honours import integrity_models as _integrity
+from competition.honours import integrity_words as honours_integrity_words
 from competition.honours import log_models as _honours_log
 from competition.honours import log_words as honours_log_words
 from competition.honours import models as _honours
@@ -72,10 +76,14 @@ from competition.honours import words as honours_words
 from competition.honours.archive_views import pages as honours_archives_pages
 from competition.honours.archiving import ARCHIVE
 from competition.honours.decision_views import pages as honours_decisions_pages
+from competition.honours.destroying import DESTRUCTION
+from competition.honours.integrity_runs import INTEGRITY
+from competition.honours.integrity_views import pages as honours_integrity_pages
 from competition.honours.jobs import JOBS as HONOURS_JOBS
 from competition.honours.log_views import pages as register_log_pages
 from competition.honours.nomination_views import pages as honours_lists_pages
 from competition.honours.request_views import pages as honours_requests_pages
+from competition.honours.retention_views import pages as honours_retention_pages
 from competition.honours.views import pages as honours_pages
 from competition.judging import calibration_models as _calibrations
 from competition.judging import commands as judging_commands
@@ -197,6 +205,8 @@ PAGES = (
     funding_outlooks_pages,
     honours_pages,
     honours_archives_pages,
+    honours_retention_pages,
+    honours_integrity_pages,
     register_log_pages,
     honours_lists_pages,
     honours_decisions_pages,
@@ -206,7 +216,14 @@ PAGES = (
     home_exports_pages,
 )
 JOBS: tuple[Job, ...] = (*PLAN_JOBS, *RESULTS_JOBS, *FUNDING_JOBS, *HONOURS_JOBS, *HOME_JOBS)
-TASKS = (audit_export_tasks.EXPORT, results_record_tasks.RECORD, *funding_outlook_tasks.KINDS, ARCHIVE)
+TASKS = (
+    audit_export_tasks.EXPORT,
+    results_record_tasks.RECORD,
+    *funding_outlook_tasks.KINDS,
+    ARCHIVE,
+    DESTRUCTION,
+    INTEGRITY,
+)
 COMMANDS: tuple[Command, ...] = (
     accounts_commands.accounts,
     audit_commands.audit,
@@ -251,6 +268,8 @@ TABLES = (
     _nominations,
     _decisions,
     _requests,
+    _destructions,
+    _integrity,
 )
 
 
@@ -266,6 +285,8 @@ VERBS = (
     honours_words.VERBS,
     honours_archive_words.VERBS,
     honours_log_words.VERBS,
+    honours_destruction_words.VERBS,
+    honours_integrity_words.VERBS,
     home_words.VERBS,
 )
 # which decisions rest on a table's value
@@ -280,7 +301,13 @@ FIELDS = {
     "judging": judging_field_words.FIELDS,
     "results": results_field_words.FIELDS,
     "funding": funding_field_words.FIELDS,
-    "honours": {**honours_words.FIELDS, **honours_archive_words.FIELDS, **honours_log_words.FIELDS},
+    "honours": {
+        **honours_words.FIELDS,
+        **honours_archive_words.FIELDS,
+        **honours_log_words.FIELDS,
+        **honours_destruction_words.FIELDS,
+        **honours_integrity_words.FIELDS,
+    },
 }
 # how the codes in the trail read: columns with a fixed set of words
 VALUES: tuple[Mapping[Any, Any], ...] = (
@@ -325,6 +352,9 @@ VALUES: tuple[Mapping[Any, Any], ...] = (
     honours_decision_words.STATES,
     honours_request_words.KINDS,
     honours_request_words.STATES,
+    honours_destruction_words.KINDS,
+    honours_destruction_words.STATES,
+    honours_destruction_words.OUTCOMES,
 )
 REACH = {
     Scope.COMPETITION: (plan_scopes.competitions, plan_scopes.competition_labels),

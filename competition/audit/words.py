@@ -59,6 +59,8 @@ COMMON_FIELDS: Mapping[str, str] = {
     "unit_as_was": _l("Unit as it was"),
     "document_number": _l("Document number"),
     "deleted": _l("Deleted"),
+    "destroyed_on": _l("Destroyed on"),
+    "destroyed_under": _l("Destroyed under list"),
     "use": _l("What it is for"),
     "sent_at": _l("Sent at"),
     "sent_by_id": _l("Sent in by"),

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from competition.foundation.crypto_column import Encrypted
 from competition.foundation.database import Base, Versioned, one_of
+from competition.foundation.perishable import Perishable
 from competition.foundation.words import OrganisationKind, Sex
 
 
@@ -30,7 +31,7 @@ class Organisation(Versioned, Base):
     created_at: Mapped[datetime]
 
 
-class Person(Versioned, Base):
+class Person(Perishable, Versioned, Base):
     """A human being who competes, judges or coaches; found again by the blind index of the ID number."""
 
     __tablename__ = "directory_persons"

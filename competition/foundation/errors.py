@@ -38,6 +38,12 @@ class NotFound(Refused):
     status = HTTPStatus.NOT_FOUND
 
 
+class Gone(Refused):
+    """It was there and was destroyed when its time was over."""
+
+    status = HTTPStatus.GONE
+
+
 class NotAllowed(Refused):
     """This person plays no part that may do this."""
 

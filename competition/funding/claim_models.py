@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from competition.accounts.models import User
 from competition.foundation.database import Base, one_of
+from competition.foundation.perishable import Perishable
 from competition.funding.claim_rules import Aim, Category, PaperKind, Verdict
 from competition.funding.models import HostClaim
 
@@ -69,7 +70,7 @@ class ClaimCost(Base):
     claim: Mapped[HostClaim] = relationship()
 
 
-class ClaimPaper(Base):
+class ClaimPaper(Perishable, Base):
     """A paper of a claim, told by its content and kept with its hash; an invoice's stands with its line."""
 
     __tablename__ = "funding_claim_papers"
@@ -79,7 +80,8 @@ class ClaimPaper(Base):
     cost_id: Mapped[int | None] = mapped_column(sa.ForeignKey("funding_claim_costs.id"), index=True)
     kind: Mapped[PaperKind] = mapped_column(one_of(PaperKind))
     name: Mapped[str] = mapped_column(sa.String(120))
-    content: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True, info={"secret": True})
+    # none once destroyed; its hash stays
+    content: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True, info={"secret": True})
     media_type: Mapped[str] = mapped_column(sa.String(20))
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(sa.String(64))

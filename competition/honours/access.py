@@ -37,3 +37,13 @@ def may_give(user: User) -> bool:
 def may_read_decisions(user: User) -> bool:
     """They and auditors read recorded decisions of other bodies."""
     return may_give(user) or Role.AUDITOR in user.roles
+
+
+def may_see_destructions(user: User) -> bool:
+    """They, finance officers, who may approve too, and auditors read destruction lists and their records."""
+    return may_approve_destruction(user) or Role.AUDITOR in user.roles
+
+
+def may_approve_destruction(user: User) -> bool:
+    """A list is approved by two of the bureau's organisers and finance officers, neither of whom prepared it."""
+    return may_give(user) or user.holds(Role.FINANCE_OFFICER)

@@ -7,10 +7,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from competition.accounts.models import User
 from competition.foundation.database import Base
+from competition.foundation.perishable import Perishable
 from competition.plan.models import Competition
 
 
-class Archive(Base):
+class Archive(Perishable, Base):
     """One sealed package: its file's name and hash, and when a check last found its bytes as they were sealed."""
 
     __tablename__ = "honours_archives"

@@ -25,7 +25,13 @@ def show_archives() -> Answer:
     kept = [one for one in archives.sealed() if access.may_read(current_user, one.competition)]
     over = [c for c in archives.over({one.competition_id for one in kept}) if access.may_read(current_user, c)]
     return render_template(
-        "honours/show_archives.html", kept=kept, over=over, faults=archive_words.FAULTS, form=ConfirmForm()
+        "honours/show_archives.html",
+        kept=kept,
+        over=over,
+        faults=archive_words.FAULTS,
+        form=ConfirmForm(),
+        may_runs=access.may_read_decisions(current_user),
+        may_lists=access.may_see_destructions(current_user),
     )
 
 
@@ -47,6 +53,7 @@ def take_archive(archive_id: int) -> Answer:
     """Give a sealed package."""
     kept = found(archives.one(archive_id))
     allow(access.may_read(current_user, kept.competition))
+    kept.must_be_kept()
     path = archiving.folder() / kept.file_name
     return send_file(found(path.read_bytes() if path.exists() else None), kept.file_name, bags.MEDIA_TYPE)
 

@@ -2,16 +2,18 @@
 
 import hashlib
 import os
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
 from flask import current_app
+from sqlalchemy.orm import Session
 
 from competition.accounts import queries as accounts
 from competition.accounts.models import User
 from competition.foundation import bags, clock, tasks, trail
-from competition.foundation.database import transaction
+from competition.foundation.database import db, transaction
 from competition.foundation.errors import NotAllowed, refuse_faults
 from competition.foundation.tables import Task
 from competition.foundation.tasks import Claim, Kind, Made, Tell, Wanted
@@ -84,15 +86,29 @@ def _keep(packed: archives.Package) -> None:
 
 def check_archives(at: datetime, *, older_than: timedelta = EVERY, by: User | None = None) -> list[Archive]:
     """Read the files of packages not checked for so long, and note of each whether its bytes are as they were sealed."""
+    faults = read_again(at - older_than)
     with transaction() as session:
-        query = sa.select(Archive).where(Archive.checked_at <= at - older_than).order_by(Archive.id)
-        due = list(session.scalars(query.with_for_update()))
-        for one in due:
-            one.checked_at, one.fault = at, _fault(one)
+        due = note_checked(session, faults, at)
         if due:
-            faults = {one.file_name: one.fault for one in due if one.fault}
-            trail.record(by, "honours.archives_checked", None, at, {"checked": len(due), "faults": str(faults or "")})
+            wrong = {one.file_name: one.fault for one in due if one.fault}
+            trail.record(by, "honours.archives_checked", None, at, {"checked": len(due), "faults": str(wrong or "")})
     return due
+
+
+def read_again(not_since: datetime | None = None) -> dict[int, str]:
+    """Read packages' files outside any transaction (all, or those last checked by then): what is wrong with each, by id."""
+    query = sa.select(Archive).where(Archive.destroyed_on.is_(None))
+    query = query if not_since is None else query.where(Archive.checked_at <= not_since)
+    return {one.id: _fault(one) for one in db.session.scalars(query.order_by(Archive.id)).all()}
+
+
+def note_checked(session: Session, faults: Mapping[int, str], at: datetime) -> list[Archive]:
+    """Note within the open transaction what was found; a package destroyed meanwhile is left alone."""
+    query = sa.select(Archive).where(Archive.id.in_(faults), Archive.destroyed_on.is_(None)).order_by(Archive.id)
+    checked = list(session.scalars(query.with_for_update()))
+    for one in checked:
+        one.checked_at, one.fault = at, faults[one.id]
+    return checked
 
 
 def _fault(of: Archive) -> str:

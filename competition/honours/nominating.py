@@ -17,7 +17,7 @@ from competition.honours.title_rules import ListKind, ListState, Verdict
 from competition.plan.models import Competition
 from competition.policy.book import Book
 from competition.results import rules as results
-from competition.results.rules import ObjectionState
+from competition.results.objecting_models import filled
 
 
 def propose_list(competition: Competition, kind: ListKind, book: Book, by: User, at: datetime) -> NominationList:
@@ -216,8 +216,7 @@ def receive_objection(of: NominationList, name: str, contact: str, text: str, at
     with transaction() as session:
         of.must_take_objections(today)
         receipt = results.receipt("YM", today)
-        said = {"name": name.strip(), "contact": contact.strip(), "text": text.strip()}
-        made = ListObjection(list_id=of.id, receipt=receipt, received_at=at, state=ObjectionState.OPEN, **said)
+        made = ListObjection(list_id=of.id, **filled(receipt, name, contact, text, at))
         session.add(made)
         session.flush()
         trail.record(None, "honours.list_objection_received", made, at)
@@ -226,11 +225,6 @@ def receive_objection(of: NominationList, name: str, contact: str, text: str, at
 
 def answer_objection(one: ListObjection, upheld: bool, answer: str, by: User, at: datetime) -> None:
     """Answer an objection with reasons; one that is right keeps the list from being entered until it is taken back."""
-    if not answer.strip():
-        raise Refused(_l("Give the reasons."), field="answer")
     with transaction():
-        if one.state is not ObjectionState.OPEN:
-            raise Refused(_l("This objection was answered already."))
-        one.state = ObjectionState.UPHELD if upheld else ObjectionState.REJECTED
-        one.answer, one.answered_at, one.answered_by_id = answer.strip(), at, by.id
+        one.take_answer(upheld, answer, by.id, at)
         trail.record(by, "honours.list_objection_answered", one, at)

@@ -15,7 +15,7 @@ from competition.honours.models import HonourEntry
 from competition.honours.title_rules import ListKind, ListState, Verdict
 from competition.plan.models import Competition
 from competition.results.models import ResultLine
-from competition.results.rules import ObjectionState
+from competition.results.objecting_models import Objecting
 
 
 class NominationList(Versioned, Base):
@@ -117,21 +117,11 @@ class Nominee(Versioned, Base):
     decided_by: Mapped[User | None] = relationship(foreign_keys=[decided_by_id])
 
 
-class ListObjection(Versioned, Base):
+class ListObjection(Objecting, Base):
     """What somebody says against a list on public notice, with the receipt they were given."""
 
     __tablename__ = "honours_list_objections"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     list_id: Mapped[int] = mapped_column(sa.ForeignKey("honours_nomination_lists.id"), index=True)
-    receipt: Mapped[str] = mapped_column(sa.String(20), unique=True)
-    name: Mapped[str] = mapped_column(sa.String(60), info={"secret": True})
-    contact: Mapped[str] = mapped_column(sa.String(120), info={"secret": True})
-    text: Mapped[str] = mapped_column(sa.Text, info={"secret": True})
-    state: Mapped[ObjectionState] = mapped_column(one_of(ObjectionState), default=ObjectionState.OPEN)
-    answer: Mapped[str] = mapped_column(sa.Text, default="")
-    received_at: Mapped[datetime]
-    answered_at: Mapped[datetime | None]
-    answered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts_users.id"))
 
     of: Mapped[NominationList] = relationship()

@@ -11,7 +11,6 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from competition.accounts.models import User
 from competition.directory.models import Person
-from competition.foundation import masking
 from competition.foundation.database import db
 from competition.foundation.working import Step, stored
 from competition.honours import access, earned, queries, title_rules
@@ -23,8 +22,7 @@ from competition.policy import title_tables
 from competition.policy.book import Book, Dated
 from competition.policy.title_tables import SKILL_LEVELS
 from competition.registration.models import Member
-from competition.results import appeals
-from competition.results import queries as results
+from competition.results import appeals, told_apart
 from competition.results.models import ItemResult, ResultLine
 from competition.results.rules import ObjectionState, ResultState
 
@@ -229,16 +227,14 @@ def keeps_back(of: NominationList) -> tuple[list[str], list[str]]:
 
 def public_names(people: Sequence[Nominee]) -> dict[int, str]:
     """Name each person for the public; only two of the same name and unit get a masked tail to tell them apart."""
-    same = Counter((each.name_as_was, each.unit_as_was) for each in {p.person_id: p for p in people}.values())
-    twice = [each for each in people if same[each.name_as_was, each.unit_as_was] > 1]
-    query = sa.select(Person).where(Person.id.in_({each.person_id for each in twice}))
-    tails = {p.id: masking.masked("id_number", p.id_number)[-3:] for p in db.session.scalars(query)} if twice else {}
-    return {
-        each.id: f"{each.name_as_was}{results.TAIL}{tails[each.person_id]}）"
-        if tails.get(each.person_id) and each in twice
-        else each.name_as_was
-        for each in people
-    }
+    return told_apart.public_names(
+        {each.id: (each.name_as_was, each.unit_as_was, each.person_id) for each in people}, _numbers
+    )
+
+
+def _numbers(person_ids: Collection[int]) -> dict[int, str | None]:
+    query = sa.select(Person).where(Person.id.in_(person_ids))
+    return {person.id: person.id_number for person in db.session.scalars(query)}
 
 
 def waiting(user: User, today: date) -> tuple[int, int]:

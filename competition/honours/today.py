@@ -9,7 +9,7 @@ from competition.accounts.rules import Role
 from competition.foundation import clock
 from competition.foundation.menu import Waiting
 from competition.foundation.texts import _
-from competition.honours import access, decisions, nominations, person_requests, queries
+from competition.honours import access, decisions, destructions, integrity_runs, nominations, person_requests, queries
 
 
 def waiting(user: User, at: datetime) -> list[Waiting]:
@@ -22,6 +22,7 @@ def waiting(user: User, at: datetime) -> list[Waiting]:
         found += [each for each in _lists(user, at) if each.count]
     if access.may_give(user):
         found += [each for each in _of_the_bureau(user) if each.count]
+    found += [each for each in _of_the_archive(user) if each.count]
     if user.roles & {Role.DELEGATION_LEADER, Role.HOST_OFFICER}:
         url = url_for("honours.show_own")
         found.append(Waiting(_("certificates to download"), queries.never_printed(user), url, "certificate"))
@@ -46,3 +47,18 @@ def _of_the_bureau(user: User) -> list[Waiting]:
         Waiting(_("requests about personal data to decide"), person_requests.open_count(),
                 url_for("honours_requests.manage_requests"), "user-check", "warning"),
     ]  # fmt: skip
+
+
+def _of_the_archive(user: User) -> list[Waiting]:
+    found = []
+    url = url_for("honours_retention.manage_destructions")
+    if access.may_approve_destruction(user):
+        found.append(Waiting(_("destruction lists to approve"), destructions.to_approve(user.id), url, "archive"))
+    if access.may_give(user):
+        found.append(Waiting(_("approved destruction lists to carry out"), destructions.to_carry_out(), url, "archive"))
+    if access.may_read_decisions(user):
+        last = integrity_runs.last()
+        count = len(last.faults) if last else 0
+        url = url_for("honours_integrity.show_runs")
+        found.append(Waiting(_("faults found by the last integrity run"), count, url, "shield-check", "danger"))
+    return found

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from competition.accounts.models import SignIn, User
 from competition.foundation.database import Base, one_of
+from competition.foundation.perishable import Perishable
 from competition.judging.models import ItemJudge
 from competition.registration.models import Entry
 
@@ -57,7 +58,7 @@ class Pairing(Base):
     sign_in: Mapped[SignIn | None] = relationship()
 
 
-class Note(Base):
+class Note(Perishable, Base):
     """Extra time, a fault of the equipment or an incident, with its minutes and perhaps a photo."""
 
     __tablename__ = "judging_notes"

@@ -8,11 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from competition.accounts.models import User
 from competition.foundation.database import Base, Versioned, one_of
+from competition.foundation.perishable import Perishable
 from competition.judging.models import Sheet
 from competition.judging.paper import PaperState
 
 
-class PaperEntry(Versioned, Base):
+class PaperEntry(Perishable, Versioned, Base):
     """One paper sheet: entered by one clerk, confirmed by another, and what was decided where they differed."""
 
     __tablename__ = "judging_paper_entries"
@@ -28,7 +29,8 @@ class PaperEntry(Versioned, Base):
     first: Mapped[dict[str, Any]]
     second: Mapped[dict[str, Any]] = mapped_column(default=dict)
     decided: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    scan: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True, info={"secret": True})
+    # none once destroyed; its hash stays
+    scan: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True, info={"secret": True})
     scan_type: Mapped[str] = mapped_column(sa.String(20))
     scan_sha256: Mapped[str] = mapped_column(sa.String(64))
     entered_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts_users.id"))

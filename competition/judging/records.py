@@ -204,12 +204,14 @@ def _papers(item: Item) -> Files:
         scan = f"scan-{number}.{KINDS.get(each.scan_type, 'bin')}"
         told.append({
             **_sheet(known[each.sheet_id]), "state": each.state.value, "first": each.first, "second": each.second,
-            "decided": each.decided, "scan": scan, "scan_sha256": each.scan_sha256,
+            "decided": each.decided, "scan": scan if each.scan else None, "scan_sha256": each.scan_sha256,
+            "scan_destroyed": [each.destroyed_on.isoformat(), each.destroyed_under] if each.destroyed_on else None,
             "entered": [people.get(each.entered_by_id), moment(each.entered_at)],
             "confirmed": [people.get(each.confirmed_by_id or 0), moment(each.confirmed_at)],
             "ruled": [people.get(each.ruled_by_id or 0), moment(each.ruled_at), each.ruling],
         })  # fmt: skip
-        yield scan, each.scan
+        if each.scan:
+            yield scan, each.scan
     yield "papers.json", as_json(told)
 
 

@@ -44,6 +44,9 @@ FAULTS = {
     "overlap": _l("fields of %(found)s stand in two rows; leave them in one"),
     "backwards": _l("the sizes %(found)s run backwards"),
     "open_end": _l("fields larger than %(found)s are left out; leave the last row without “largest”"),
+    "keep": _l("write one of permanent, years_30, years_10, months_6 and months_3, not “%(found)s”"),
+    "keep_ground": _l("“%(found)s” is no ground this table knows"),
+    "for_good": _l("the register, results, tables, trail and records of destruction are kept for good; write permanent"),
     "above": _l("the policy's ceiling is 500,000.00 yuan; more is refused as long as it is in force"),
 }  # fmt: skip
 VERBS = {

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from competition.foundation.money import LARGEST
-from competition.policy import title_tables
+from competition.policy import retention_tables, title_tables
 from competition.policy.book import Book, NoValue, Table
 
 
@@ -85,6 +85,8 @@ def value_faults(value: Any, shape: Shape) -> list[ValueFault]:
     """Name every fault of a value, measured by the one that stands: same keys, same kinds of figures."""
     if shape.unit in title_tables.UNITS:
         return [ValueFault(*found) for found in title_tables.faults(value, shape.unit, shape.levels)]
+    if shape.unit == retention_tables.UNIT:
+        return [ValueFault(*found) for found in retention_tables.faults(value)]
     found = list(_faults(value, shape.like, shape, ()))
     if shape.name in CEILINGS.values():
         found += [ValueFault("above", (), str(fen)) for fen in _leaves(value) if fen > ARTICLES_CEILING]

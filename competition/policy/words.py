@@ -7,7 +7,7 @@ from typing import Any
 from competition.foundation.formats import is_chinese
 from competition.foundation.money import yuan
 from competition.foundation.texts import _, _l
-from competition.policy import measure_words, title_tables
+from competition.policy import measure_words, retention_tables, retention_words, title_tables
 from competition.policy.book import Table
 from competition.policy.title_tables import Row
 
@@ -69,6 +69,9 @@ CODES: dict[str, str] = {
     "host_approval": _l("Approval by the authority in charge"),
     "host_bank": _l("Proof of the bank account"),
     "host_other": _l("Other paper"),
+    **retention_words.KEEPS,
+    **retention_words.KINDS,
+    **retention_words.GROUNDS,
 }
 UNITS = {
     "fen / competition": _l("yuan a competition"),
@@ -151,6 +154,12 @@ def _mapping(table: Table, value: Mapping[Any, Any]) -> Shown:
         return _title(value, table.unit)
     if "sample" in value:
         return Shown(lines=_review(value))
+    return _grid(table, value)
+
+
+def _grid(table: Table, value: Mapping[Any, Any]) -> Shown:
+    if table.unit == retention_tables.UNIT:
+        return Shown(head=retention_words.head(), rows=retention_words.rows(value))
     if all(isinstance(one, Mapping) for one in value.values()):
         places = sorted({place for one in value.values() for place in one})
         head = [_("Level"), *(_("Place %(place)s", place=place) for place in places)]

@@ -14,7 +14,7 @@ from competition.directory.models import Organisation
 from competition.foundation.database import db
 from competition.plan.models import Competition, Item, Season
 from competition.registration.models import Entry
-from competition.results import appeals, queries
+from competition.results import appeals, queries, told_apart
 from competition.results.announced_models import AnnouncedLine, AnnouncedMember, PublicPerson
 from competition.results.award_rules import AWARDS
 from competition.results.models import ItemResult, ResultLine
@@ -126,7 +126,7 @@ def _line(release: Release, line: ResultLine, name: str, award: str, told: Shown
 
 def _plain(name: str) -> str:
     # without the masked tail that tells two of one name and unit apart
-    return name.partition(queries.TAIL)[0]
+    return name.partition(told_apart.TAIL)[0]
 
 
 # --- read ------------------------------------------------------------------------------------------------------------
@@ -232,7 +232,7 @@ def of_person(person_ids: Collection[int]) -> Sequence[AnnouncedLine]:
 def namesakes(name: str, person_ids: Collection[int]) -> int:
     """Count the other people of a name whom announced results name."""
     query = sa.select(sa.func.count(AnnouncedMember.person_id.distinct()))
-    same = AnnouncedMember.name.startswith(_plain(name) + queries.TAIL, autoescape=True)
+    same = AnnouncedMember.name.startswith(_plain(name) + told_apart.TAIL, autoescape=True)
     query = query.where(
         sa.or_(AnnouncedMember.name == _plain(name), same), AnnouncedMember.person_id.not_in(person_ids)
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from competition.accounts.models import User
 from competition.foundation.database import Base, Versioned, one_of
 from competition.foundation.errors import Refused
+from competition.foundation.perishable import Perishable
 from competition.foundation.texts import _l
 from competition.plan.models import Competition, Item
 from competition.registration.models import Entry
@@ -116,7 +117,7 @@ class AppealDecision(Base):
     decided_by: Mapped[User] = relationship()
 
 
-class AppealFile(Base):
+class AppealFile(Perishable, Base):
     """A piece of evidence as it was handed in, told by its content and kept with its hash."""
 
     __tablename__ = "results_appeal_files"
@@ -124,7 +125,8 @@ class AppealFile(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     appeal_id: Mapped[int] = mapped_column(sa.ForeignKey("results_appeals.id"), index=True)
     name: Mapped[str] = mapped_column(sa.String(120), info=SECRET)
-    content: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True, info=SECRET)
+    # none once destroyed; its hash stays
+    content: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True, info=SECRET)
     media_type: Mapped[str] = mapped_column(sa.String(20))
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(sa.String(64))

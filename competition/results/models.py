@@ -14,7 +14,8 @@ from competition.foundation.texts import _l
 from competition.plan.models import Item
 from competition.registration.models import Entry
 from competition.results import rules
-from competition.results.rules import ObjectionState, ResultState, Status
+from competition.results.objecting_models import Objecting
+from competition.results.rules import ResultState, Status
 
 
 class ItemResult(Versioned, Base):
@@ -109,21 +110,11 @@ class ResultLine(Base):
     entry: Mapped[Entry] = relationship()
 
 
-class Objection(Versioned, Base):
+class Objection(Objecting, Base):
     """What somebody says against a result on public notice, with the receipt they were given."""
 
     __tablename__ = "results_objections"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     result_id: Mapped[int] = mapped_column(sa.ForeignKey("results_item_results.id"), index=True)
-    receipt: Mapped[str] = mapped_column(sa.String(20), unique=True)
-    name: Mapped[str] = mapped_column(sa.String(60), info={"secret": True})
-    contact: Mapped[str] = mapped_column(sa.String(120), info={"secret": True})
-    text: Mapped[str] = mapped_column(sa.Text, info={"secret": True})
-    state: Mapped[ObjectionState] = mapped_column(one_of(ObjectionState), default=ObjectionState.OPEN)
-    answer: Mapped[str] = mapped_column(sa.Text, default="")
-    received_at: Mapped[datetime]
-    answered_at: Mapped[datetime | None]
-    answered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts_users.id"))
 
     result: Mapped[ItemResult] = relationship()

@@ -1,6 +1,6 @@
 """Reads of results."""
 
-from collections import Counter
+from collections.abc import Collection
 from datetime import date
 
 import sqlalchemy as sa
@@ -8,16 +8,13 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from competition.accounts.models import User
 from competition.directory.models import Organisation
-from competition.foundation import masking
 from competition.foundation.database import db
 from competition.plan.models import Competition, Item
 from competition.registration.models import Entry, Member
-from competition.results import access
+from competition.results import access, told_apart
 from competition.results.models import ItemResult, Objection, ResultLine
 from competition.results.rules import ObjectionState, ResultState
 
-# what begins the masked tail behind a name
-TAIL = "（…"
 PUBLIC = (ResultState.ON_NOTICE, ResultState.ANNOUNCED)
 _WHOLE = (joinedload(ItemResult.item).joinedload(Item.competition), joinedload(ItemResult.finalised_by))
 
@@ -102,19 +99,15 @@ def public_results(year: int | None = None) -> list[ItemResult]:
 
 def public_names(of: ItemResult) -> dict[int, str]:
     """Name each line for the public; only two of the same name and unit get a masked tail to tell them apart."""
-    same = Counter((one.name_as_was, one.unit_as_was) for one in of.lines)
-    twice = [one.entry_id for one in of.lines if same[one.name_as_was, one.unit_as_was] > 1]
-    tails: dict[int, str] = {}
-    if twice:
-        query = (
-            sa.select(Entry).options(selectinload(Entry.members).joinedload(Member.person)).where(Entry.id.in_(twice))
-        )
-        for entry in db.session.scalars(query):
-            tails[entry.id] = masking.masked("id_number", entry.members[0].person.id_number)[-3:]
-    return {
-        one.id: f"{one.name_as_was}{TAIL}{tails[one.entry_id]}）" if tails.get(one.entry_id) else one.name_as_was
-        for one in of.lines
-    }
+    return told_apart.public_names(
+        {one.id: (one.name_as_was, one.unit_as_was, one.entry_id) for one in of.lines}, _numbers
+    )
+
+
+def _numbers(entry_ids: Collection[int]) -> dict[int, str | None]:
+    people = selectinload(Entry.members).joinedload(Member.person)
+    query = sa.select(Entry).options(people).where(Entry.id.in_(entry_ids))
+    return {entry.id: entry.members[0].person.id_number for entry in db.session.scalars(query)}
 
 
 def districts(of: ItemResult) -> dict[int, str]:

@@ -6,17 +6,22 @@ from typing import Any
 from competition.accounts.models import User
 from competition.accounts.rules import Role
 from competition.foundation.database import db
-from competition.honours import archiving, asking, deciding, nominating, nominations, person_requests
+from competition.honours import archiving, asking, deciding, destructions, nominating, nominations, person_requests
 from competition.honours.archives import Package
 from competition.honours.asking import Asked
 from competition.honours.deciding import DecisionData
 from competition.honours.decision_rules import DecisionRow
+from competition.honours.destruction_models import DestructionList
+from competition.honours.integrity_models import IntegrityRun
 from competition.honours.nominating import Decision
 from competition.honours.request_models import RequestKind
+from competition.honours.retention_rules import DestructionState
 from competition.honours.title_rules import PAPERS, ListKind, Verdict
 from competition.plan.models import Competition
 from competition.policy import reader
 from tests import make
+
+RUN = {"began_at": make.AT, "packages": [], "leaves": 0, "root": "0" * 64, "trail_rows": 0, "faults": []}
 
 
 def values(competition: Competition, organiser: User) -> dict[str, Any]:
@@ -34,6 +39,7 @@ def values(competition: Competition, organiser: User) -> dict[str, Any]:
     asked = asking.receive_request(Asked(RequestKind.COPY, "王五", "13800000000", ""), at=make.AT)
     objection, request = nominations.objection_by_receipt(receipt), person_requests.by_receipt(asked)
     sealed = archiving.seal(competition, Package(1, f"{competition.id}.zip", b"PK", "0" * 64), organiser, make.AT)
+    doomed, run = _doomed(competition), make.keep(IntegrityRun(**RUN))
     assert objection is not None
     assert request is not None
     db.session.expire_all()
@@ -45,4 +51,16 @@ def values(competition: Competition, organiser: User) -> dict[str, Any]:
         "decision_id": decision.id,
         "request_id": request.id,
         "archive_id": sealed.id,
+        "destruction_id": doomed.id,
+        "run_id": run.id,
     }
+
+
+def _doomed(competition: Competition) -> DestructionList:
+    # by nobody who walks: every organiser of the city may approve it
+    told = {"year": 2026, "seq": competition.id, "as_of": make.AT.date(), "state": DestructionState.PROPOSED}
+    by, basis = make.user(Role.ORGANISER), reader.book().on(make.AT.date(), destructions.TABLE).as_json()
+    made = DestructionList(
+        **told, opinion="无保存价值", basis=basis, items_sha256="0" * 64, prepared_at=make.AT, prepared_by_id=by.id
+    )
+    return make.keep(made)

@@ -95,8 +95,9 @@ def show_paper(document_id: int) -> Answer:
     """Show a paper of a claim to whoever may read the claim."""
     paper = found(applications.paper(document_id))
     allow(access.may_see_claim(current_user, paper.claim))
+    paper.must_be_kept()
     name = f"{claim_words.PAPERS[paper.kind]}-{paper.id}.{media.ENDINGS[paper.media_type]}"
-    return show_file(paper.content, name, paper.media_type)
+    return show_file(found(paper.content), name, paper.media_type)
 
 
 def _own(claim_id: int) -> HostClaim:

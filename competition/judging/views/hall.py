@@ -114,6 +114,7 @@ def show_photo(note_id: int) -> Answer:
     """Give the photo of a note."""
     note = found(hall_queries.note(note_id))
     _item(note.item_id)
+    note.must_be_kept()
     kind = note.photo_type.removeprefix("image/")
     return send_file(found(note.photo), f"{note.id}.{kind}", note.photo_type)
 

@@ -151,6 +151,7 @@ def show_scan(paper_id: int) -> Answer:
     """Give the scan of a paper sheet."""
     entry, sheet = _entry(paper_id)
     allow(access.may_see_scan(current_user, sheet, unfinished=entry.state in UNFINISHED))
+    entry.must_be_kept()
     content, kind = found(papers.scan(paper_id)), entry.scan_type.rpartition("/")[2]
     # a PDF from outside is kept and not opened inside this site
     give = send_file if kind == "pdf" else show_file

@@ -70,6 +70,8 @@ def upgrade() -> None:
     sa.Column('synthetic', sa.Boolean(), nullable=False),
     sa.Column('created_at', sa.DateTime(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('destroyed_on', sa.Date(), nullable=True),
+    sa.Column('destroyed_under', sa.String(length=20), nullable=False),
     sa.ForeignKeyConstraint(['merged_into_id'], ['directory_persons.id'], name=op.f('fk_directory_persons_merged_into_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_directory_persons')),
     sa.UniqueConstraint('id_number_index', name=op.f('uq_directory_persons_id_number_index'))
@@ -395,12 +397,14 @@ def upgrade() -> None:
     sa.Column('cost_id', sa.Integer(), nullable=True),
     sa.Column('kind', sa.Enum('host_application', 'host_plan', 'host_budget', 'host_approval', 'host_bank', 'host_invoice', 'host_other', name='paperkind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('name', sa.String(length=120), nullable=False),
-    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=True),
     sa.Column('media_type', sa.String(length=20), nullable=False),
     sa.Column('size', sa.Integer(), nullable=False),
     sa.Column('sha256', sa.String(length=64), nullable=False),
     sa.Column('added_at', sa.DateTime(), nullable=False),
     sa.Column('added_by_id', sa.Integer(), nullable=False),
+    sa.Column('destroyed_on', sa.Date(), nullable=True),
+    sa.Column('destroyed_under', sa.String(length=20), nullable=False),
     sa.ForeignKeyConstraint(['added_by_id'], ['accounts_users.id'], name=op.f('fk_funding_claim_papers_added_by_id')),
     sa.ForeignKeyConstraint(['claim_id'], ['funding_host_claims.id'], name=op.f('fk_funding_claim_papers_claim_id')),
     sa.ForeignKeyConstraint(['cost_id'], ['funding_claim_costs.id'], name=op.f('fk_funding_claim_papers_cost_id')),
@@ -1173,11 +1177,13 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('appeal_id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=120), nullable=False),
-    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=True),
     sa.Column('media_type', sa.String(length=20), nullable=False),
     sa.Column('size', sa.Integer(), nullable=False),
     sa.Column('sha256', sa.String(length=64), nullable=False),
     sa.Column('added_at', sa.DateTime(), nullable=False),
+    sa.Column('destroyed_on', sa.Date(), nullable=True),
+    sa.Column('destroyed_under', sa.String(length=20), nullable=False),
     sa.ForeignKeyConstraint(['appeal_id'], ['results_appeals.id'], name=op.f('fk_results_appeal_files_appeal_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_results_appeal_files'))
     )
@@ -1281,6 +1287,8 @@ def upgrade() -> None:
     sa.Column('made_by_id', sa.Integer(), nullable=False),
     sa.Column('checked_at', sa.DateTime(), nullable=False),
     sa.Column('fault', sa.String(length=20), nullable=False),
+    sa.Column('destroyed_on', sa.Date(), nullable=True),
+    sa.Column('destroyed_under', sa.String(length=20), nullable=False),
     sa.ForeignKeyConstraint(['competition_id'], ['plan_competitions.id'], name=op.f('fk_honours_archives_competition_id')),
     sa.ForeignKeyConstraint(['made_by_id'], ['accounts_users.id'], name=op.f('fk_honours_archives_made_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_honours_archives')),
@@ -1657,6 +1665,8 @@ def upgrade() -> None:
     sa.Column('photo', sa.LargeBinary(), nullable=True),
     sa.Column('written_by_id', sa.Integer(), nullable=False),
     sa.Column('written_at', sa.DateTime(), nullable=False),
+    sa.Column('destroyed_on', sa.Date(), nullable=True),
+    sa.Column('destroyed_under', sa.String(length=20), nullable=False),
     sa.CheckConstraint('minutes BETWEEN 0 AND 600', name=op.f('ck_judging_notes_minutes')),
     sa.ForeignKeyConstraint(['entry_id'], ['registration_entries.id'], name=op.f('fk_judging_notes_entry_id')),
     sa.ForeignKeyConstraint(['item_id'], ['plan_items.id'], name=op.f('fk_judging_notes_item_id')),
@@ -1737,7 +1747,7 @@ def upgrade() -> None:
     sa.Column('first', sa.JSON(), nullable=False),
     sa.Column('second', sa.JSON(), nullable=False),
     sa.Column('decided', sa.JSON(), nullable=False),
-    sa.Column('scan', sa.LargeBinary(), nullable=False),
+    sa.Column('scan', sa.LargeBinary(), nullable=True),
     sa.Column('scan_type', sa.String(length=20), nullable=False),
     sa.Column('scan_sha256', sa.String(length=64), nullable=False),
     sa.Column('entered_by_id', sa.Integer(), nullable=False),
@@ -1750,6 +1760,8 @@ def upgrade() -> None:
     sa.Column('ruled_at', sa.DateTime(), nullable=True),
     sa.Column('ruling', sa.String(length=300), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('destroyed_on', sa.Date(), nullable=True),
+    sa.Column('destroyed_under', sa.String(length=20), nullable=False),
     sa.ForeignKeyConstraint(['confirmed_by_id'], ['accounts_users.id'], name=op.f('fk_judging_paper_entries_confirmed_by_id')),
     sa.ForeignKeyConstraint(['decided_by_id'], ['accounts_users.id'], name=op.f('fk_judging_paper_entries_decided_by_id')),
     sa.ForeignKeyConstraint(['entered_by_id'], ['accounts_users.id'], name=op.f('fk_judging_paper_entries_entered_by_id')),
@@ -2185,6 +2197,77 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('seq', name=op.f('pk_honours_log_openings'))
     )
 
+    op.create_table('honours_destruction_lists',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('seq', sa.Integer(), nullable=False),
+    sa.Column('as_of', sa.Date(), nullable=False),
+    sa.Column('state', sa.Enum('destruction_proposed', 'destruction_approved', 'destruction_done', 'destruction_cancelled', name='destructionstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('opinion', sa.Text(), nullable=False),
+    sa.Column('basis', sa.JSON(), nullable=False),
+    sa.Column('items_sha256', sa.String(length=64), nullable=False),
+    sa.Column('prepared_at', sa.DateTime(), nullable=False),
+    sa.Column('prepared_by_id', sa.Integer(), nullable=False),
+    sa.Column('first_at', sa.DateTime(), nullable=True),
+    sa.Column('first_by_id', sa.Integer(), nullable=True),
+    sa.Column('second_at', sa.DateTime(), nullable=True),
+    sa.Column('second_by_id', sa.Integer(), nullable=True),
+    sa.Column('cancelled_at', sa.DateTime(), nullable=True),
+    sa.Column('cancelled_by_id', sa.Integer(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('done_at', sa.DateTime(), nullable=True),
+    sa.Column('done_by_id', sa.Integer(), nullable=True),
+    sa.Column('record_pdf', sa.LargeBinary(), nullable=True),
+    sa.Column('record_xlsx', sa.LargeBinary(), nullable=True),
+    sa.Column('record_sha256', sa.String(length=64), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("state NOT IN ('destruction_approved', 'destruction_done') OR (first_by_id IS NOT NULL AND second_by_id IS NOT NULL AND first_by_id <> second_by_id AND first_by_id <> prepared_by_id AND second_by_id <> prepared_by_id)", name=op.f('ck_honours_destruction_lists_two_approvals')),
+    sa.CheckConstraint("state <> 'destruction_done' OR (done_at IS NOT NULL AND record_pdf IS NOT NULL AND record_xlsx IS NOT NULL)", name=op.f('ck_honours_destruction_lists_record')),
+    sa.CheckConstraint("state <> 'destruction_cancelled' OR reason <> ''", name=op.f('ck_honours_destruction_lists_reason')),
+    sa.ForeignKeyConstraint(['cancelled_by_id'], ['accounts_users.id'], name=op.f('fk_honours_destruction_lists_cancelled_by_id')),
+    sa.ForeignKeyConstraint(['done_by_id'], ['accounts_users.id'], name=op.f('fk_honours_destruction_lists_done_by_id')),
+    sa.ForeignKeyConstraint(['first_by_id'], ['accounts_users.id'], name=op.f('fk_honours_destruction_lists_first_by_id')),
+    sa.ForeignKeyConstraint(['prepared_by_id'], ['accounts_users.id'], name=op.f('fk_honours_destruction_lists_prepared_by_id')),
+    sa.ForeignKeyConstraint(['second_by_id'], ['accounts_users.id'], name=op.f('fk_honours_destruction_lists_second_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_honours_destruction_lists')),
+    sa.UniqueConstraint('year', 'seq', name=op.f('uq_honours_destruction_lists_year_seq'))
+    )
+    op.create_table('honours_destruction_items',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('list_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('packages', 'paper_scans', 'hall_photos', 'appeal_files', 'claim_papers', 'person_data', name='destructible', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('record_id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('keep', sa.String(length=20), nullable=False),
+    sa.Column('counted_from', sa.Date(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('only_contact', sa.Boolean(), nullable=False),
+    sa.Column('outcome', sa.Enum('item_waits', 'item_gone', 'item_stayed', name='outcome', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('why', sa.String(length=20), nullable=False),
+    sa.Column('at', sa.DateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['list_id'], ['honours_destruction_lists.id'], name=op.f('fk_honours_destruction_items_list_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_honours_destruction_items')),
+    sa.UniqueConstraint('list_id', 'kind', 'record_id', name=op.f('uq_honours_destruction_items_list_id_kind_record_id'))
+    )
+    with op.batch_alter_table('honours_destruction_items', schema=None) as batch_op:
+        batch_op.create_index('uq_honours_destruction_items_waiting', ['kind', 'record_id'], unique=True, sqlite_where=sa.text("outcome = 'item_waits'"), postgresql_where=sa.text("outcome = 'item_waits'"))
+
+    op.create_table('honours_integrity_runs',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('began_at', sa.DateTime(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('packages', sa.JSON(), nullable=False),
+    sa.Column('leaves', sa.Integer(), nullable=False),
+    sa.Column('root', sa.String(length=64), nullable=False),
+    sa.Column('trail_rows', sa.Integer(), nullable=False),
+    sa.Column('faults', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['accounts_users.id'], name=op.f('fk_honours_integrity_runs_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_honours_integrity_runs'))
+    )
+    with op.batch_alter_table('honours_integrity_runs', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_honours_integrity_runs_began_at'), ['began_at'], unique=False)
+
     # leaves and heads of the register's log are written once, whoever holds the database
     if op.get_bind().dialect.name == 'postgresql':
         op.execute(
@@ -2208,6 +2291,15 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take it back."""
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('honours_integrity_runs', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_honours_integrity_runs_began_at'))
+
+    op.drop_table('honours_integrity_runs')
+    with op.batch_alter_table('honours_destruction_items', schema=None) as batch_op:
+        batch_op.drop_index('uq_honours_destruction_items_waiting')
+
+    op.drop_table('honours_destruction_items')
+    op.drop_table('honours_destruction_lists')
     op.drop_table('honours_log_openings')
     with op.batch_alter_table('honours_log_leaves', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_honours_log_leaves_entry_id'))

@@ -5,11 +5,9 @@ from datetime import datetime
 from competition.accounts.models import User
 from competition.foundation import clock, trail
 from competition.foundation.database import transaction
-from competition.foundation.errors import Refused
-from competition.foundation.texts import _l
 from competition.results import rules
 from competition.results.models import ItemResult, Objection
-from competition.results.rules import ObjectionState
+from competition.results.objecting_models import filled
 
 
 def receive_objection(result: ItemResult, name: str, contact: str, text: str, at: datetime) -> str:
@@ -18,15 +16,7 @@ def receive_objection(result: ItemResult, name: str, contact: str, text: str, at
     with transaction() as session:
         result.must_take_objections(today)
         receipt = rules.receipt("YY", today)
-        objection = Objection(
-            result_id=result.id,
-            receipt=receipt,
-            name=name.strip(),
-            contact=contact.strip(),
-            text=text.strip(),
-            received_at=at,
-            state=ObjectionState.OPEN,
-        )
+        objection = Objection(result_id=result.id, **filled(receipt, name, contact, text, at))
         session.add(objection)
         session.flush()
         trail.record(None, "results.objection_received", objection, at)
@@ -35,13 +25,8 @@ def receive_objection(result: ItemResult, name: str, contact: str, text: str, at
 
 def answer_objection(objection: Objection, upheld: bool, answer: str, by: User, at: datetime) -> None:
     """Answer an objection with reasons; one that is upheld keeps this version from being announced."""
-    if not answer.strip():
-        raise Refused(_l("Give the reasons."), field="answer")
     with transaction():
-        if objection.state is not ObjectionState.OPEN:
-            raise Refused(_l("This objection was answered already."))
-        objection.state = ObjectionState.UPHELD if upheld else ObjectionState.REJECTED
-        objection.answer, objection.answered_at, objection.answered_by_id = answer.strip(), at, by.id
+        objection.take_answer(upheld, answer, by.id, at)
         trail.record(by, "results.objection_answered", objection, at)
 
 

@@ -91,9 +91,10 @@ def show_evidence(file_id: int) -> Answer:
     """Give a piece of evidence to whoever may read the appeal."""
     kept = found(appeals.file(file_id))
     appeal = _readable(kept.appeal_id)
+    kept.must_be_kept()
     # a PDF from outside is kept and not opened inside this site
     give = send_file if kept.media_type == "application/pdf" else show_file
-    return give(kept.content, f"{appeal.receipt}-{kept.id}.{media.ENDINGS[kept.media_type]}", kept.media_type)
+    return give(found(kept.content), f"{appeal.receipt}-{kept.id}.{media.ENDINGS[kept.media_type]}", kept.media_type)
 
 
 @pages.post("/office/appeals/<int:appeal_id>/admission")
