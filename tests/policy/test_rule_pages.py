@@ -23,6 +23,7 @@ NAMES = (
     "reviews",
     "corrections",
     "looking-ahead",
+    "payments",
 )
 PAGES = [FOLDER / f"{name}.md" for name in NAMES]
 TABLES = {table.name for table in reader.book().tables()}
