@@ -19,7 +19,8 @@ class SearchWidget:
     def __call__(self, field: "SearchedField", **told: Any) -> Markup:
         """Draw the field."""
         if not field.is_long:
-            return Select()(field, **told)
+            drawn: Markup = Select()(field, **told)
+            return drawn
         told |= {"id": field.id, "name": field.name, "list": f"{field.id}-list", "value": field.shown, "type": "text"}
         told |= {"autocomplete": "off", "placeholder": _("Type part of the name, then choose")}
         if field.flags.required:

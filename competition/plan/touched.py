@@ -17,5 +17,5 @@ def of(span: Span) -> list[Touched]:
     return [
         Touched(f"plan_competitions#{number}", name)
         for number, name, at in rows
-        if (day := clock.in_city(at).date()) >= span.first_day and (span.until is None or day < span.until)
+        if at and (day := clock.in_city(at).date()) >= span.first_day and (span.until is None or day < span.until)
     ]

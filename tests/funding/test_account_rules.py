@@ -58,7 +58,9 @@ def test_each_prefix_is_six_digits_of_one_bank_and_one_length() -> None:
     found = [p for lengths in card_prefixes.PREFIXES.values() for text in lengths.values() for p in text.split()]
     assert len(found) == len(set(found))
     assert all(len(prefix) == 6 and prefix.isdigit() and prefix.startswith(account_rules.UNIONPAY) for prefix in found)
-    assert {length for lengths in card_prefixes.PREFIXES.values() for length in lengths} <= {*account_rules.CARD_LENGTHS}
+    assert {length for lengths in card_prefixes.PREFIXES.values() for length in lengths} <= {
+        *account_rules.CARD_LENGTHS
+    }
 
 
 def test_each_other_name_leads_to_a_bank_of_the_list() -> None:

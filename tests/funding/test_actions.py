@@ -125,7 +125,7 @@ def winners(office):
 
 @pytest.mark.parametrize(
     ("bank", "account", "field"),
-    [("", CARD, "bank_name"), ("工行", "6205500000000000005", "account"), ("工行", "", "account")],
+    [("", CARD, "bank_name"), ("工行", "6217990000000000007", "account"), ("工行", "", "account")],
 )
 def test_an_account_is_checked(office, winners, bank, account, field) -> None:
     with pytest.raises(Refused) as refusal:

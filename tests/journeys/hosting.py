@@ -26,8 +26,14 @@ INVOICES = (
 def paper(shade: int) -> bytes:
     """Make a small page of paper as PNG, each of its own shade."""
     row = b"\0" + bytes([shade]) * 60
-    parts = (b"IHDR", struct.pack(">IIBBBBB", 60, 84, 8, 0, 0, 0, 0)), (b"IDAT", zlib.compress(row * 84)), (b"IEND", b"")
-    chunks = (struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts)
+    parts = (
+        (b"IHDR", struct.pack(">IIBBBBB", 60, 84, 8, 0, 0, 0, 0)),
+        (b"IDAT", zlib.compress(row * 84)),
+        (b"IEND", b""),
+    )
+    chunks = (
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts
+    )
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
@@ -81,8 +87,13 @@ def the_host_applies(house: House) -> None:
 
 
 def again(who: Person, name: str) -> Callable[[], None]:
-    """Send the form with this field once more, whatever language its button is in."""
-    return lambda: who.page.locator(f"main form:has([name={name}]) button[type=submit]").last.click()
+    """Give what sends the form with this field once more, whatever language its button is in."""
+    form = who.page.locator(f"main form:has([name={name}]) button[type=submit]").last
+
+    def send() -> None:
+        form.click()
+
+    return send
 
 
 def it_is_returned_mended_and_admitted(house: House) -> None:
@@ -150,7 +161,9 @@ def a_table_takes_the_place_of_an_example(house: House) -> None:
     organiser.picture("12-policy-tables")
     organiser.follow_in(TABLE, "Draft a new value")
     organiser.picture("13-draft")
-    organiser.fill(first_day="2026-10-20", document_title="淄博市职业技能竞赛办赛补助办法", document_number="淄人社发〔2026〕21号")
+    organiser.fill(
+        first_day="2026-10-20", document_title="淄博市职业技能竞赛办赛补助办法", document_number="淄人社发〔2026〕21号"
+    )
     organiser.fill(**{"cells-municipal_1": "80,000.00"})
     organiser.upload("办法.png", paper(230), "scan")
     organiser.press("Send to be checked")
@@ -220,7 +233,9 @@ def the_host_accounts(house: House) -> None:
     host.follow("Write what was reached")
     host.picture("31-report")
     assert host.page.locator("main [name=reached_entries]").input_value() == str(len(ENTRANTS))
-    host.fill(reached_satisfaction=95, reached_reports=4, reached_incidents=0, self_report="按期举办，参赛人数未达预期。")
+    host.fill(
+        reached_satisfaction=95, reached_reports=4, reached_incidents=0, self_report="按期举办，参赛人数未达预期。"
+    )
     host.press("Save")
     host.told("report is kept")
     host.confirm("Send the final account")
@@ -244,7 +259,11 @@ def it_is_reviewed_inspected_and_approved(house: House) -> None:
     two.follow("Note the inspection")
     two.picture("33-inspection")
     two.page.locator("main input[name=verdict][value=passed]").check()
-    two.fill(inspected_on="2026-11-03", persons="张科长（市人社局）、李主任（承办单位）", opinion="场地和设备与决算一致，同意验收。")
+    two.fill(
+        inspected_on="2026-11-03",
+        persons="张科长（市人社局）、李主任（承办单位）",
+        opinion="场地和设备与决算一致，同意验收。",
+    )
     two.press("Save")
     two.told("inspection is noted")
     to_claim(one)

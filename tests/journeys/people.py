@@ -99,9 +99,7 @@ class Person:
     def upload(self, name: str, content: bytes, to: str = "") -> None:
         """Choose a file in the page's file field, the first or the one named."""
         field = f"main input[type=file][name='{to}']" if to else "main input[type=file]"
-        self.page.locator(field).first.set_input_files(
-            {"name": name, "mimeType": "", "buffer": content}
-        )
+        self.page.locator(field).first.set_input_files({"name": name, "mimeType": "", "buffer": content})
 
     def file(self, label: str) -> bytes:
         """Read the file a link of the page leads to."""

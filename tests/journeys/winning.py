@@ -123,7 +123,11 @@ def answered(template: bytes, house: House, *, spoiled: bool = False) -> bytes:
     failed = next(n for n in reversed(rows) if page.cell(n, 2).value not in winners)
     for n in rows:
         page.cell(n, 4).value, page.cell(n, 5).value = "paid", date(2026, 9, 28)
-    page.cell(failed, 4).value, page.cell(failed, 5).value, page.cell(failed, 6).value = "failed", None, "账号与户名不符"
+    page.cell(failed, 4).value, page.cell(failed, 5).value, page.cell(failed, 6).value = (
+        "failed",
+        None,
+        "账号与户名不符",
+    )
     if spoiled:
         page.cell(rows[0], 3).value, page.cell(rows[1], 5).value = 1, date(2026, 1, 2)
     out = io.BytesIO()
@@ -175,7 +179,7 @@ def what_was_paid_is_claimed_back(house: House) -> None:
     first, second = (house.notes["places"][place] for place in ("1", "2"))
     one.menu("Claims for repayment")
     one.waits_for(second)
-    assert ["4,000.00", "2,400.00"] == [one.row(name).locator("td.num").inner_text() for name in (first, second)]
+    assert [one.row(name).locator("td.num").inner_text() for name in (first, second)] == ["4,000.00", "2,400.00"]
     one.picture("24-claims-for-repayment")
     one.follow_in(first, "^ZH2026")
     assert "30 days" in one.says()

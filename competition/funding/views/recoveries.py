@@ -81,7 +81,10 @@ def propose_let_off(recovery_id: int) -> Answer:
     shown, form = _to_settle(recovery_id), ReasonForm()
     reason, seen = form.reason.data or "", form.seen_version.data
     recovering.propose_let_off(shown, reason, seen, by=current_user, at=clock.now())
-    flash(_("It is proposed to let %(number)s off. Another finance officer agrees, or not.", number=shown.number), "success")
+    flash(
+        _("It is proposed to let %(number)s off. Another finance officer agrees, or not.", number=shown.number),
+        "success",
+    )
     return _to(shown)
 
 
