@@ -96,6 +96,7 @@ from competition.judging import pool_models as _pool
 from competition.judging import reentry_models as _reentries
 from competition.judging import scheme_models as _judging_schemes
 from competition.judging import signature_models as _signatures
+from competition.judging import touched as judging_touched
 from competition.judging import words as judging_words
 from competition.judging.api import pages as tablet_pages
 from competition.judging.views.calibrations import pages as judging_calibrations_pages
@@ -117,6 +118,7 @@ from competition.judging.views.signing import pages as judging_signing_pages
 from competition.judging.views.unlocking import pages as judging_unlocking_pages
 from competition.plan import models as _plan
 from competition.plan import scopes as plan_scopes
+from competition.plan import touched as plan_touched
 from competition.plan import words as plan_words
 from competition.plan.jobs import JOBS as PLAN_JOBS
 from competition.plan.views.news import pages as news_pages
@@ -126,6 +128,7 @@ from competition.policy import models as _policy
 from competition.policy.views.office import pages as policy_office_pages
 from competition.policy.views.public import pages as policy_pages
 from competition.registration import models as _registration
+from competition.registration import touched as registration_touched
 from competition.registration import words as registration_words
 from competition.registration.views import pages as registration_pages
 from competition.results import announced_models as _announced
@@ -290,7 +293,14 @@ VERBS = (
     home_words.VERBS,
 )
 # which decisions rest on a table's value
-RESTS = (results_touched.of, funding_touched.of, honours_touched.of)
+RESTS = (
+    plan_touched.of,
+    registration_touched.of,
+    judging_touched.of,
+    results_touched.of,
+    funding_touched.of,
+    honours_touched.of,
+)
 # what a corrected result would do in the rooms after it
 FOLLOWS = (funding_consequences.of, honours_consequences.of)
 FIELDS = {

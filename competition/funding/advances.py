@@ -1,7 +1,7 @@
 """What is paid ahead of a competition: found, worked out, and claimed back where the final amount is less."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +17,7 @@ from competition.funding.claim_rules import ON_ITS_WAY, AdvanceState
 from competition.funding.decisions import Asked
 from competition.funding.ledger import Writer
 from competition.funding.models import HostAdvance, HostClaim, Recovery
-from competition.funding.rules import Decision, HostCase, RecoveryState
+from competition.funding.rules import Decision, HostCase
 from competition.plan.models import Competition
 from competition.policy.book import Book
 
@@ -58,14 +58,14 @@ def paid_ahead(claim: HostClaim) -> tuple[HostAdvance | None, int]:
     return advance, advance.amount_fen if advance.state is AdvanceState.PAID else 0
 
 
-def claim_back(session: Session, advance: HostAdvance, best_fen: int, by: User, at: datetime) -> Recovery:
+def claim_back(session: Session, advance: HostAdvance, best_fen: int, book: Book, by: User, at: datetime) -> Recovery:
     """Claim back from a host what was paid ahead above what is due, within an action."""
     too_much, today = claim_rules.settled(best_fen, advance.amount_fen)[1], clock.in_city(at).date()
     made = Recovery(advance_id=advance.id, gross_fen=too_much, tax_fen=0, net_fen=too_much)
     made.number = rules.recovery_number(today.year, recoveries.count(today.year) + 1)
-    made.advance, made.state = advance, RecoveryState.OPEN
+    made.advance = advance
     made.had_fen, made.best_fen = advance.amount_fen, best_fen
-    made.opened_at, made.due_on = at, today + timedelta(days=recoveries.DAYS_TO_REPAY)
+    recoveries.begin(made, decisions.days_to_repay(book, today), at)
     session.add(made)
     session.flush()
     ledger.claim_back(session, made, Writer(at, by))

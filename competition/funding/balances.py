@@ -13,7 +13,7 @@ from competition.funding.claim_rules import ON_ITS_WAY, AdvanceState
 from competition.funding.ledger_models import Appropriation, LedgerEntry
 from competition.funding.ledger_rules import Account, Balances, Source
 from competition.funding.models import HostAdvance, HostClaim, Payment, Prize, PrizeShare, Recovery
-from competition.funding.rules import ClaimState, PaymentState, PrizeState, RecoveryState
+from competition.funding.rules import OWED, ClaimState, PaymentState, PrizeState, RecoveryState
 
 ORDER = {source: place for place, source in enumerate(Source)}
 _MOVED = (LedgerEntry.taken_from, LedgerEntry.given_to, sa.func.sum(LedgerEntry.amount_fen))
@@ -158,7 +158,7 @@ def _owed(column: InstrumentedAttribute[int | None]) -> dict[int, list[int]]:
     query = sa.select(column, Recovery.state, Recovery.gross_fen).where(column.is_not(None))
     for key, state, fen in db.session.execute(query):
         owed[key or 0][0] += fen if state is not RecoveryState.LET_OFF else 0
-        owed[key or 0][1] += fen if state is RecoveryState.OPEN else 0
+        owed[key or 0][1] += fen if state in OWED else 0
     return owed
 
 

@@ -156,9 +156,9 @@ def eligible_sum(lines: Sequence[tuple[int, bool | None]]) -> int | None:
     return sum(fen for fen, eligible in lines if eligible)
 
 
-def last_day(over: date, days: int) -> date:
-    """Give the last day on which something is taken, so many days after a competition's last."""
-    return over + timedelta(days=days)
+def last_day(after: date, days: int) -> date:
+    """Give the last day on which something is taken or repaid, so many days after another."""
+    return after + timedelta(days=days)
 
 
 class AdvanceState(StrEnum):

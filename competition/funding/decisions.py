@@ -1,5 +1,6 @@
 """What the policy tables of the contest's first day give for a claim and for a place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,12 +19,22 @@ HOST = ("funding.host.by_level", "funding.host.cap", "funding.host.rate", "fundi
 PAPERS, APPLY, ACCOUNT = "funding.host.documents", "funding.host.apply_days", "funding.host.account_days"
 PRIZE = ("funding.prize.by_rank", "funding.prize.cap", "funding.prize.shared_rank")
 TAX = "funding.tax.prize"
+REPAY = "funding.recovery.days"
 
 
 def figures(book: Book, competition: Competition, *names: str) -> tuple[Dated, ...]:
     """Give what the tables say on the first day of a competition; a day without a figure is refused."""
+    return _on(book, competition.starts_on, names)
+
+
+def days_to_repay(book: Book, day: date) -> Dated:
+    """Give how many days somebody has to repay what is claimed back on a day; a day without a figure is refused."""
+    return _on(book, day, (REPAY,))[0]
+
+
+def _on(book: Book, day: date, names: Sequence[str]) -> tuple[Dated, ...]:
     try:
-        return tuple(book.on(competition.starts_on, name) for name in names)
+        return tuple(book.on(day, name) for name in names)
     except NoValue as missing:
         raise Refused(
             _("The policy table %(table)s has no figure for %(day)s.", table=missing.table, day=missing.day.isoformat())

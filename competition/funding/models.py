@@ -320,13 +320,16 @@ class TaxExemption(Versioned, Base):
 
 
 class Recovery(Versioned, Base):
-    """A claim for what a winner or a host was paid too much: until repaid, or let off with a reason."""
+    """A claim for what a winner or a host was paid too much: until repaid, or let off by two people with a reason."""
 
     __tablename__ = "funding_recoveries"
     __table_args__ = (
         sa.CheckConstraint("gross_fen > 0 AND tax_fen >= 0 AND net_fen >= 0", name="not_negative"),
         sa.CheckConstraint("gross_fen = tax_fen + net_fen", name="adds_up"),
         sa.CheckConstraint("(share_id IS NULL) <> (advance_id IS NULL)", name="one_ground"),
+        sa.CheckConstraint(
+            "state <> 'let_off' OR (asked_by_id IS NOT NULL AND closed_by_id <> asked_by_id)", name="two_people"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -342,17 +345,23 @@ class Recovery(Versioned, Base):
     best_fen: Mapped[int] = mapped_column(sa.BigInteger)
     opened_at: Mapped[datetime]
     due_on: Mapped[date]
+    # what the policy said of the days to repay, as it stood that day
+    policy: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     repaid_on: Mapped[date | None]
     reason: Mapped[str] = mapped_column(sa.String(300), default="")
+    # who proposed to let it off, and when
+    asked_at: Mapped[datetime | None]
+    asked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts_users.id"))
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts_users.id"))
 
     share: Mapped[PrizeShare | None] = relationship()
     advance: Mapped[HostAdvance | None] = relationship()
+    asked_by: Mapped[User | None] = relationship(foreign_keys=[asked_by_id])
 
-    def close(self, new: RecoveryState) -> None:
-        """End it, once."""
-        if self.state is not RecoveryState.OPEN:
+    def move(self, new: RecoveryState) -> None:
+        """Go to another state, where the rules allow it."""
+        if not rules.may_move_recovery(self.state, new):
             raise Refused(NOT_NOW)
         self.state = new
 

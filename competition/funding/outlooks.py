@@ -15,7 +15,7 @@ from competition.funding import decisions, queries, what_if_rules
 from competition.funding.forecast_rules import Earlier, Past, Planned, Tables
 from competition.funding.models import HostClaim, Prize
 from competition.funding.prizing import Year
-from competition.funding.rules import ClaimState, SharedRank
+from competition.funding.rules import CapScope, ClaimState, SharedRank
 from competition.funding.what_if_rules import Claimed, Figures, Won
 from competition.plan.models import Competition, Item, Season
 from competition.plan.rules import CompetitionState, Level
@@ -94,15 +94,15 @@ def _agreed(season_id: int) -> dict[int, tuple[int, ...]]:
 
 
 def claims(season_id: int) -> list[Claimed]:
-    """List a season's granted claims."""
+    """List a season's granted claims in the order they were decided."""
     query = (
         sa.select(Competition.starts_on, Competition.level, Organisation.division_code)
-        .add_columns(HostClaim.requested_fen, HostClaim.eligible_fen)
+        .add_columns(HostClaim.organisation_id, HostClaim.requested_fen, HostClaim.eligible_fen)
         .select_from(HostClaim)
         .join(HostClaim.competition)
         .join(HostClaim.organisation)
         .where(Competition.season_id == season_id, HostClaim.state.in_(GRANTED))
-        .order_by(Competition.starts_on, HostClaim.id)
+        .order_by(HostClaim.decided_at, HostClaim.id)
     )
     return [Claimed(day, level.value, *rest) for day, level, *rest in db.session.execute(query)]
 
@@ -114,8 +114,8 @@ def figures(book: Book, days: Iterable[date]) -> dict[date, Figures]:
 
 def _figures(book: Book, day: date) -> Figures:
     told = [book.on(day, name).value for name in (*decisions.PRIZE, *decisions.HOST)]
-    by_rank, cap, shared, by_level, host_cap, rate = told[:6]
-    return Figures(by_rank, cap, SharedRank(shared), by_level, host_cap, Decimal(rate))
+    by_rank, cap, shared, by_level, host_cap, rate, scope = told
+    return Figures(by_rank, cap, SharedRank(shared), by_level, host_cap, Decimal(rate), CapScope(scope))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from competition.funding.models import (
     Recovery,
     TaxExemption,
 )
-from competition.funding.rules import ClaimState, ListState, PaymentState, PrizeState, RecoveryState
+from competition.funding.rules import OWED, ClaimState, ListState, PaymentState, PrizeState, RecoveryState
 from competition.plan import queries as plan
 from competition.plan.models import Competition, Item
 from competition.registration import access as registration
@@ -334,6 +334,7 @@ class ForFinance:
     accounts: int
     ready: int
     recoveries: int
+    let_off: int
 
 
 def for_finance(user: User) -> ForFinance:
@@ -347,8 +348,11 @@ def for_finance(user: User) -> ForFinance:
     missing = _missing_accounts().where(Prize.state.in_((PrizeState.APPROVED, PrizeState.LISTED)))
     lost = sa.select(sa.func.count(HostClaim.id)).where(WITHOUT_ACCOUNT)
     missing = sa.select(missing.scalar_subquery() + lost.scalar_subquery())
-    owed = sa.select(sa.func.count(Recovery.id)).where(Recovery.state == RecoveryState.OPEN)
-    parts = (prizes, release, pay, missing, _ready(), owed)
+    owed = sa.select(sa.func.count(Recovery.id)).where(Recovery.state.in_(OWED))
+    asked = sa.select(sa.func.count(Recovery.id)).where(
+        Recovery.state == RecoveryState.PROPOSED, Recovery.asked_by_id != user.id
+    )
+    parts = (prizes, release, pay, missing, _ready(), owed, asked)
     counts = db.session.execute(sa.select(*(part.scalar_subquery() for part in parts))).one()
     return ForFinance(*(int(count) for count in counts))
 

@@ -3,25 +3,25 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from competition.accounts.models import User
+from competition.foundation import clock
 from competition.foundation.database import db
-from competition.funding import prizing, queries, rules
+from competition.funding import claim_rules, prizing, queries, rules
 from competition.funding.models import HostAdvance, HostClaim, Payment, Prize, PrizeShare, Recovery
 from competition.funding.prizing import Terms, Year
-from competition.funding.rules import PaymentState, PrizeState, RecoveryState
+from competition.funding.rules import OWED, PaymentState, PrizeState, RecoveryState
 from competition.plan.models import Competition, Item
-from competition.policy.book import Book
+from competition.policy.book import Book, Dated
 from competition.registration import access as registration
 from competition.registration.models import Entry, Member
 from competition.results.models import ItemResult, ResultLine
 from competition.results.rules import ResultState
 
-# no source says how long; stated in the letter and kept with the claim
-DAYS_TO_REPAY = 30
 _WHOLE = joinedload(Recovery.share).joinedload(PrizeShare.prize)
 _LINE = _WHOLE.joinedload(Prize.line)
 _HOST = joinedload(Recovery.advance).joinedload(HostAdvance.claim)
@@ -157,9 +157,16 @@ def one(recovery_id: int) -> Recovery | None:
         _LINE.joinedload(ResultLine.result).joinedload(ItemResult.item),
         _LINE.joinedload(ResultLine.entry).joinedload(Entry.organisation),
         joinedload(Recovery.share).joinedload(PrizeShare.person),
+        joinedload(Recovery.asked_by),
         *_HOSTS,
     )
     return db.session.scalar(query.where(Recovery.id == recovery_id))
+
+
+def begin(made: Recovery, days: Dated, at: datetime) -> None:
+    """Let a claim begin: what the policy says of the days to repay stands with it."""
+    made.state, made.opened_at = RecoveryState.OPEN, at
+    made.due_on, made.policy = claim_rules.last_day(clock.in_city(at).date(), days.value), {days.table: days.as_json()}
 
 
 def of_year(year: int) -> list[Recovery]:
@@ -177,10 +184,10 @@ def of_prize(prize: Prize) -> list[Recovery]:
 
 
 def of_units(user: User) -> list[Recovery]:
-    """List the open claims against winners of a leader's units."""
+    """List the claims against winners of a leader's units that are not settled."""
     query = sa.select(Recovery).join(Recovery.share).join(PrizeShare.prize).join(Prize.line).join(ResultLine.entry)
     query = query.options(_WHOLE.joinedload(Prize.competition), _LINE.joinedload(ResultLine.entry))
-    query = query.where(Entry.organisation_id.in_(registration.own_units(user)), Recovery.state == RecoveryState.OPEN)
+    query = query.where(Entry.organisation_id.in_(registration.own_units(user)), Recovery.state.in_(OWED))
     return list(db.session.scalars(query.order_by(Recovery.due_on)))
 
 

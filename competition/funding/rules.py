@@ -63,10 +63,14 @@ class RecoveryState(StrEnum):
     """Where a claim for money paid too much stands."""
 
     OPEN = "open"
+    # one officer proposed to let it off; it is owed until another agrees
+    PROPOSED = "let_off_proposed"
     REPAID = "repaid"
     LET_OFF = "let_off"
 
 
+# what is still to be repaid
+OWED = (RecoveryState.OPEN, RecoveryState.PROPOSED)
 CLAIM_MOVES: dict[ClaimState, frozenset[ClaimState]] = {
     ClaimState.DRAFT: frozenset({ClaimState.SUBMITTED}),
     ClaimState.SUBMITTED: frozenset({ClaimState.RETURNED, ClaimState.ADMITTED, ClaimState.REFUSED}),
@@ -103,6 +107,12 @@ PAYMENT_MOVES: dict[PaymentState, frozenset[PaymentState]] = {
     PaymentState.TAKEN_BACK: frozenset(),
     PaymentState.REVERSED: frozenset(),
 }
+RECOVERY_MOVES: dict[RecoveryState, frozenset[RecoveryState]] = {
+    RecoveryState.OPEN: frozenset({RecoveryState.PROPOSED, RecoveryState.REPAID}),
+    RecoveryState.PROPOSED: frozenset({RecoveryState.OPEN, RecoveryState.LET_OFF, RecoveryState.REPAID}),
+    RecoveryState.REPAID: frozenset(),
+    RecoveryState.LET_OFF: frozenset(),
+}
 
 
 def may_move_claim(old: ClaimState, new: ClaimState) -> bool:
@@ -123,6 +133,11 @@ def may_move_list(old: ListState, new: ListState) -> bool:
 def may_move_payment(old: PaymentState, new: PaymentState) -> bool:
     """Say whether a payment may go from one state to another."""
     return new in PAYMENT_MOVES[old]
+
+
+def may_move_recovery(old: RecoveryState, new: RecoveryState) -> bool:
+    """Say whether a claim for repayment may go from one state to another."""
+    return new in RECOVERY_MOVES[old]
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,23 +369,6 @@ def recovered(share: Taxed, before_fen: int, fen: int) -> Taxed:
     ]
     tax = stays[0] - stays[1]
     return Taxed(fen, tax, fen - tax)
-
-
-def account_fault(account: str) -> str:
-    """Name what is wrong with a bank account: 'digits', 'length' (8 to 30), 'luhn' (cards of 16 to 19), or ''."""
-    digits = account.replace(" ", "")
-    if not digits.isascii() or not digits.isdigit():
-        return "digits"
-    if not 8 <= len(digits) <= 30:
-        return "length"
-    # personal cards (16-19 digits, beginning 62) carry a Luhn digit; accounts of units do not
-    return "luhn" if 16 <= len(digits) <= 19 and digits.startswith("62") and not _luhn(digits) else ""
-
-
-def _luhn(digits: str) -> bool:
-    figures = [int(d) for d in reversed(digits)]
-    doubled = [sum(divmod(2 * d, 10)) for d in figures[1::2]]
-    return (sum(figures[::2]) + sum(doubled)) % 10 == 0
 
 
 def may_be_listed(shares: Sequence[tuple[int, bool]]) -> bool:

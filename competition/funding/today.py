@@ -64,5 +64,6 @@ def for_finance(user: User) -> list[Waiting]:
         Waiting(_("payment lists to release"), waits.release, lists, "send", "warning"),
         Waiting(_("payment lists to mark as paid"), waits.pay, lists, "cash", "warning"),
         Waiting(_("prizes and subsidies that wait for an account"), waits.accounts, lists, "wallet", "info"),
+        Waiting(_("claims for repayment to let off, or not"), waits.let_off, recoveries, "list-check", "warning"),
         Waiting(_("overpayments to be repaid"), waits.recoveries, recoveries, "arrow-back-up", "info"),
     ]

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from competition.funding import rules
 from competition.funding.prize_rules import must_be_within
-from competition.funding.rules import HostCase, PrizeCase, SharedRank
+from competition.funding.rules import CapScope, HostCase, PrizeCase, SharedRank
 
 EVERY = 2000
 Place = tuple[date, str, int, int]
@@ -32,18 +32,19 @@ class Won:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A host's claim that was granted: first day and level, the host's district, and what was told, in fen."""
+    """A host's claim that was granted: first day and level, the host with its district, and what was told, in fen."""
 
     day: date
     level: str
     district: str
+    host: int
     requested_fen: int
     eligible_fen: int
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What the tables give on a day: prizes, how shared places are paid, the ceilings, and hosts by level."""
+    """What the tables give on a day: prizes, shared places, the ceilings with their scope, and hosts by level."""
 
     by_rank: Mapping[str, Mapping[int, int]]
     cap_fen: int
@@ -51,6 +52,7 @@ class Figures:
     by_level: Mapping[str, int]
     host_cap_fen: int
     rate: Decimal
+    scope: CapScope = CapScope.COMPETITION
 
     def __post_init__(self) -> None:
         must_be_within(self.by_rank, self.cap_fen)
@@ -110,14 +112,17 @@ def _due(won: Won, fen: int, had: dict[int, int]) -> int:
 
 
 def hosts(claims: Iterable[Claimed], of_day: Mapping[date, Figures]) -> dict[Where, Spent]:
-    """Decide granted claims anew, whatever the budget held; by level and district of the host."""
+    """Decide a season's granted claims anew in their order, whatever the budget held; by level and district of the host.
+
+    Where the ceiling is counted for a host's year, what the host had for earlier claims is taken off it.
+    """
     found: dict[Where, Spent] = {}
+    had: dict[int, int] = {}
     for one in claims:
-        figures = of_day[one.day]
-        case = HostCase(
-            one.level, in_plan=True, held=True, requested_fen=one.requested_fen, eligible_fen=one.eligible_fen
-        )
-        fen = rules.host_subsidy(case, figures.by_level, figures.host_cap_fen, figures.rate).fen
+        figures, before = of_day[one.day], had.get(one.host, 0)
+        case = HostCase(one.level, True, True, one.requested_fen, one.eligible_fen, had_this_year_fen=before)
+        fen = rules.host_subsidy(case, figures.by_level, figures.host_cap_fen, figures.rate, figures.scope).fen
+        had[one.host] = before + fen
         spent = found.setdefault(("host", one.level, one.district), Spent())
         spent.count += fen > 0
         spent.fen += fen

@@ -6,8 +6,9 @@ from typing import Any
 from competition.directory import words as directory
 from competition.foundation import formats, masking
 from competition.foundation.money import yuan
-from competition.foundation.texts import _, _l
+from competition.foundation.texts import _, _l, _n
 from competition.foundation.working import figure
+from competition.funding.account_rules import account_doubt
 from competition.funding.ledger_rules import Account, Kind, Source
 from competition.funding.models import Payment, PrizeShare
 from competition.funding.rules import ClaimState, ListState, PaymentState, PrizeState, RecoveryState
@@ -49,6 +50,7 @@ PAYMENTS = {
 }
 RECOVERIES = {
     RecoveryState.OPEN: ("warn", _l("To be repaid")),
+    RecoveryState.PROPOSED: ("warn", _l("Letting off proposed")),
     RecoveryState.REPAID: ("good", _l("Repaid")),
     RecoveryState.LET_OFF: ("neutral", _l("Let off")),
 }
@@ -94,6 +96,11 @@ ACCOUNT_FAULTS = {
     "digits": _l("An account number has digits only."),
     "length": _l("An account number has 8 to 30 digits."),
     "luhn": _l("The last digit of this card number does not fit the others. Compare it with the card."),
+}
+ACCOUNT_DOUBTS = {
+    "card": _l("It begins like a card, and its last digit does not fit the others: compare it with the card."),
+    "card_length": _l("Cards of %(bank)s that begin so have %(digits)s digits: compare it with the card."),
+    "other_bank": _l("It begins like a card of %(bank)s: compare the bank with the card."),
 }
 GROUNDS = {
     "level": _l("Competitions below municipal level are outside this measure."),
@@ -201,6 +208,8 @@ VERBS = {
     "funding.prize_ended": _l("Prize of a corrected result ended"),
     "funding.recovery_opened": _l("Overpayment claimed back"),
     "funding.recovery_repaid": _l("Overpayment repaid"),
+    "funding.let_off_proposed": _l("Letting off an overpayment proposed"),
+    "funding.claim_upheld": _l("Claim for repayment upheld"),
     "funding.recovery_let_off": _l("Overpayment let off"),
     "funding.budget_entered": _l("Appropriation entered"),
     "funding.budget_changed": _l("Appropriation changed"),
@@ -243,6 +252,8 @@ def value(said: dict[str, Any], level: str) -> str:
         )
     if table == "funding.host.by_level":
         return _in_yuan(stands[level]) if level in stands else "—"
+    if table.endswith("days"):
+        return _n("%(num)s day", "%(num)s days", stands)
     return _in_yuan(stands) if isinstance(stands, int) else f"{figure(Decimal(stands) * 100)}%"
 
 
@@ -313,3 +324,9 @@ def list_life(state: ListState) -> list[tuple[str, str]]:
 def _life(life: tuple[Any, ...], state: Any, names: dict[Any, tuple[str, str]]) -> list[tuple[str, str]]:
     at = life.index(state)
     return [(str(names[s][1]), "done" if i < at else "now" if i == at else "") for i, s in enumerate(life)]
+
+
+def doubt(account: str | None, bank_name: str) -> str:
+    """Say what does not look right in an account, '' where nothing does."""
+    found = account_doubt(account, bank_name) if account else None
+    return str(ACCOUNT_DOUBTS[found.code]) % {"bank": found.bank, "digits": found.digits} if found else ""

@@ -9,6 +9,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from competition.directory import queries as directory
 from competition.directory.rules import OCCUPATION
 from competition.foundation.forms import MomentField, WriteForm, choices
+from competition.foundation.searched import SearchedField
 from competition.foundation.texts import _l
 from competition.plan import words
 from competition.plan.actions import CompetitionData, ItemData, NewsData, SlotData
@@ -35,8 +36,8 @@ class CompetitionForm(WriteForm):
         validators=[DataRequired()],
     )
     document_number = StringField(_l("Document number"), validators=[Length(max=80)])
-    organiser_id = SelectField(_l("Organised by"), coerce=int, validators=[DataRequired()])
-    host_id = SelectField(_l("Host"), coerce=int, validators=[DataRequired()])
+    organiser_id = SearchedField(_l("Organised by"), coerce=int, validators=[DataRequired()])
+    host_id = SearchedField(_l("Host"), coerce=int, validators=[DataRequired()])
     starts_on = DateField(_l("First day"), validators=[InputRequired()])
     ends_on = DateField(_l("Last day"), validators=[InputRequired()])
     venue = StringField(_l("Venue"), validators=[DataRequired(), Length(max=200)])

@@ -1,10 +1,13 @@
 """Forms of registration."""
 
+from collections.abc import Mapping, Sequence
+
 from flask_wtf.file import FileRequired
 from wtforms import FieldList, FormField, SelectField, StringField
 from wtforms.form import Form as PlainForm
 from wtforms.validators import Length
 
+from competition.directory.models import Organisation
 from competition.directory.rules import SKILL_LEVELS
 from competition.foundation.forms import WriteForm, choices
 from competition.foundation.texts import _l
@@ -36,14 +39,20 @@ class EntryForm(WriteForm):
     team = StringField(_l("Team"), validators=[Length(max=80)])
     coach = StringField(_l("Coach"), validators=[Length(max=60)])
     members = FieldList(FormField(MemberForm))
+    # credit codes of the units offered, by name
+    units: Mapping[str, str] = {}
 
-    def offer(self, item: Item) -> None:
-        """Offer as many members as an entry has."""
+    def offer(self, item: Item, units: Sequence[Organisation]) -> None:
+        """Offer as many members as an entry has, and the units to choose from while the name is typed."""
+        self.units = {unit.name: unit.credit_code or "" for unit in units}
+        self.unit.render_kw = {"list": "units", "autocomplete": "off"} if len(units) > 1 else {}
         while len(self.members) < item.team_size:
             self.members.append_entry()
 
     def rows(self, item: Item) -> list[Row]:
-        """Give what was entered as rows, numbered 1, 2, ... like the members on the page."""
+        """Give what was entered as rows, numbered like the members on the page; a known unit's code needs no typing."""
+        unit = (self.unit.data or "").strip()
+        code = (self.credit_code.data or "").strip() or self.units.get(unit, "")
         return [
             Row(
                 i,
@@ -54,8 +63,8 @@ class EntryForm(WriteForm):
                 "",
                 "",
                 m["phone"] or "",
-                (self.unit.data or "").strip(),
-                (self.credit_code.data or "").strip(),
+                unit,
+                code,
                 m["level"] or "",
                 self.coach.data or "",
             )

@@ -46,9 +46,12 @@ def show_privacy() -> Answer:
 @open_to(*SEEING)
 def show_registration(competition_id: int) -> Answer:
     """Show a competition's entries: the leader's own, or all to those who run it."""
-    competition = _competition(competition_id)
+    return _page(_competition(competition_id))
+
+
+def _page(competition: Competition, upload: UploadForm | None = None) -> Answer:
     wanted = _wanted(competition)
-    return render_template(
+    page = render_template(
         "registration/show_registration.html",
         competition=competition,
         page=queries.entries(wanted, request.args.get("page", 1, int)),
@@ -57,13 +60,14 @@ def show_registration(competition_id: int) -> Answer:
         args=request.args,
         draws=queries.draws(competition.id),
         follow=plan.followings(competition.id),
-        upload=UploadForm(formdata=None),
-        form=ConfirmForm(),
+        upload=upload or UploadForm(formdata=None),
+        form=ConfirmForm(formdata=None),
         may_review=access.may_review(current_user, competition),
         may_enter=access.may_enter(current_user, competition),
         may_check_in=access.may_check_in(current_user, competition),
         at=clock.now(),
     )
+    return page, 422 if upload else 200
 
 
 @pages.get("/<int:competition_id>/template.xlsx")
@@ -83,9 +87,7 @@ def preview_import(competition_id: int) -> Answer:
     if form.validate_on_submit():
         with refusals_in(form):
             return _previewed(competition, form.file.data.read())
-    for error in (*form.file.errors, *form.form_errors):
-        flash(error, "danger")
-    return _back(competition)
+    return _page(competition, form)
 
 
 def _previewed(competition: Competition, content: bytes) -> Answer:
@@ -141,8 +143,8 @@ def add_entry(competition_id: int, item_id: int) -> Answer:
     competition = _competition(competition_id)
     item = found(next((one for one in competition.items if one.id == item_id), None))
     units = [found(directory.organisation(unit_id)) for unit_id in sorted(access.own_units(current_user))]
-    form = EntryForm(unit=units[0].name, credit_code=units[0].credit_code) if units else EntryForm()
-    form.offer(item)
+    form = EntryForm(unit=units[0].name, credit_code=units[0].credit_code) if len(units) == 1 else EntryForm()
+    form.offer(item, units or directory.all_organisations())
     if form.validate_on_submit():
         with refusals_in(form):
             sender = Sender(competition, policies.book(), current_user)

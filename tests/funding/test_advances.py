@@ -170,12 +170,13 @@ def test_a_claim_refused_after_its_advance_was_paid_owes_all_of_it(app) -> None:
     office, claim = admitted()
     made = advancing.approve_advance(claim, BOOK, None, by=office.one, at=make.AT)
     with pytest.raises(Refused, match="advance is not paid yet"):
-        claims.refuse_claim(claim, "竞赛取消", None, by=office.two, at=make.AT)
+        claims.refuse_claim(claim, "竞赛取消", BOOK, None, by=office.two, at=make.AT)
     paid(office)
-    claims.refuse_claim(claim, "竞赛取消", None, by=office.two, at=make.AT)
+    claims.refuse_claim(claim, "竞赛取消", BOOK, None, by=office.two, at=make.AT)
     found = recoveries.of_advance(made)
     assert (found.net_fen, claim.state, balances.faults()) == (40_000_00, ClaimState.REFUSED, [])
-    recovering.let_off(found, "经批准", None, by=office.one, at=make.AT)
+    recovering.propose_let_off(found, "经批准", None, by=office.one, at=make.AT)
+    recovering.let_off(found, None, by=office.two, at=make.AT)
     assert balances.faults() == []
 
 

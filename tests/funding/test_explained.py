@@ -112,7 +112,7 @@ def test_a_refused_claim_says_why_and_what_to_do(app) -> None:
     path = f"/office/funding/claims/{claim.id}/decision"
     assert "Not decided yet" in client.get(path, headers=EN).text
     assert client.get(f"{path}.json", headers=EN).status_code == 422
-    claims.refuse_claim(claim, "同一场地重复申报", None, by=office.one, at=make.AT)
+    claims.refuse_claim(claim, "同一场地重复申报", BOOK, None, by=office.one, at=make.AT)
     page = client.get(path, headers=EN).text
     assert claim.state is ClaimState.REFUSED
     assert "同一场地重复申报" in page

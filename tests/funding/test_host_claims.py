@@ -76,7 +76,7 @@ def reviewed(claim, office, *eligible) -> None:
         ({"aims": {**AIMS, Aim.SATISFACTION: 101}}, ["aim_satisfaction"]),
         ({"bank_name": " "}, ["bank_name"]),
         ({"account_name": ""}, ["account_name"]),
-        ({"account": "6205500000000000005"}, ["account"]),
+        ({"account": "6217990000000000007"}, ["account"]),
         ({"account": ""}, ["account"]),
     ],
 )

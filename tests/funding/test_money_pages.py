@@ -187,9 +187,36 @@ def test_an_overpayment_is_followed_from_its_letter_to_its_repayment(app, one, o
     for client, language in ((one, EN), (theirs, ZH)):
         letter = client.get(f"/office/funding/recoveries/{claim.id}/letter.pdf", headers=language)
         assert (letter.status_code, letter.data[:5]) == (200, b"%PDF-")
-    done = post(one, f"recoveries/{claim.id}/repaid", repaid_on=clock.today().isoformat(), seen_version=claim.version)
+    path = f"recoveries/{claim.id}"
+    # a day before the claim: the page says so, with the field
+    early = post(one, f"{path}/repaid", repaid_on="2026-01-02")
+    assert (early.status_code, early.text.count("Give a day from the claim until today.")) == (422, 2)
+    assert 'value="2026-01-02"' in early.text
+    done = post(one, f"{path}/repaid", repaid_on=clock.today().isoformat(), seen_version=claim.version)
     assert "is repaid" in done.text
-    assert "present state" in post(one, f"recoveries/{claim.id}/let-off", reason="多余").text
+    assert "present state" in post(one, f"{path}/let-off/propose", reason="多余").text
+
+
+def test_an_overpayment_is_let_off_by_two_officers(one, two, office) -> None:
+    winner, competition = make.person(), held()
+    result = announced(competition, (1, [winner]))
+    office.give_accounts(office.approved(competition))
+    made = payments.prepare_list(by=office.one, at=NOW)
+    payments.release_list(made, None, by=office.two, at=NOW)
+    settling.mark_paid(made, clock.today(), None, by=office.one, at=NOW)
+    another_version(result, (2, [winner]))
+    recovering.follow_results(BOOK, NOW)
+    (claim,) = recoveries.of_year(NOW.year)
+    path = f"recoveries/{claim.id}"
+    page = one.get(f"/office/funding/{path}", headers=EN).text
+    assert ("30 days" in page, f"{path}/let-off/propose" in page, f'{path}/let-off"' in page) == (True, True, False)
+    assert "Another finance officer agrees" in post(one, f"{path}/let-off/propose", reason="家庭困难").text
+    assert f'{path}/let-off"' not in one.get(f"/office/funding/{path}", headers=EN).text
+    assert "Another person must agree" in post(one, f"{path}/let-off").text
+    assert "to let off, or not" in two.get("/office", headers=EN).text
+    assert "as before" in post(two, f"{path}/let-off/end", reason="再核实").text
+    post(one, f"{path}/let-off/propose", reason="已核实")
+    assert "is let off" in post(two, f"{path}/let-off").text
 
 
 def test_a_team_shares_as_it_signed_and_what_is_exempt_is_not_taxed(one, two, office) -> None:

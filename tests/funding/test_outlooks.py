@@ -19,7 +19,7 @@ from competition.foundation.media import Piece
 from competition.foundation.tables import TaskState
 from competition.funding import forecast_rules, outlooks, rules, what_if_rules
 from competition.funding.forecast_rules import Earlier, Interval, Past, Plan, Planned, Tables
-from competition.funding.rules import SharedRank
+from competition.funding.rules import CapScope, SharedRank
 from competition.funding.what_if_rules import Claimed, Figures, Won
 from competition.plan.rules import CompetitionState, Level
 from competition.policy import actions as policy
@@ -82,10 +82,20 @@ def test_a_table_above_its_ceiling_is_not_used() -> None:
 
 
 def test_hosts_are_decided_by_the_least_of_their_figures() -> None:
-    claim = Claimed(DAY, "municipal_1", "370303", 200_000_00, 150_000_00)
+    claim = Claimed(DAY, "municipal_1", "370303", 1, 200_000_00, 150_000_00)
     cheaper = replace(FIGURES, by_level={"municipal_1": 40_000_00}, rate=Decimal("0.50"))
     for figures, due in ((FIGURES, 100_000_00), (cheaper, 40_000_00), (replace(cheaper, by_level={}), 0)):
         assert what_if_rules.hosts([claim], {DAY: figures})["host", "municipal_1", "370303"].fen == due
+
+
+@pytest.mark.parametrize(("scope", "fen"), [(CapScope.COMPETITION, 140_000_00), (CapScope.HOST_YEAR, 100_000_00)])
+def test_a_ceiling_is_counted_by_its_scope(scope, fen) -> None:
+    figures = replace(FIGURES, host_cap_fen=50_000_00, scope=scope)
+    told = [(1, 40_000_00), (1, 60_000_00), (2, 50_000_00)]
+    claims = [Claimed(DAY, "municipal_1", "370303", host, asked, asked) for host, asked in told]
+    spent = what_if_rules.hosts(claims, {DAY: figures})["host", "municipal_1", "370303"]
+    # 40,000 and 50,000 of one host for each competition, 40,000 and what is left of 50,000 for its year
+    assert (spent.fen, spent.count) == (fen, 3)
 
 
 def test_both_sides_stand_in_the_order_of_levels() -> None:

@@ -243,7 +243,7 @@ def test_a_leader_enters_the_accounts_of_the_units_winners(app, money) -> None:
     page = client.get("/office/funding/accounts", headers=EN).text
     assert "Accounts still missing: 3" in page
     path = f"shares/{share.id}/account"
-    bad = client.post(f"/office/funding/{path}", data={"bank_name": "工行", "account": CARD[:-1] + "5"}, headers=EN)
+    bad = client.post(f"/office/funding/{path}", data={"bank_name": "工行", "account": "6217990000000000007"}, headers=EN)
     assert bad.status_code == 422
     assert "last digit" in bad.text
     page = post(client, path, bank_name="工行张店支行", account=CARD).text
@@ -268,7 +268,9 @@ def test_a_list_is_released_and_paid_through_its_page(app, listed) -> None:
     path = f"lists/{listed.list.id}"
     assert "Another person must release it" in one.get(f"/office/funding/{path}", headers=EN).text
     assert "is released" in post(two, f"{path}/release", seen_version=listed.list.version).text
-    assert "Give the day" in post(one, f"{path}/paid", paid_on="").text
+    for day, told in (("", "Please fill this in."), ("2026-01-02", "It cannot be paid before it was released.")):
+        refused = post(one, f"{path}/paid", paid_on=day)
+        assert (refused.status_code, told in refused.text, "To the bank" in refused.text) == (422, True, True)
     assert "is paid" in post(one, f"{path}/paid", paid_on=clock.today().isoformat()).text
     db.session.expire_all()
     assert queries.payment_list(listed.list.id).state is ListState.PAID

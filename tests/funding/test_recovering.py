@@ -10,6 +10,7 @@ from competition.funding.actions import payments, recovering, settling
 from competition.funding.imports import Answer
 from competition.funding.rules import ListState, PaymentState, PrizeState, RecoveryState
 from competition.plan.rules import Level
+from competition.policy.book import Value
 from tests import make
 from tests.funding.build import BOOK, Office, announced, another_version, held, left, listed, paid, superseded, verbs
 
@@ -137,17 +138,49 @@ def test_a_claim_repaid_is_in_its_budget_again_and_let_off_is_not(office, again)
     recovering.note_repaid(one, DAY, one.version, by=office.one, at=make.AT)
     assert (one.state, left() - before, balances.faults()) == (RecoveryState.REPAID, 2_000_00, [])
     with pytest.raises(Refused, match="present state"):
-        recovering.let_off(one, "已还", None, by=office.one, at=make.AT)
+        recovering.propose_let_off(one, "已还", None, by=office.one, at=make.AT)
     assert follow() == 0
 
 
-def test_a_claim_let_off_needs_a_reason_and_does_not_come_again(office, again) -> None:
+def test_a_claim_is_let_off_by_two_people_with_a_reason_and_does_not_come_again(office, again) -> None:
     follow()
     (one,), before = recoveries.of_year(2026), left()
     with pytest.raises(Refused, match="reason"):
-        recovering.let_off(one, " ", one.version, by=office.one, at=make.AT)
-    recovering.let_off(one, "经批准免于追回", one.version, by=office.one, at=make.AT)
+        recovering.propose_let_off(one, " ", one.version, by=office.one, at=make.AT)
+    with pytest.raises(Refused, match="present state"):
+        recovering.let_off(one, None, by=office.two, at=make.AT)
+    recovering.propose_let_off(one, "经批准免于追回", one.version, by=office.one, at=make.AT)
+    # it is owed until somebody else agrees
+    assert (one.state, follow(), balances.faults()) == (RecoveryState.PROPOSED, 0, [])
+    with pytest.raises(Refused, match="proposed this yourself"):
+        recovering.let_off(one, one.version, by=office.one, at=make.AT)
+    assert [queries.for_finance(by).let_off for by in (office.one, office.two)] == [0, 1]
+    recovering.let_off(one, one.version, by=office.two, at=make.AT)
     assert (one.state, left(), follow(), balances.faults()) == (RecoveryState.LET_OFF, before, 0, [])
+    assert verbs()[-2:] == ["funding.let_off_proposed", "funding.recovery_let_off"]
+
+
+def test_a_claim_that_is_not_let_off_is_to_be_repaid_as_before(office, again) -> None:
+    follow()
+    (one,) = recoveries.of_year(2026)
+    recovering.propose_let_off(one, "家庭困难", one.version, by=office.one, at=make.AT)
+    with pytest.raises(Refused, match="stands"):
+        recovering.uphold_claim(one, "", one.version, by=office.two, at=make.AT)
+    recovering.uphold_claim(one, "不符合免予追回的条件", one.version, by=office.two, at=make.AT)
+    assert (one.state, one.asked_by_id, one.reason) == (RecoveryState.OPEN, None, "不符合免予追回的条件")
+    recovering.propose_let_off(one, "再次申请", one.version, by=office.two, at=make.AT)
+    # whoever pays in the meantime owes nothing
+    recovering.note_repaid(one, DAY, one.version, by=office.one, at=make.AT)
+    assert (one.state, balances.faults()) == (RecoveryState.REPAID, [])
+
+
+def test_the_days_to_repay_are_those_of_the_day_it_was_claimed(office, again) -> None:
+    table = BOOK.table("funding.recovery.days")
+    other = BOOK.with_value(table.name, Value(DAY, "enacted", "淄财〔2026〕1号", 15))
+    assert recovering.follow_results(other, make.AT) == 1
+    (one,) = recoveries.of_year(2026)
+    assert one.due_on == date(2026, 9, 16)
+    assert one.policy[table.name]["reference"] == "淄财〔2026〕1号"
 
 
 def test_a_raise_pays_the_difference(office) -> None:

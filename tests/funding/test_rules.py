@@ -282,29 +282,6 @@ def test_an_agreement_must_name_every_member() -> None:
         rules.team_shares(100, 3, [50, 50])
 
 
-# --- accounts ---
-
-
-@pytest.mark.parametrize(
-    ("account", "fault"),
-    [
-        ("6205500000000000004", ""),
-        ("6200 0000 0000 0005", ""),
-        ("6205500000000000005", "luhn"),
-        ("1603001009200012345", ""),  # a unit's account carries no check digit
-        ("12345678", ""),
-        ("1234567", "length"),
-        ("1" * 30, ""),
-        ("1" * 31, "length"),
-        ("6222-0200", "digits"),
-        ("６２２２０２００", "digits"),
-        ("", "digits"),
-    ],
-)
-def test_a_bank_account_is_checked(account: str, fault: str) -> None:
-    assert rules.account_fault(account) == fault
-
-
 # --- moves ---
 
 

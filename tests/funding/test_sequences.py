@@ -15,7 +15,7 @@ from competition.funding.actions import claims, payments, prizes, recovering, se
 from competition.funding.imports import Answer
 from competition.funding.ledger_rules import MOVES, Kind
 from competition.funding.models import Payment, PaymentList, PrizeShare, Recovery
-from competition.funding.rules import ListState, PaymentState, PrizeState, RecoveryState, Taxed
+from competition.funding.rules import OWED, ListState, PaymentState, PrizeState, RecoveryState, Taxed
 from competition.plan.rules import CompetitionState
 from tests import make
 from tests.conftest import empty_tables
@@ -173,11 +173,15 @@ class Town:
         recovering.follow_results(BOOK, make.AT)
 
     def settle(self, n: int) -> None:
-        found = db.session.scalars(sa.select(Recovery).where(Recovery.state == RecoveryState.OPEN)).all()
+        found = db.session.scalars(sa.select(Recovery).where(Recovery.state.in_(OWED))).first()
         if found and n % 2:
-            recovering.note_repaid(found[0], DAY, None, by=self.office.one, at=make.AT)
+            recovering.note_repaid(found, DAY, None, by=self.office.one, at=make.AT)
+        elif found and found.state is RecoveryState.OPEN:
+            recovering.propose_let_off(found, "经批准", None, by=self.office.one, at=make.AT)
+        elif found and n % 3:
+            recovering.let_off(found, None, by=self.office.two, at=make.AT)
         elif found:
-            recovering.let_off(found[0], "经批准", None, by=self.office.one, at=make.AT)
+            recovering.uphold_claim(found, "不予免除", None, by=self.office.two, at=make.AT)
 
     def must_fit(self) -> None:
         """The ledger fits, and what each has and keeps is no more than the best they ever were entitled to."""

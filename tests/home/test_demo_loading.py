@@ -73,7 +73,7 @@ def test_a_credit_code_also_carries_the_check_of_the_code_within(order):
 def test_bank_cards_carry_their_luhn_digit():
     from random import Random
 
-    from competition.funding.rules import account_fault
+    from competition.funding.account_rules import account_fault
 
     dice = Random(1)
     assert [account_fault(card(dice)) for _ in range(50)] == [""] * 50

@@ -1,12 +1,17 @@
 """People at their browsers: each in a context of their own, finding their way by what the pages show."""
 
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 TABLET = {"width": 820, "height": 1180}
 DESK = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+# where pictures of the pages go, when somebody wants to look at them
+PICTURES = os.environ.get("COMPETITION_PICTURES", "")
 # milliseconds: the machine may be busy with other tests
 PATIENCE = 60_000
 
@@ -103,11 +108,50 @@ class Person:
         """Take the file a link gives, by what it says."""
         return self.download(self._link(label).click)
 
-    def upload(self, name: str, content: bytes) -> None:
-        """Choose a file in the page's file field."""
-        self.page.locator("main input[type=file]").first.set_input_files(
-            {"name": name, "mimeType": "", "buffer": content}
-        )
+    def upload(self, name: str, content: bytes, to: str = "") -> None:
+        """Choose a file in the page's file field, the first or the one named."""
+        field = f"main input[type=file][name='{to}']" if to else "main input[type=file]"
+        self.page.locator(field).first.set_input_files({"name": name, "mimeType": "", "buffer": content})
+
+    def file(self, label: str) -> bytes:
+        """Read the file a link of the page leads to."""
+        link = self._link(label)
+        answer = self.page.request.get(self.url + str(link.get_attribute("href")))
+        assert answer.ok, answer.status
+        return bytes(answer.body())
+
+    def waits_for(self, words: str) -> None:
+        """Load the page again until it says something: the clock's own work comes within a minute."""
+        for _ in range(90):
+            if re.search(words, self.says()):
+                return
+            self.page.wait_for_timeout(1000)
+            self.page.reload()
+        raise AssertionError(f"{self.page.url} never said {words}")
+
+    def row(self, words: str) -> Any:
+        """Find the row of a table that says something."""
+        return self.page.locator("main tbody tr", has_text=words).first
+
+    def follow_in(self, words: str, label: str) -> None:
+        """Follow a link in the row that says something."""
+        self._leave_by(self.row(words).get_by_role("link", name=re.compile(label)).first)
+
+    def picture(self, name: str, again: Callable[[], None] | None = None) -> None:
+        """Take pictures of this page in both languages, at a desk and on a phone, where a folder is asked for.
+
+        A page that answers a form is shown anew by sending it `again`.
+        """
+        if not PICTURES:
+            return
+        Path(PICTURES).mkdir(parents=True, exist_ok=True)
+        for language in ("zh_Hans_CN", "en"):
+            self.page.context.add_cookies([{"name": "language", "value": language, "url": self.url}])
+            (again or self.page.reload)()
+            for kind, size in (("desk", DESK), ("phone", PHONE)):
+                self.page.set_viewport_size(size)
+                self.page.screenshot(path=Path(PICTURES) / f"{name}.{language[:2]}.{kind}.png", full_page=True)
+            self.page.set_viewport_size(DESK)
 
     def says(self) -> str:
         """Give all that the page says, once it is all there."""

@@ -24,6 +24,7 @@ NAMES = (
     "corrections",
     "looking-ahead",
     "retention",
+    "payments",
 )
 PAGES = [FOLDER / f"{name}.md" for name in NAMES]
 TABLES = {table.name for table in reader.book().tables()}

@@ -51,7 +51,7 @@ def return_claim(claim: HostClaim, reason: str, seen: int | None, by: User, at: 
         trail.record(by, "funding.claim_returned", claim, at, {"reason": reason.strip()})
 
 
-def refuse_claim(claim: HostClaim, reason: str, seen: int | None, by: User, at: datetime) -> None:
+def refuse_claim(claim: HostClaim, reason: str, book: Book, seen: int | None, by: User, at: datetime) -> None:
     """Refuse a claim for good, with the reason; what was paid ahead is claimed back."""
     if not reason.strip():
         raise Refused(_l("Give the reason for refusing."), field="reason")
@@ -61,7 +61,7 @@ def refuse_claim(claim: HostClaim, reason: str, seen: int | None, by: User, at: 
         claim.move(ClaimState.REFUSED, reason.strip())
         advance, ahead = advances.paid_ahead(claim)
         if advance is not None and ahead:
-            advances.claim_back(session, advance, 0, by, at)
+            advances.claim_back(session, advance, 0, book, by, at)
         claim.decided_at, claim.decided_by_id = at, by.id
         trail.record(by, "funding.claim_refused", claim, at, {"reason": reason.strip()})
 
@@ -167,7 +167,7 @@ def approve_claim(
             # all of it was paid ahead, or more
             claim.move(ClaimState.PAID)
         if advance is not None and ahead > decision.worked.fen:
-            advances.claim_back(session, advance, decision.worked.fen, by, at)
+            advances.claim_back(session, advance, decision.worked.fen, book, by, at)
         trail.record(by, "funding.claim_approved", claim, at)
     return claim
 

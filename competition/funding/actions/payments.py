@@ -10,7 +10,7 @@ from competition.foundation import clock, trail
 from competition.foundation.database import transaction
 from competition.foundation.errors import Fault, Refused, refuse_faults
 from competition.foundation.texts import _, _l
-from competition.funding import advances, payouts, queries, rules, words
+from competition.funding import account_rules, advances, payouts, queries, rules, words
 from competition.funding.claim_rules import AdvanceState
 from competition.funding.models import HostAdvance, HostClaim, Payment, PaymentList, Prize, PrizeShare
 from competition.funding.rules import ClaimState, ListState, PaymentState, PrizeState
@@ -22,7 +22,7 @@ from competition.results.rules import ResultState
 def set_account(of: HostClaim | PrizeShare, bank_name: str, account: str, by: User, at: datetime) -> None:
     """Enter the bank account a winner or a host is paid to; refused while a payment to it is on its way or done."""
     faults = [] if bank_name.strip() else [Fault(_("Name the bank and its branch."), field="bank_name")]
-    if fault := rules.account_fault(account):
+    if fault := account_rules.account_fault(account):
         faults.append(Fault(str(words.ACCOUNT_FAULTS[fault]), field="account"))
     refuse_faults(faults, _("The account cannot be entered so."))
     with transaction():

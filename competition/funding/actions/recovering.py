@@ -1,6 +1,6 @@
 """What follows in the money from a corrected result: lines taken off a list, money freed, and what was paid too much claimed back."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from competition.foundation import clock, trail
 from competition.foundation.database import transaction
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _l
-from competition.funding import ledger, recoveries, rules, words
+from competition.funding import decisions, ledger, recoveries, rules, words
 from competition.funding.ledger import Writer
 from competition.funding.models import Payment, Prize, PrizeShare, Recovery
 from competition.funding.recoveries import Excess
@@ -30,7 +30,7 @@ def follow_results(book: Book, at: datetime) -> int:
         ended = [prize for prize in _open_ends(fallen) if _end(session, prize, at)]
         found = recoveries.excesses(fallen, book)
         for excess in found:
-            _claim_back(session, excess, at)
+            _claim_back(session, excess, book, at)
     return len(ended) + len(found)
 
 
@@ -86,15 +86,15 @@ def take_off(payment: Payment, reason: str) -> None:
         of.move(ListState.WITHDRAWN)
 
 
-def _claim_back(session: Session, excess: Excess, at: datetime) -> None:
+def _claim_back(session: Session, excess: Excess, book: Book, at: datetime) -> None:
     share, today = excess.share, clock.in_city(at).date()
     of = Taxed(share.gross_fen, share.tax_fen, share.net_fen)
     part = rules.recovered(of, excess.before_fen, excess.fen)
     made = Recovery(share_id=share.id, gross_fen=part.gross, tax_fen=part.tax, net_fen=part.net)
     made.number = rules.recovery_number(today.year, recoveries.count(today.year) + 1)
-    made.share, made.state = share, RecoveryState.OPEN
+    made.share = share
     made.had_fen, made.best_fen = excess.had_fen, excess.best_fen
-    made.opened_at, made.due_on = at, today + timedelta(days=recoveries.DAYS_TO_REPAY)
+    recoveries.begin(made, decisions.days_to_repay(book, today), at)
     session.add(made)
     session.flush()
     ledger.claim_back(session, made, Writer(at))
@@ -105,7 +105,7 @@ def note_repaid(recovery: Recovery, repaid_on: date, seen: int | None, by: User,
     """Note that a winner paid back what was claimed; it is in its budget again."""
     with transaction() as session:
         recovery.must_be_as_seen(seen)
-        recovery.close(RecoveryState.REPAID)
+        recovery.move(RecoveryState.REPAID)
         if not clock.in_city(recovery.opened_at).date() <= repaid_on <= clock.in_city(at).date():
             raise Refused(_l("Give a day from the claim until today."), field="repaid_on")
         recovery.repaid_on, recovery.closed_at, recovery.closed_by_id = repaid_on, at, by.id
@@ -113,13 +113,35 @@ def note_repaid(recovery: Recovery, repaid_on: date, seen: int | None, by: User,
         trail.record(by, "funding.recovery_repaid", recovery, at)
 
 
-def let_off(recovery: Recovery, reason: str, seen: int | None, by: User, at: datetime) -> None:
-    """Give a claim up, with the reason: what was paid stays paid."""
+def propose_let_off(recovery: Recovery, reason: str, seen: int | None, by: User, at: datetime) -> None:
+    """Propose to give a claim up, with the reason; it is owed until another officer agrees."""
     if not reason.strip():
         raise Refused(_l("Give the reason for letting it off."), field="reason")
+    with transaction():
+        recovery.must_be_as_seen(seen)
+        recovery.move(RecoveryState.PROPOSED)
+        recovery.reason, recovery.asked_at, recovery.asked_by_id = reason.strip(), at, by.id
+        trail.record(by, "funding.let_off_proposed", recovery, at, {"reason": recovery.reason})
+
+
+def let_off(recovery: Recovery, seen: int | None, by: User, at: datetime) -> None:
+    """Give a claim up, as another officer proposed: what was paid stays paid."""
     with transaction() as session:
         recovery.must_be_as_seen(seen)
-        recovery.close(RecoveryState.LET_OFF)
-        recovery.reason, recovery.closed_at, recovery.closed_by_id = reason.strip(), at, by.id
-        ledger.let_off(session, recovery, Writer(at, by, reason.strip()))
-        trail.record(by, "funding.recovery_let_off", recovery, at)
+        if recovery.asked_by_id == by.id:
+            raise Refused(_l("You proposed this yourself. Another person must agree."))
+        recovery.move(RecoveryState.LET_OFF)
+        recovery.closed_at, recovery.closed_by_id = at, by.id
+        ledger.let_off(session, recovery, Writer(at, by, recovery.reason))
+        trail.record(by, "funding.recovery_let_off", recovery, at, {"reason": recovery.reason})
+
+
+def uphold_claim(recovery: Recovery, reason: str, seen: int | None, by: User, at: datetime) -> None:
+    """Uphold a claim that was to be let off, with the reason: it is to be repaid as before."""
+    if not reason.strip():
+        raise Refused(_l("Say why the claim stands."), field="reason")
+    with transaction():
+        recovery.must_be_as_seen(seen)
+        recovery.move(RecoveryState.OPEN)
+        recovery.reason, recovery.asked_at, recovery.asked_by_id = reason.strip(), None, None
+        trail.record(by, "funding.claim_upheld", recovery, at, {"reason": recovery.reason})

@@ -16,6 +16,7 @@ from competition.funding import access, exports, imports, payouts, queries
 from competition.funding.actions import payments, settling
 from competition.funding.forms import AnswerForm, ReasonForm
 from competition.funding.models import PaymentList
+from competition.funding.views.payments import list_page
 
 pages = Blueprint("funding_bank", __name__)
 
@@ -43,9 +44,7 @@ def preview_answer(list_id: int) -> Answer:
     if form.validate_on_submit():
         with refusals_in(form):
             return _previewed(shown, form.file.data.read())
-    for error in (*form.file.errors, *form.form_errors):
-        flash(error, "danger")
-    return _to_list(shown)
+    return list_page(shown, answer=form)
 
 
 def _previewed(shown: PaymentList, content: bytes) -> Answer:

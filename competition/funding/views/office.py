@@ -183,7 +183,8 @@ def return_claim(claim_id: int) -> Answer:
 def refuse_claim(claim_id: int) -> Answer:
     """Refuse a claim."""
     claim, form = _claim_to_decide(claim_id), ReasonForm()
-    claims.refuse_claim(claim, form.reason.data or "", form.seen_version.data, by=current_user, at=clock.now())
+    reason, seen = form.reason.data or "", form.seen_version.data
+    claims.refuse_claim(claim, reason, policies.book(), seen, by=current_user, at=clock.now())
     flash(_("The claim is refused."), "success")
     return _to_claim(claim)
 

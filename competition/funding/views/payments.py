@@ -102,17 +102,22 @@ def prepare_list() -> Answer:
 @open_to(*access.READERS)
 def show_list(list_id: int) -> Answer:
     """Show a payment list, accounts masked."""
-    shown = _readable_list(list_id)
-    return render_template(
+    return list_page(_readable_list(list_id))
+
+
+def list_page(shown: PaymentList, paid: PaidForm | None = None, answer: AnswerForm | None = None) -> Answer:
+    """Show a payment list, with a form that was refused and why."""
+    page = render_template(
         "funding/show_list.html",
         list=shown,
         may=access.may_decide(current_user),
         own=shown.prepared_by_id == current_user.id,
-        form=ConfirmForm(seen_version=shown.version),
-        answer=AnswerForm(formdata=None),
-        back=ConfirmForm(),
-        paid=PaidForm(formdata=None, seen_version=shown.version, paid_on=clock.today()),
+        form=ConfirmForm(formdata=None, seen_version=shown.version),
+        answer=answer or AnswerForm(formdata=None),
+        back=ConfirmForm(formdata=None),
+        paid=paid or PaidForm(formdata=None, seen_version=shown.version, paid_on=clock.today()),
     )
+    return page, 422 if paid or answer else 200
 
 
 @pages.post("/lists/<int:list_id>/release")
@@ -129,15 +134,15 @@ def release_list(list_id: int) -> Answer:
 @pages.post("/lists/<int:list_id>/paid")
 @open_to(Role.FINANCE_OFFICER)
 def mark_paid(list_id: int) -> Answer:
-    """Note the day a list was paid."""
+    """Note the day a list was paid; a day on which it cannot have been is said on the page."""
     shown, form = _readable_list(list_id), PaidForm()
     allow(access.may_decide(current_user))
-    if not form.validate():
-        flash(_("Give the day it was paid."), "danger")
-        return _to_list(shown)
-    settling.mark_paid(shown, form.paid_on.data, form.seen_version.data, by=current_user, at=clock.now())
-    flash(_("Payment list %(number)s is paid.", number=shown.number), "success")
-    return _to_list(shown)
+    if form.validate_on_submit():
+        with refusals_in(form):
+            settling.mark_paid(shown, form.paid_on.data, form.seen_version.data, by=current_user, at=clock.now())
+            flash(_("Payment list %(number)s is paid.", number=shown.number), "success")
+            return _to_list(shown)
+    return list_page(shown, paid=form)
 
 
 def _readable_list(list_id: int) -> PaymentList:
