@@ -31,6 +31,7 @@ from competition.results.appeal_rules import AppealKind, AppealState
 from tests import make
 from tests.funding import build as money
 from tests.judging.build import Hall, hall
+from tests.results.appeal_build import leader_of
 
 BOOK = reader.book()
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -81,7 +82,7 @@ def old(ended: date | None = None) -> Old:
             person.id_number_index = f"{competition.id}-{number}"
     make.keep(PriorTitle(person_id=people[0].id, title="municipal_technician", document="1号"))
     told = Filing(of.entries[0], AppealKind.FACT, "请求复议", files=[Piece("证据.jpg", b"\xff\xd8\xff")])
-    appeal = appealing.file_appeal(told, BOOK, by=make.user(Role.DELEGATION_LEADER), at=make.AT + timedelta(days=18))
+    appeal = appealing.file_appeal(told, BOOK, by=leader_of(of.entries[0]), at=make.AT + timedelta(days=18))
     note = Note(
         item_id=of.item.id, kind=NoteKind.INCIDENT, text="跳闸", photo=PNG, photo_type="image/png",
         written_by_id=of.chief.id, written_at=make.AT,
