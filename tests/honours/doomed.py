@@ -28,7 +28,7 @@ from competition.results.actions import appealing
 from competition.results.actions.appealing import Filing
 from competition.results.appeal_models import Appeal
 from competition.results.appeal_rules import AppealKind, AppealState
-from tests import make
+from tests import make, scenes
 from tests.funding import build as money
 from tests.judging.build import Hall, hall
 from tests.results.appeal_build import leader_of
@@ -72,7 +72,15 @@ class Old:
 
 
 def old(ended: date | None = None) -> Old:
-    """Make it; `ended` sets its last day afterwards, where it is not the makers' own."""
+    """Make it with the package's file, which no scene holds."""
+    made = _old(ended)
+    (archiving.folder() / made.package.file_name).write_bytes(b"PK")
+    return made
+
+
+@scenes.kept
+def _old(ended: date | None) -> Old:
+    """Make its rows; `ended` sets its last day afterwards, where it is not the makers' own."""
     of = hall(item=make.item(competition_id=make.competition().id))
     competition = of.item.competition
     people = [entry.members[0].person for entry in of.entries]
