@@ -86,12 +86,14 @@ def drawn(of: list[Point]) -> bytes:
 
 
 def _ceiling(of: list[Point]) -> int:
-    return int(max(one.micros for one in of) * 1.25) + 1
+    # eight even steps, as the left side has
+    return 8 * (int(max(one.micros for one in of)) // 8 + 1)
 
 
 def _without_scripts(root: Element) -> Element:
-    for parent in root.iter():
-        for one in [each for each in parent if each.tag.endswith("script")]:
+    # comments name pygal's version; a tag that is no text is one
+    for parent in list(root.iter()):
+        for one in [each for each in parent if not isinstance(each.tag, str) or each.tag.endswith("script")]:
             parent.remove(one)
     return root
 

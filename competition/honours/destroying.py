@@ -101,8 +101,9 @@ def approve_list(of: DestructionList, seen: int | None, by: User, at: datetime) 
                 )
             of.first_by_id, of.first_at, which = by.id, at, 1
         else:
-            of.move(DestructionState.APPROVED)
+            # the state last: reading an old value stores what was set before
             of.second_by_id, of.second_at, which = by.id, at, 2
+            of.move(DestructionState.APPROVED)
         trail.record(by, "honours.destruction_approved", of, at, {"approval": which, "sha256": of.items_sha256})
     return of.state
 
@@ -113,8 +114,8 @@ def cancel_list(of: DestructionList, reason: str, seen: int | None, by: User, at
         raise Refused(_l("Give the reason."), field="reason")
     with transaction() as session:
         of.must_be_as_seen(seen)
-        of.move(DestructionState.CANCELLED)
         of.reason, of.cancelled_at, of.cancelled_by_id = reason.strip(), at, by.id
+        of.move(DestructionState.CANCELLED)
         stayed = {"outcome": Outcome.STAYED, "why": Stay.CANCELLED.value, "at": at}
         session.execute(sa.update(DestructionItem).where(DestructionItem.list_id == of.id).values(**stayed))
         trail.record(by, "honours.destruction_cancelled", of, at, {"reason": reason.strip()})
@@ -250,8 +251,8 @@ def _keep_record(list_id: int, by: User, at: datetime) -> None:
     assert of is not None  # a list is never deleted
     pdf, xlsx = destruction_exports.record(of, destructions.items(list_id), by.name, at)
     with transaction():
-        of.move(DestructionState.DONE)
         of.done_at, of.done_by_id, of.record_pdf, of.record_xlsx = at, by.id, pdf, xlsx
         of.record_sha256 = hashlib.sha256(pdf).hexdigest()
+        of.move(DestructionState.DONE)
         told = {"pdf": of.record_sha256, "xlsx": hashlib.sha256(xlsx).hexdigest()}
         trail.record(by, "honours.destruction_done", of, at, told)

@@ -28,9 +28,10 @@ from competition.results.actions import appealing
 from competition.results.actions.appealing import Filing
 from competition.results.appeal_models import Appeal
 from competition.results.appeal_rules import AppealKind, AppealState
-from tests import make
+from tests import make, scenes
 from tests.funding import build as money
 from tests.judging.build import Hall, hall
+from tests.results.appeal_build import leader_of
 
 BOOK = reader.book()
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -71,7 +72,15 @@ class Old:
 
 
 def old(ended: date | None = None) -> Old:
-    """Make it; `ended` sets its last day afterwards, where it is not the makers' own."""
+    """Make it with the package's file, which no scene holds."""
+    made = _old(ended)
+    (archiving.folder() / made.package.file_name).write_bytes(b"PK")
+    return made
+
+
+@scenes.kept
+def _old(ended: date | None) -> Old:
+    """Make its rows; `ended` sets its last day afterwards, where it is not the makers' own."""
     of = hall(item=make.item(competition_id=make.competition().id))
     competition = of.item.competition
     people = [entry.members[0].person for entry in of.entries]
@@ -81,7 +90,7 @@ def old(ended: date | None = None) -> Old:
             person.id_number_index = f"{competition.id}-{number}"
     make.keep(PriorTitle(person_id=people[0].id, title="municipal_technician", document="1号"))
     told = Filing(of.entries[0], AppealKind.FACT, "请求复议", files=[Piece("证据.jpg", b"\xff\xd8\xff")])
-    appeal = appealing.file_appeal(told, BOOK, by=make.user(Role.DELEGATION_LEADER), at=make.AT + timedelta(days=18))
+    appeal = appealing.file_appeal(told, BOOK, by=leader_of(of.entries[0]), at=make.AT + timedelta(days=18))
     note = Note(
         item_id=of.item.id, kind=NoteKind.INCIDENT, text="跳闸", photo=PNG, photo_type="image/png",
         written_by_id=of.chief.id, written_at=make.AT,
