@@ -243,7 +243,9 @@ def test_a_leader_enters_the_accounts_of_the_units_winners(app, money) -> None:
     page = client.get("/office/funding/accounts", headers=EN).text
     assert "Accounts still missing: 3" in page
     path = f"shares/{share.id}/account"
-    bad = client.post(f"/office/funding/{path}", data={"bank_name": "工行", "account": "6217990000000000007"}, headers=EN)
+    bad = client.post(
+        f"/office/funding/{path}", data={"bank_name": "工行", "account": "6217990000000000007"}, headers=EN
+    )
     assert bad.status_code == 422
     assert "last digit" in bad.text
     page = post(client, path, bank_name="工行张店支行", account=CARD).text
