@@ -1,5 +1,6 @@
 """The codes of the money in words."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -136,6 +137,8 @@ LEAST = {
     "cap_year": _l("the ceiling of the host's year"),
     "budget": _l("what the budget holds"),
 }
+# how each reference of an example begins, whose mark says so too
+EXAMPLE = "示例，待业务部门核定："
 OBJECTION = "objection"
 OPEN_OBJECTION = _l("An objection to this result waits for an answer.")
 APPEAL = "appeal"
@@ -330,3 +333,9 @@ def doubt(account: str | None, bank_name: str) -> str:
     """Say what does not look right in an account, '' where nothing does."""
     found = account_doubt(account, bank_name) if account else None
     return str(ACCOUNT_DOUBTS[found.code]) % {"bank": found.bank, "digits": found.digits} if found else ""
+
+
+def basis(said: dict[str, Any]) -> str:
+    """Say from when a figure holds and where it is written; that it is an example stands beside it already."""
+    day = formats.day(date.fromisoformat(said["first_day"]))
+    return _("from %(day)s", day=day) + " · " + str(said["reference"]).removeprefix(EXAMPLE)

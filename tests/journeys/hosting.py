@@ -17,9 +17,9 @@ ACCOUNT = "3705001009200012345"
 TABLE = "Host subsidy by level"
 ENTRANTS = ("孙一诺", "吴思齐")
 INVOICES = (
-    ("淄博会展中心", "24372000000012345671", "60,000.00", "场地和工位搭建"),
-    ("山东齐工设备租赁有限公司", "24372000000012345672", "30,000.00", "设备租赁"),
-    ("淄博融媒体服务中心", "24372000000012345673", "9,000.00", "直播"),
+    ("venue", "淄博会展中心", "24372000000012345671", "60,000.00", "场地和工位搭建"),
+    ("equipment", "山东齐工设备租赁有限公司", "24372000000012345672", "30,000.00", "设备租赁"),
+    ("publicity", "淄博融媒体服务中心", "24372000000012345673", "9,000.00", "直播"),
 )
 
 
@@ -224,8 +224,8 @@ def the_host_accounts(house: House) -> None:
     to_claim(host)
     host.follow("Write the final account")
     host.picture("30-account-empty")
-    for n, (payee, number, amount, note) in enumerate(INVOICES):
-        host.fill(day="2026-11-02", payee=payee, number=number, amount=amount, note=note)
+    for n, (category, payee, number, amount, note) in enumerate(INVOICES):
+        host.fill(category=f"={category}", day="2026-11-02", payee=payee, number=number, amount=amount, note=note)
         if not n:
             host.upload("发票.png", paper(220), "paper")
         host.press("Save")
@@ -250,7 +250,7 @@ def it_is_reviewed_inspected_and_approved(house: House) -> None:
     one.picture("32-review")
     for radio in one.page.locator("main input[type=radio][value=yes]").all():
         radio.check()
-    last = one.row(INVOICES[-1][1])
+    last = one.row(INVOICES[-1][2])
     last.locator("input[value=no]").check()
     last.locator("input.form-control").fill("直播费用由赞助单位承担")
     one.press("Keep the review")
