@@ -1,5 +1,6 @@
 """Names in pinyin, for searching and sorting, with the surnames that common tables get wrong."""
 
+import re
 from functools import lru_cache
 
 SURNAMES = {
@@ -59,6 +60,14 @@ def spoken(name: str) -> str:
     if len(syllables) <= long or len(syllables) != len(name):
         return " ".join(each.capitalize() for each in syllables)
     return f"{''.join(syllables[:long]).capitalize()} {''.join(syllables[long:]).capitalize()}"
+
+
+_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
+
+
+def romanised(name: str) -> str:
+    """Write a name for an English text: a Chinese one as it is called out, any other as it is."""
+    return spoken(name) if _HAN.search(name) else name
 
 
 def _joined(stored: str) -> str:

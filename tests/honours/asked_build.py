@@ -6,7 +6,7 @@ from typing import Any
 from competition.accounts.models import User
 from competition.accounts.rules import Role
 from competition.foundation.database import db
-from competition.honours import archiving, asking, deciding, nominating, nominations, person_requests
+from competition.honours import archiving, asking, deciding, nominating, nominations, person_requests, templating
 from competition.honours.archives import Package
 from competition.honours.asking import Asked
 from competition.honours.deciding import DecisionData
@@ -17,6 +17,7 @@ from competition.honours.title_rules import PAPERS, ListKind, Verdict
 from competition.plan.models import Competition
 from competition.policy import reader
 from tests import make
+from tests.honours import template_build
 
 
 def values(competition: Competition, organiser: User) -> dict[str, Any]:
@@ -36,6 +37,8 @@ def values(competition: Competition, organiser: User) -> dict[str, Any]:
     sealed = archiving.seal(competition, Package(1, f"{competition.id}.zip", b"PK", "0" * 64), organiser, make.AT)
     assert objection is not None
     assert request is not None
+    # by nobody who walks either: every organiser of the city may put it into force
+    version = templating.draft_template(template_build.data(), by=recorder, at=make.AT)
     db.session.expire_all()
     return {
         "nomination_id": of.id,
@@ -45,4 +48,5 @@ def values(competition: Competition, organiser: User) -> dict[str, Any]:
         "decision_id": decision.id,
         "request_id": request.id,
         "archive_id": sealed.id,
+        "template_id": version.id,
     }
