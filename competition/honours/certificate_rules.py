@@ -153,14 +153,13 @@ _MONTHS = [
 
 @dataclass(frozen=True, slots=True)
 class EnglishCase:
-    """What a certificate says in English: the honour, where and by which document; names without English stay Chinese."""
+    """What a certificate says in English: the honour and where; names without English stay Chinese."""
 
     competition: str
     item: str = ""
     award: str = ""
     title: str = ""
     honour: str = ""
-    document_number: str = ""
 
 
 def english_wording(kind: HonourKind, case: EnglishCase) -> str:
@@ -171,9 +170,8 @@ def english_wording(kind: HonourKind, case: EnglishCase) -> str:
         case HonourKind.AWARD:
             return f"has been awarded the {AWARDS_EN[case.award]} {where}."
         case HonourKind.TITLE:
-            by = f", by document {case.document_number}" if case.document_number else ""
             title = TITLES_EN.get(case.title, case.honour or case.title)
-            return f"has been granted the title “{title}” for outstanding results {where}{by}."
+            return f"has been granted the title “{title}” for outstanding results {where}."
         case HonourKind.HOST:
             return f"has hosted {at} with excellent organisation and dependable support."
         case HonourKind.MERIT:

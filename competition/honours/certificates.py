@@ -166,7 +166,6 @@ def _english(entry: HonourEntry, look: Look) -> dict[str, Any]:
         entry.award,
         entry.title,
         entry.honour_name,
-        entry.document_number,
     )
     return {
         "name": name,

@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 
+from competition.directory import pinyin
 from competition.foundation import qr
 from competition.foundation.database import db
 from competition.foundation.errors import Refused
@@ -207,3 +208,18 @@ def test_the_first_in_english_is_no_reprint_and_carries_the_same_credential(app)
     assert [(p.language, p.reprint) for p in kept] == [("zh", False), ("en", False)]
     (bundle,) = verifying.read(content)
     assert verifying.verdict(bundle, issued.trust(make.AT)).name == "单小明"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("单小明", "Shan Xiaoming"),
+        ("欧阳建国", "Ouyang Jianguo"),
+        ("㛃𬭎䶮", "Jie Hongyan"),
+        ("阿卜杜热合曼·买买提艾力", "Abudureheman Maimaitiaili"),
+        ("阿不都艾尼·买买提依明江", "Abuduaini Maimaitiyimingjiang"),
+        ("Anna O'Brien", "Anna O'Brien"),
+    ],
+)
+def test_a_name_is_romanised_as_it_is_called_out(name, told):
+    assert pinyin.romanised(name) == told
