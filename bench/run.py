@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import board, crowd, demo, marks, money, pages, register, tabulation
+from bench import board, certificates, crowd, demo, marks, money, pages, register, tabulation
 from bench.measuring import Row, table
 from tests import postgres
 
@@ -38,6 +38,7 @@ def main(rounds: int, wanted: str = "") -> None:
         "tabulation": lambda: tabulation.rows(rounds),
         "the register on SQLite": register.rows,
         "prizes and a what-if": lambda: money.rows(rounds),
+        "certificates": lambda: certificates.rows(few),
         **({"marks on PostgreSQL": lambda: marks.rows(few, address)} if address else {}),
         **({"the register on PostgreSQL": lambda: register.rows(address)} if address else {}),
     }

@@ -71,6 +71,8 @@ from competition.honours import nomination_words as honours_nomination_words
 from competition.honours import request_models as _requests
 from competition.honours import request_words as honours_request_words
 from competition.honours import search_models as _search
+from competition.honours import template_models as _templates
+from competition.honours import template_words as honours_template_words
 from competition.honours import touched as honours_touched
 from competition.honours import words as honours_words
 from competition.honours.archive_views import pages as honours_archives_pages
@@ -82,8 +84,11 @@ from competition.honours.integrity_views import pages as honours_integrity_pages
 from competition.honours.jobs import JOBS as HONOURS_JOBS
 from competition.honours.log_views import pages as register_log_pages
 from competition.honours.nomination_views import pages as honours_lists_pages
+from competition.honours.print_views import pages as honours_prints_pages
+from competition.honours.printing import CERTIFICATES
 from competition.honours.request_views import pages as honours_requests_pages
 from competition.honours.retention_views import pages as honours_retention_pages
+from competition.honours.template_views import pages as honours_templates_pages
 from competition.honours.views import pages as honours_pages
 from competition.judging import calibration_models as _calibrations
 from competition.judging import commands as judging_commands
@@ -214,6 +219,8 @@ PAGES = (
     honours_lists_pages,
     honours_decisions_pages,
     honours_requests_pages,
+    honours_templates_pages,
+    honours_prints_pages,
     site_pages,
     home_pages,
     home_exports_pages,
@@ -226,6 +233,7 @@ TASKS = (
     ARCHIVE,
     DESTRUCTION,
     INTEGRITY,
+    CERTIFICATES,
 )
 COMMANDS: tuple[Command, ...] = (
     accounts_commands.accounts,
@@ -265,6 +273,7 @@ TABLES = (
     _claims,
     _ledger,
     _honours,
+    _templates,
     _search,
     _archives,
     _honours_log,
@@ -290,6 +299,7 @@ VERBS = (
     honours_log_words.VERBS,
     honours_destruction_words.VERBS,
     honours_integrity_words.VERBS,
+    honours_template_words.VERBS,
     home_words.VERBS,
 )
 # which decisions rest on a table's value
@@ -317,6 +327,7 @@ FIELDS = {
         **honours_log_words.FIELDS,
         **honours_destruction_words.FIELDS,
         **honours_integrity_words.FIELDS,
+        **honours_template_words.FIELDS,
     },
 }
 # how the codes in the trail read: columns with a fixed set of words
@@ -360,6 +371,9 @@ VALUES: tuple[Mapping[Any, Any], ...] = (
     honours_nomination_words.STATES,
     honours_nomination_words.VERDICTS,
     honours_decision_words.STATES,
+    honours_template_words.STATES,
+    honours_template_words.FRAMES,
+    honours_template_words.ACCENTS,
     honours_request_words.KINDS,
     honours_request_words.STATES,
     honours_destruction_words.KINDS,

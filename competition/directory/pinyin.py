@@ -1,5 +1,6 @@
 """Names in pinyin, for searching and sorting, with the surnames that common tables get wrong."""
 
+import re
 from functools import lru_cache
 
 SURNAMES = {
@@ -49,16 +50,28 @@ def syllables_of_name(name: str) -> list[str]:
 DOUBLE = frozenset(["欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫", "夏侯", "诸葛", "尉迟", "公孙", "慕容", "令狐", "宇文", "司徒", "皇甫", "轩辕", "钟离", "闻人", "澹台", "公冶", "宗政", "濮阳", "淳于", "单于", "申屠", "仲孙", "长孙", "万俟"])  # fmt: skip
 
 
+# read otherwise in the names of other peoples written in Chinese: 阿卜都 Abudu, not Abudou
+_SOUNDS = str.maketrans({"都": "督", "地": "弟", "的": "弟"})
+
+
 def spoken(name: str) -> str:
     """Write a name as it is called out: 'Wang Xiaoming', 'Ouyang Nana'; the parts of a name with a dot stay apart."""
     parts = [part for part in name.replace("•", "·").split("·") if part]
     if len(parts) != 1:
-        return " ".join(_joined(of_name(part)) for part in parts)
+        return " ".join(_joined(of_name(part.translate(_SOUNDS))) for part in parts)
     long = 2 if name[:2] in DOUBLE or name[:2] in SURNAMES else 1
     syllables = of_name(name).split()[:-2]
     if len(syllables) <= long or len(syllables) != len(name):
         return " ".join(each.capitalize() for each in syllables)
     return f"{''.join(syllables[:long]).capitalize()} {''.join(syllables[long:]).capitalize()}"
+
+
+_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
+
+
+def romanised(name: str) -> str:
+    """Write a name for an English text: a Chinese one as it is called out, any other as it is."""
+    return spoken(name) if _HAN.search(name) else name
 
 
 def _joined(stored: str) -> str:

@@ -17,11 +17,12 @@ from competition.foundation.texts import _
 
 FOLDER = Path(__file__).parent / "typst"
 MEDIA_TYPE = "application/pdf"
-_one_at_a_time = threading.Lock()
+# a compiler sets one document at a time; long work has one of its own, so that nobody waits for a batch
+_turns = {False: threading.Lock(), True: threading.Lock()}
 
 
 @cache
-def _compiler() -> typst.Compiler:
+def _compiler(*, apart: bool) -> typst.Compiler:  # noqa: ARG001 - each has one of its own
     fonts = typst.Fonts(
         include_system_fonts=False,
         # what a document shows is what glyphs.py reads of our own fonts
@@ -31,14 +32,21 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(FOLDER / "table.typ", root=FOLDER, font_paths=fonts)
 
 
-def pdf(template: str, data: Mapping[str, Any], made_at: datetime, attached: Mapping[str, str] | None = None) -> bytes:
+def pdf(
+    template: str,
+    data: Mapping[str, Any],
+    made_at: datetime,
+    attached: Mapping[str, str] | None = None,
+    *,
+    apart: bool = False,
+) -> bytes:
     """Set a template (its name without `.typ`) with data: text, numbers and lists, never read as markup.
 
-    Gives PDF/A-2b, or PDF/A-3b with JSON files `attached` by name as they are. The same data and moment give the same bytes. A character our fonts lack is shown as 〓 and named.
+    Gives PDF/A-2b, or PDF/A-3b with JSON files `attached` by name as they are. The same data and moment give the same bytes. A character our fonts lack is shown as 〓 and named. `apart` is for what takes long.
     """
     text = _told(data)
-    with _one_at_a_time:
-        made = _compiler().compile(
+    with _turns[apart]:
+        made = _compiler(apart=apart).compile(
             FOLDER / f"{template}.typ",
             format="pdf",
             sys_inputs={"data": text, "attached": json.dumps(attached or {}, ensure_ascii=False)},
@@ -49,11 +57,13 @@ def pdf(template: str, data: Mapping[str, Any], made_at: datetime, attached: Map
     return made
 
 
-def png(template: str, data: Mapping[str, Any]) -> bytes:
-    """Set a template of one page as a picture, a pixel a point."""
+def png(template: str, data: Mapping[str, Any], ppi: int = 72) -> bytes:
+    """Set a template of one page as a picture, a pixel a point unless more are asked for."""
     text = _told(data)
-    with _one_at_a_time:
-        made = _compiler().compile(FOLDER / f"{template}.typ", format="png", ppi=72, sys_inputs={"data": text})
+    with _turns[False]:
+        made = _compiler(apart=False).compile(
+            FOLDER / f"{template}.typ", format="png", ppi=ppi, sys_inputs={"data": text}
+        )
     assert isinstance(made, bytes)
     return made
 
@@ -61,7 +71,7 @@ def png(template: str, data: Mapping[str, Any]) -> bytes:
 def _told(data: Mapping[str, Any]) -> str:
     text = json.dumps(data, ensure_ascii=False, default=str)
     # nearly always all is there, and nothing is walked through
-    if all(map(glyphs.is_shown, set(text))) and "\\u00" not in text:
+    if glyphs.all_shown(text):
         return text
     shown, lacking = glyphs.replaced(json.loads(text))
     said = _("%(mark)s stands for a character our fonts lack: %(list)s", mark=glyphs.MISSING, list=glyphs.note(lacking))

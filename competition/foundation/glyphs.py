@@ -49,6 +49,11 @@ def is_shown(character: str) -> bool:
     return character in "\n\t" or takes_none or code in covered()
 
 
+def all_shown(written: str) -> bool:
+    """Say whether all of some JSON can be set: nearly always so, and nothing has to be walked through."""
+    return all(map(is_shown, set(written))) and "\\u00" not in written
+
+
 def replaced(told: Any) -> tuple[Any, dict[str, str]]:
     """Give data as our fonts can show it; and of each text that changed, as it is shown, which characters it lacks."""
     lacking: dict[str, str] = {}

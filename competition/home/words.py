@@ -63,6 +63,7 @@ RECORDS = {
     "funding_tax_exemptions": _l("Exemption from tax"),
     "honours_archives": _l("Sealed package"),
     "honours_certificate_prints": _l("Printed certificate"),
+    "honours_certificate_templates": _l("Version of the certificate template"),
     "honours_decision_lines": _l("Line of a decision"),
     "honours_decisions": _l("Decision of another body"),
     "honours_destruction_items": _l("Thing on a destruction list"),

@@ -1,7 +1,6 @@
-"""What is done with the register: honours entered, corrected and revoked, certificates printed."""
+"""What is done with the register: honours entered, corrected and revoked."""
 
-import hashlib
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,19 +9,17 @@ import sqlalchemy as sa
 from competition.accounts.models import User
 from competition.foundation import clock, trail
 from competition.foundation.database import transaction
-from competition.foundation.errors import Refused, SeenChanged
+from competition.foundation.errors import Refused
 from competition.foundation.texts import _l
-from competition.honours import certificates, earned, entries, queries, rules
+from competition.honours import earned, entries, queries, rules
 from competition.honours.earned import Earned
-from competition.honours.models import CertificatePrint, HonourEntry
+from competition.honours.models import HonourEntry
 from competition.honours.rules import EntryState, HonourKind
 from competition.plan.models import Competition, Item
 from competition.plan.rules import CompetitionState
 from competition.policy.book import Book
 from competition.results import appeals
 from competition.results.models import ItemResult, ResultLine
-
-MOST_AT_ONCE = 300
 
 
 def enter_honours(result: ItemResult, book: Book, by: User, at: datetime) -> list[HonourEntry]:
@@ -202,48 +199,6 @@ def revoke_entry(entry: HonourEntry, reason: str, seen: int | None, by: User, at
 def _must_have(reason: str) -> None:
     if not reason.strip():
         raise Refused(_l("Give the reason."), field="reason")
-
-
-def print_certificate(entry: HonourEntry, by: User, at: datetime) -> bytes:
-    """Make an entry's certificate as PDF and keep that it was printed."""
-    return _print([entry], by, at)
-
-
-def print_certificates(of: Sequence[HonourEntry], by: User, at: datetime) -> bytes:
-    """Make the certificates of several entries as one PDF, a page each, and keep that they were printed."""
-    if not of:
-        raise Refused(_l("There is no standing entry to print."))
-    if len(of) > MOST_AT_ONCE:
-        raise Refused(_l("These are too many certificates for one file. Print them item by item."))
-    return _print(of, by, at)
-
-
-def _print(of: Sequence[HonourEntry], by: User, at: datetime) -> bytes:
-    ids = [entry.id for entry in of]
-    for entry in of:
-        entry.must_stand()
-        entry.must_be_ours()
-    before = queries.printed(ids)
-    # setting takes time and keeps nobody waiting: the write lock is taken only to note it
-    content = certificates.pdf(of, before, at)
-    fingerprint = hashlib.sha256(content).hexdigest()
-    with transaction() as session:
-        list(session.scalars(sa.select(HonourEntry).where(HonourEntry.id.in_(ids)).with_for_update()))
-        if queries.printed(ids) != before:
-            raise SeenChanged(_l("Somebody printed one of these certificates at the same moment. Try again."))
-        for entry in of:
-            entry.must_stand()
-            session.add(
-                CertificatePrint(
-                    entry_id=entry.id,
-                    printed_at=at,
-                    printed_by_id=by.id,
-                    reprint=entry.id in before,
-                    sha256=fingerprint,
-                )
-            )
-            trail.record(by, "honours.certificate_printed", entry, at)
-    return content
 
 
 def note_printers_data(count: int, kind: str, by: User, at: datetime) -> None:

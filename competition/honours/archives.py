@@ -20,7 +20,7 @@ from competition.foundation.errors import Fault
 from competition.foundation.tasks import Tell
 from competition.foundation.texts import _
 from competition.funding import queries as funding
-from competition.honours import archive_words, certificates, queries, words
+from competition.honours import archive_words, certificates, issued, templates, words
 from competition.honours.archive_models import Archive
 from competition.honours.models import HonourEntry
 from competition.judging import queries as judging
@@ -147,10 +147,10 @@ def _honours(competition: Competition, at: datetime) -> Files:
     )
     entries = list(db.session.scalars(query))
     yield "honours/register.csv", spreadsheets.csv_bytes(archive_words.ENTRY_COLUMNS, map(_entry, entries))
-    printed = queries.printed([one.id for one in entries])
-    for one in entries:
-        if one.stands:
-            yield f"honours/certificates/{one.number}.pdf", certificates.pdf([one], printed & {one.id}, at)
+    standing = [one for one in entries if one.stands]
+    paper, proofs = templates.paper([one.id for one in standing], at), issued.bundles(standing, at)
+    for one in standing:
+        yield f"honours/certificates/{one.number}.pdf", certificates.pdf([one], paper, at, proofs)
 
 
 def _entry(one: HonourEntry) -> list[object]:

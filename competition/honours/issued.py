@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from competition.foundation.database import db
 from competition.honours import credentials, integrity, logs, merkle, signing_keys
 from competition.honours.credentials import BUNDLE, PLACES, TRUST, Purpose
-from competition.honours.integrity import Document
+from competition.honours.integrity import Document, Signer
 from competition.honours.log_models import HonourLeaf, HonourOpening
 from competition.honours.models import HonourEntry
 from competition.honours.rules import EntryState
@@ -24,7 +24,7 @@ MARKED = {
 def credential(entry: HonourEntry, at: datetime) -> Document | None:
     """Sign the credential of an entry as it was entered; None where what names the person was taken away."""
     found = _entered([entry.id]).get(entry.id)
-    return None if found is None else _signed(found, at)
+    return None if found is None else _signed(found, signing_keys.signer(), at)
 
 
 def bundles(entries: Sequence[HonourEntry], at: datetime) -> dict[str, Document]:
@@ -35,14 +35,19 @@ def bundles(entries: Sequence[HonourEntry], at: datetime) -> dict[str, Document]
     hashes = logs.hashes()
     told = trust(at, hashes)
     paths = merkle.inclusion_proofs(hashes, {leaf.seq for leaf, _opening in found.values()})
-    return {entry.number: _bundle(found[entry.id], paths, told, at) for entry in entries if entry.id in found}
+    # asked for once: it is read and opened for each signature else
+    signer = signing_keys.signer()
+    return {
+        entry.number: _bundle(_signed(found[entry.id], signer, at), found[entry.id], paths, told)
+        for entry in entries
+        if entry.id in found
+    }
 
 
 def _bundle(
-    found: tuple[HonourLeaf, HonourOpening], paths: Mapping[int, list[bytes]], told: Document, at: datetime
+    issued: Document, found: tuple[HonourLeaf, HonourOpening], paths: Mapping[int, list[bytes]], told: Document
 ) -> Document:
     leaf, opening = found
-    issued = _signed(found, at)
     listed = issued["credentialStatus"]["statusListCredential"]
     lists = {credentials.beside(listed, purpose) for purpose in Purpose}
     return {
@@ -58,11 +63,11 @@ def _bundle(
     }
 
 
-def _signed(found: tuple[HonourLeaf, HonourOpening], at: datetime) -> Document:
+def _signed(found: tuple[HonourLeaf, HonourOpening], by: Signer, at: datetime) -> Document:
     leaf, opening = found
     # from the log, not from the register: what is issued is what was logged
     honour = credentials.of_leaf(leaf.entry_id, json.loads(leaf.data), json.loads(opening.told))
-    return integrity.signed(credentials.credential(honour, signing_keys.address()), signing_keys.signer(), at)
+    return integrity.signed(credentials.credential(honour, signing_keys.address()), by, at)
 
 
 def _entered(ids: Sequence[int]) -> dict[int, tuple[HonourLeaf, HonourOpening]]:

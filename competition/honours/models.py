@@ -13,6 +13,7 @@ from competition.foundation.errors import Refused
 from competition.foundation.texts import _, _l
 from competition.honours import rules
 from competition.honours.rules import EntryState, HonourKind
+from competition.honours.template_models import CertificateTemplate
 from competition.plan.models import Competition
 from competition.results.models import ResultLine
 
@@ -116,8 +117,13 @@ class CertificatePrint(Base):
     entry_id: Mapped[int] = mapped_column(sa.ForeignKey("honours_entries.id"), index=True)
     printed_at: Mapped[datetime]
     printed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts_users.id"))
+    # a first print in another language is no reprint
     reprint: Mapped[bool] = mapped_column(default=False)
+    language: Mapped[str] = mapped_column(sa.String(5), default="zh")
+    # the version it was set by, and each print after it; none: as certificates are shipped
+    template_id: Mapped[int | None] = mapped_column(sa.ForeignKey("honours_certificate_templates.id"))
     sha256: Mapped[str] = mapped_column(sa.String(64))
 
     entry: Mapped[HonourEntry] = relationship()
+    template: Mapped[CertificateTemplate | None] = relationship()
     printed_by: Mapped[User | None] = relationship()

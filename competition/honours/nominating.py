@@ -195,19 +195,41 @@ def _entry(of: NominationList, one: Nominee, by: User, at: datetime) -> HonourEn
 
 
 def note_certificate(one: Nominee, number: str, seen: int | None, by: User, at: datetime) -> None:
-    """Note the number of the certificate of the new skill level, once the list was approved."""
-    if not number.strip():
-        raise Refused(_l("Give the number on the certificate."), field="number")
+    """Note the number of the certificate of the new skill level, once the list was approved; one that stands is corrected."""
+    _must_have_number(number)
     with transaction():
         one.must_be_as_seen(seen)
-        if (
-            one.of.kind is not ListKind.LEVEL
-            or one.of.state is not ListState.ENTERED
-            or one.verdict is not Verdict.KEPT
-        ):
-            raise Refused(_l("A certificate is noted for somebody on an approved list of promotions."))
+        _must_be_promoted(one)
+        if one.level_certificate:
+            raise Refused(_l("A number is noted already. Correct it, with the reason."), field="number")
         one.level_certificate = number.strip()
         trail.record(by, "honours.level_certificate_noted", one, at)
+
+
+def correct_certificate(one: Nominee, number: str, reason: str, seen: int | None, by: User, at: datetime) -> None:
+    """Put another number in the place of one that was noted wrongly; the trail keeps both and the reason."""
+    _must_have_number(number)
+    _must_have(reason)
+    with transaction():
+        one.must_be_as_seen(seen)
+        _must_be_promoted(one)
+        if not one.level_certificate:
+            raise Refused(_l("No number is noted yet. Note it first."), field="number")
+        if number.strip() == one.level_certificate:
+            raise Refused(_l("This is the number that is noted. Write the right one."), field="number")
+        one.level_certificate = number.strip()
+        trail.record(by, "honours.level_certificate_corrected", one, at, {"reason": reason.strip()})
+
+
+def _must_have_number(number: str) -> None:
+    if not number.strip():
+        raise Refused(_l("Give the number on the certificate."), field="number")
+
+
+def _must_be_promoted(one: Nominee) -> None:
+    of = one.of
+    if of.kind is not ListKind.LEVEL or of.state is not ListState.ENTERED or one.verdict is not Verdict.KEPT:
+        raise Refused(_l("A certificate is noted for somebody on an approved list of promotions."))
 
 
 def receive_objection(of: NominationList, name: str, contact: str, text: str, at: datetime) -> str:

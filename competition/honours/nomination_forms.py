@@ -67,6 +67,12 @@ class CertificateForm(WriteForm):
     number = StringField(_l("Number of the certificate"), validators=[DataRequired(), Length(max=40)])
 
 
+class CertificateCorrectionForm(CertificateForm):
+    """Another number in the place of one that was noted, and why."""
+
+    reason = TextAreaField(_l("Reason"), validators=[DataRequired(), Length(max=300)])
+
+
 class ListObjectionForm(WriteForm):
     """An objection of somebody to a list on notice."""
 

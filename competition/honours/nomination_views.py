@@ -14,6 +14,7 @@ from competition.foundation.web import Answer, found, limiter, send_file
 from competition.honours import access, nominating, nomination_exports, nominations
 from competition.honours import nomination_words as words
 from competition.honours.nomination_forms import (
+    CertificateCorrectionForm,
     CertificateForm,
     EnterListForm,
     ListAnswerForm,
@@ -158,6 +159,20 @@ def note_certificate(nominee_id: int) -> Answer:
     allow(access.may_manage(current_user, one.of.competition))
     form.must_be_valid()
     nominating.note_certificate(one, form.number.data or "", form.seen_version.data, by=current_user, at=clock.now())
+    return redirect(url_for("honours_lists.manage_list", nomination_id=one.list_id, _anchor=f"nominee-{one.id}"))
+
+
+@pages.post("/office/honours/nominees/<int:nominee_id>/certificate/correct")
+@open_to(Role.ORGANISER)
+def correct_certificate(nominee_id: int) -> Answer:
+    """Correct the number of the certificate of a new skill level."""
+    one, form = found(nominations.nominee(nominee_id)), CertificateCorrectionForm()
+    allow(access.may_manage(current_user, one.of.competition))
+    form.must_be_valid()
+    nominating.correct_certificate(
+        one, form.number.data or "", form.reason.data or "", form.seen_version.data, by=current_user, at=clock.now()
+    )
+    flash(_("The number was corrected; the trail keeps the one before."), "success")
     return redirect(url_for("honours_lists.manage_list", nomination_id=one.list_id, _anchor=f"nominee-{one.id}"))
 
 

@@ -120,6 +120,7 @@ VERBS = {
     "honours.list_dropped": _l("List of nominees dropped"),
     "honours.list_entered": _l("List of nominees entered"),
     "honours.level_certificate_noted": _l("Certificate of a skill level noted"),
+    "honours.level_certificate_corrected": _l("Certificate of a skill level corrected"),
     "honours.list_objection_received": _l("Objection to a list of nominees received"),
     "honours.list_objection_answered": _l("Objection to a list of nominees answered"),
 }

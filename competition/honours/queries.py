@@ -1,7 +1,7 @@
 """Reads of the register."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -212,6 +212,24 @@ def of_item(item_id: int) -> list[HonourEntry]:
     return list(db.session.scalars(query.order_by(HonourEntry.kind, HonourEntry.seq)))
 
 
+def to_print(competition_id: int, item_id: int = 0) -> list[HonourEntry]:
+    """List the standing entries of a competition, or of one item, with what a certificate names; in the order of numbers."""
+    query = sa.select(HonourEntry).options(
+        joinedload(HonourEntry.organisation), joinedload(HonourEntry.competition).joinedload(Competition.organiser)
+    )
+    query = query.where(HonourEntry.competition_id == competition_id, HonourEntry.state == EntryState.ENTERED)
+    if item_id:
+        query = query.join(HonourEntry.line).join(ResultLine.result).where(ItemResult.item_id == item_id)
+    return list(db.session.scalars(query.order_by(HonourEntry.year, HonourEntry.kind, HonourEntry.seq)))
+
+
+def items_of(competition_id: int) -> dict[int, int]:
+    """Say of each entry of a competition that came from an item, from which."""
+    query = sa.select(HonourEntry.id, ItemResult.item_id).join(HonourEntry.line).join(ResultLine.result)
+    rows = db.session.execute(query.where(HonourEntry.competition_id == competition_id))
+    return {row.id: row.item_id for row in rows}
+
+
 def host_entry(competition_id: int) -> HonourEntry | None:
     """Find the standing entry of a competition's host."""
     e = HonourEntry
@@ -245,15 +263,18 @@ def birth_dates(person_ids: Collection[int]) -> dict[int, date]:
     return {person_id: born for person_id, born in db.session.execute(query) if born}
 
 
-def printed(entry_ids: Sequence[int]) -> frozenset[int]:
-    """Name the entries whose certificate was printed before."""
+def printed(entry_ids: Collection[int], language: str) -> frozenset[int]:
+    """Name the entries whose certificate was printed before, in a language."""
     query = sa.select(CertificatePrint.entry_id).where(CertificatePrint.entry_id.in_(entry_ids))
+    query = query.where(CertificatePrint.language == language)
     return frozenset(db.session.scalars(query))
 
 
 def prints(entry_id: int) -> list[CertificatePrint]:
     """List the prints of an entry's certificate, the newest first."""
-    query = sa.select(CertificatePrint).options(joinedload(CertificatePrint.printed_by))
+    query = sa.select(CertificatePrint).options(
+        joinedload(CertificatePrint.printed_by), joinedload(CertificatePrint.template)
+    )
     return list(
         db.session.scalars(query.where(CertificatePrint.entry_id == entry_id).order_by(CertificatePrint.id.desc()))
     )

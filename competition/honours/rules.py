@@ -130,17 +130,35 @@ class Wording:
     body: str
 
 
-def certificate_wording(kind: HonourKind, case: CertificateCase) -> Wording:
-    """Word a certificate in Chinese; KeyError for an award that has no name."""
-    where = f"{case.competition}“{case.item.removesuffix('赛项')}”赛项"
-    match kind:
-        case HonourKind.AWARD:
-            heading, body = "获奖证书", f"在{where}中荣获{AWARDS[case.award]}。特发此证，以资鼓励。"
-        case HonourKind.TITLE:
-            by = f"根据{case.document_number}文件，" if case.document_number else ""
-            heading, body = "荣誉证书", f"在{where}中成绩优异，{by}授予“{case.title}”称号。特发此证。"
-        case HonourKind.HOST:
-            heading, body = "荣誉证书", f"承办{case.competition}，组织有力，保障到位。特发此证，以资鼓励。"
-        case HonourKind.MERIT:
-            heading, body = "荣誉证书", f"在{case.competition}中表现突出，授予“{case.title}”荣誉。特发此证，以资鼓励。"
-    return Wording(heading, f"{case.name}：", body)
+HEADINGS = {
+    HonourKind.AWARD: "获奖证书",
+    HonourKind.TITLE: "荣誉证书",
+    HonourKind.HOST: "荣誉证书",
+    HonourKind.MERIT: "荣誉证书",
+}
+# what a certificate says until the bureau sets its own wording; what stands in braces is filled in from the entry
+BODIES = {
+    HonourKind.AWARD: "在{竞赛}“{赛项}”赛项中荣获{奖项}。特发此证，以资鼓励。",
+    HonourKind.TITLE: "在{竞赛}“{赛项}”赛项中成绩优异，根据{文号}文件，授予“{称号}”称号。特发此证。",
+    HonourKind.HOST: "承办{竞赛}，组织有力，保障到位。特发此证，以资鼓励。",
+    HonourKind.MERIT: "在{竞赛}中表现突出，授予“{荣誉}”荣誉。特发此证，以资鼓励。",
+}
+_BLANK = re.compile(r"\{([^{}]*)\}")
+# the words between two commas that name a document: they go where there is none
+_BY_DOCUMENT = re.compile(r"[^，。；]*\{文号\}[^，。；]*[，；]?")
+
+
+def certificate_wording(kind: HonourKind, case: CertificateCase, body: str = "") -> Wording:
+    """Word a certificate in Chinese, by a body of the bureau's own where one is given; KeyError for an unknown award."""
+    said = body or BODIES[kind]
+    if not case.document_number:
+        said = _BY_DOCUMENT.sub("", said)
+    told = {
+        "竞赛": case.competition,
+        "赛项": case.item.removesuffix("赛项"),
+        "奖项": AWARDS[case.award] if kind is HonourKind.AWARD else "",
+        "称号": case.title,
+        "荣誉": case.title,
+        "文号": case.document_number,
+    }
+    return Wording(HEADINGS[kind], f"{case.name}：", _BLANK.sub(lambda blank: told[blank[1]], said))

@@ -9,7 +9,16 @@ from competition.accounts.rules import Role
 from competition.foundation import clock
 from competition.foundation.menu import Waiting
 from competition.foundation.texts import _
-from competition.honours import access, decisions, destructions, integrity_runs, nominations, person_requests, queries
+from competition.honours import (
+    access,
+    decisions,
+    destructions,
+    integrity_runs,
+    nominations,
+    person_requests,
+    queries,
+    templates,
+)
 
 
 def waiting(user: User, at: datetime) -> list[Waiting]:
@@ -44,6 +53,8 @@ def _of_the_bureau(user: User) -> list[Waiting]:
         Waiting(_("objections to lists of nominees to answer"), nominations.open_objections(),
                 url_for("honours_lists.manage_lists"), "speakerphone", "warning"),
         Waiting(_("decisions of other bodies to confirm"), waiting, url_for("honours_decisions.manage_decisions"), "check"),
+        Waiting(_("versions of the certificate template to put into force"), templates.waiting_for(user.id),
+                url_for("honours_templates.manage_templates"), "certificate", "warning"),
         Waiting(_("requests about personal data to decide"), person_requests.open_count(),
                 url_for("honours_requests.manage_requests"), "user-check", "warning"),
     ]  # fmt: skip

@@ -11,7 +11,7 @@ from competition.foundation import clock, documents, spreadsheets
 from competition.foundation.forms import ConfirmForm, refusals_in
 from competition.foundation.texts import _, _n
 from competition.foundation.web import Answer, found, send_file, show_picture
-from competition.honours import access, actions, exports, person_requests, queries, rules, words
+from competition.honours import access, actions, exports, person_requests, printing, queries, rules, templates, words
 from competition.honours.actions import EntryData
 from competition.honours.forms import CorrectForm, HostForm, RevokeForm
 from competition.honours.guessing import guesses
@@ -113,6 +113,7 @@ def manage_register() -> Answer:
         year=year,
         may=lambda competition: access.may_manage(current_user, competition),
         may_give=access.may_give(current_user),
+        may_read_templates=access.may_read_decisions(current_user),
         form=ConfirmForm(),
         host_form=HostForm(formdata=None),
     )
@@ -247,8 +248,16 @@ def print_certificate(entry_id: int) -> Answer:
     """Make an entry's certificate."""
     entry = found(queries.entry(entry_id))
     allow(access.may_print(current_user, entry))
-    content = actions.print_certificate(entry, by=current_user, at=clock.now())
-    return send_file(content, f"{entry.name_as_was}-{entry.number}.pdf", documents.MEDIA_TYPE)
+    language = _certificate_language()
+    content = printing.print_certificate(entry, by=current_user, at=clock.now(), language=language)
+    ending = "" if language == templates.CHINESE else f"-{language}"
+    return send_file(content, f"{entry.name_as_was}-{entry.number}{ending}.pdf", documents.MEDIA_TYPE)
+
+
+def _certificate_language() -> str:
+    # of the paper, not of the page: whoever reads English may need the Chinese one
+    told = request.form.get("language", templates.CHINESE)
+    return told if told in templates.LANGUAGES else templates.CHINESE
 
 
 @pages.post("/office/honours/results/<int:result_id>/certificates.pdf")
@@ -258,7 +267,8 @@ def print_certificates(result_id: int) -> Answer:
     result = found(queries.result(result_id))
     allow(access.may_manage(current_user, result.item.competition))
     entries = [entry for entry in queries.of_item(result.item_id) if entry.stands]
-    content = actions.print_certificates(entries, by=current_user, at=clock.now())
+    language = _certificate_language()
+    content = printing.print_certificates(entries, by=current_user, at=clock.now(), language=language)
     return send_file(content, f"{result.item.competition.name}-{result.item.name}.pdf", documents.MEDIA_TYPE)
 
 
@@ -268,8 +278,15 @@ def show_own() -> Answer:
     """Show the honours of one's own people or of one's own house, with their certificates."""
     wanted = replace(_wanted(), own=queries.own(current_user))
     page = queries.register(wanted, request.args.get("page", 1, int))
-    taken = queries.printed([entry.id for entry in page.rows])
-    return render_template("honours/show_own.html", page=page, wanted=wanted, years=queries.years(), taken=taken)
+    ids = [entry.id for entry in page.rows]
+    return render_template(
+        "honours/show_own.html",
+        page=page,
+        wanted=wanted,
+        years=queries.years(),
+        taken=queries.printed(ids, templates.CHINESE),
+        taken_en=queries.printed(ids, templates.ENGLISH),
+    )
 
 
 def _mine(entry_id: int) -> HonourEntry:

@@ -6,7 +6,16 @@ from typing import Any
 from competition.accounts.models import User
 from competition.accounts.rules import Role
 from competition.foundation.database import db
-from competition.honours import archiving, asking, deciding, destructions, nominating, nominations, person_requests
+from competition.honours import (
+    archiving,
+    asking,
+    deciding,
+    destructions,
+    nominating,
+    nominations,
+    person_requests,
+    templating,
+)
 from competition.honours.archives import Package
 from competition.honours.asking import Asked
 from competition.honours.deciding import DecisionData
@@ -20,6 +29,7 @@ from competition.honours.title_rules import PAPERS, ListKind, Verdict
 from competition.plan.models import Competition
 from competition.policy import reader
 from tests import make
+from tests.honours import template_build
 
 RUN = {"began_at": make.AT, "packages": [], "leaves": 0, "root": "0" * 64, "trail_rows": 0, "faults": []}
 
@@ -42,6 +52,8 @@ def values(competition: Competition, organiser: User) -> dict[str, Any]:
     doomed, run = _doomed(competition), make.keep(IntegrityRun(**RUN))
     assert objection is not None
     assert request is not None
+    # by nobody who walks either: every organiser of the city may put it into force
+    version = templating.draft_template(template_build.data(), by=recorder, at=make.AT)
     db.session.expire_all()
     return {
         "nomination_id": of.id,
@@ -53,6 +65,7 @@ def values(competition: Competition, organiser: User) -> dict[str, Any]:
         "archive_id": sealed.id,
         "destruction_id": doomed.id,
         "run_id": run.id,
+        "template_id": version.id,
     }
 
 

@@ -13,7 +13,7 @@ from openvc.did.did_web import DidWebResolver
 from openvc.errors import OpenvcError
 from openvc.status import CredentialRevoked
 
-from competition.honours import actions, credentials, integrity, issued, log_actions, signing_keys, verifying
+from competition.honours import credentials, integrity, issued, log_actions, printing, signing_keys, verifying
 from competition.honours.commands import honours
 from competition.honours.credentials import PLACES, Purpose
 from competition.honours.integrity import Fault, Key, Signer
@@ -246,7 +246,7 @@ def test_a_credential_without_its_proof_is_verified_too_and_a_list_is_no_credent
 def test_a_certificate_carries_what_proves_it_and_the_file_alone_is_verified(app, tmp_path):
     entered()
     both = [entry(GOLD), entry(SILVER)]
-    content = actions.print_certificates(both, by=build.organiser(), at=make.AT)
+    content = printing.print_certificates(both, by=build.organiser(), at=make.AT)
     found = verifying.read(content)
     verdicts = [verifying.verdict(one, issued.trust(make.AT)) for one in found]
     assert {(v.number, v.name, v.finding) for v in verdicts} == {

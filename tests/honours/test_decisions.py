@@ -11,7 +11,7 @@ from competition.foundation import spreadsheets
 from competition.foundation.database import db
 from competition.foundation.errors import NotAllowed, Refused
 from competition.foundation.spreadsheets import Column, Sheet
-from competition.honours import actions, deciding, decisions, queries
+from competition.honours import deciding, decisions, printing, queries
 from competition.honours.deciding import DecisionData
 from competition.honours.decision_models import Decision
 from competition.honours.decision_rules import DecisionRow, DecisionState
@@ -76,7 +76,7 @@ def test_a_confirmed_decision_makes_entries_and_the_person_holds_the_title(app):
     assert [(e.person_id, e.organisation_id) for e in made[1:]] == [(None, None), (None, unit.id)]
     assert queries.titles_held([person.id], 0) == {person.id: {"provincial_technician"}}
     with pytest.raises(Refused):
-        actions.print_certificate(title, by=build.organiser(), at=make.AT)
+        printing.print_certificate(title, by=build.organiser(), at=make.AT)
     # the ID number found the person; what is kept of it tells nobody the rest
     assert decision.lines[0].id_masked == "37*************013"
 
@@ -144,7 +144,7 @@ def test_a_decision_on_a_competition_of_ours_honours_its_judges_and_coaches(app)
     decision = recorded(judge, competition_id=ours.id, body="淄博市人力资源和社会保障局")
     (entry,) = deciding.confirm_decision(decision, None, by=build.organiser(), at=make.AT)
     assert (entry.kind, entry.competition_id, entry.competition_name) == (HonourKind.MERIT, ours.id, "技能大赛")
-    assert actions.print_certificate(entry, by=build.organiser(), at=make.AT).startswith(b"%PDF")
+    assert printing.print_certificate(entry, by=build.organiser(), at=make.AT).startswith(b"%PDF")
     with pytest.raises(Refused, match=r"decision cannot|不能"):
         recorded(row(), competition_id=ours.id)
 

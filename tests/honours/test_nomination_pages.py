@@ -116,6 +116,12 @@ def test_a_certificate_of_a_level_is_noted_on_the_page(office):
     one = of.kept[0]
     assert sent(office, f"/office/honours/nominees/{one.id}/certificate", number="S0001").status_code == 302
     assert "S0001" in office.get(page, headers=EN).text
+    path = f"/office/honours/nominees/{one.id}/certificate/correct"
+    assert sent(office, path, number="S0007", reason=" ").status_code == 422
+    assert sent(office, path, number="S0007", reason="看错一位").status_code == 302
+    told = office.get(page, headers=EN).text
+    assert "S0007" in told
+    assert "S0001" not in told
 
 
 def test_a_list_is_dropped_and_a_new_one_proposed(office):

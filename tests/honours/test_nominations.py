@@ -7,6 +7,7 @@ import pytest
 from competition.accounts.rules import Role
 from competition.foundation.database import db
 from competition.foundation.errors import Refused, SeenChanged
+from competition.foundation.trail import TrailRow
 from competition.honours import actions, nominating, nominations, queries
 from competition.honours.nominating import Decision
 from competition.honours.nomination_models import Nominee
@@ -224,6 +225,27 @@ def test_promotions_are_approved_by_a_list_and_followed_to_the_certificate(app):
     assert queries.last_seq(2026, "title") == 0
     nominating.note_certificate(one, "S000037030000001", None, by=by, at=DAY_AFTER)
     assert db.session.get(Nominee, one.id).level_certificate == "S000037030000001"
+
+
+def test_a_certificate_noted_wrongly_is_corrected_with_a_reason_and_the_trail_keeps_both(app):
+    of = build.on_notice(build.result(3), ListKind.LEVEL)
+    enter(of)
+    one, by = of.kept[0], build.organiser()
+    wrong, right = "S000037030000001", "S000037030000007"
+    with pytest.raises(Refused):
+        nominating.correct_certificate(one, right, "看错一位", None, by=by, at=DAY_AFTER)
+    nominating.note_certificate(one, wrong, None, by=by, at=DAY_AFTER)
+    with pytest.raises(Refused):
+        nominating.note_certificate(one, right, None, by=by, at=DAY_AFTER)
+    for number, reason in ((right, " "), (" ", "看错一位"), (wrong, "看错一位")):
+        with pytest.raises(Refused):
+            nominating.correct_certificate(one, number, reason, None, by=by, at=DAY_AFTER)
+    nominating.correct_certificate(one, right, "看错一位", None, by=by, at=DAY_AFTER)
+    assert db.session.get(Nominee, one.id).level_certificate == right
+    row = db.session.scalars(db.select(TrailRow).filter_by(verb="honours.level_certificate_corrected")).one()
+    assert wrong in row.before
+    assert right in row.after
+    assert "看错一位" in row.note
 
 
 def test_two_of_one_name_and_unit_are_told_apart_by_a_masked_tail(app):

@@ -11,7 +11,7 @@ from competition.accounts.rules import Role, Scope
 from competition.directory.models import Organisation
 from competition.foundation.database import db
 from competition.foundation.trail import TrailRow
-from competition.honours import actions, menu, today
+from competition.honours import actions, menu, printing, today
 from competition.honours.models import CertificatePrint, HonourEntry
 from competition.honours.rules import EntryState
 from competition.policy import reader
@@ -269,7 +269,7 @@ def test_today_counts_what_waits(app):
     assert counts(build.organiser()) == [1]
     assert counts(elsewhere) == [0]
     assert counts(leader) == [2]
-    actions.print_certificate(entry(GOLD), by=build.organiser(), at=make.AT)
+    printing.print_certificate(entry(GOLD), by=build.organiser(), at=make.AT)
     assert counts(leader) == [1]
 
 

@@ -1218,6 +1218,39 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_funding_prizes_competition_id'), ['competition_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_funding_prizes_state'), ['state'], unique=False)
 
+    op.create_table('honours_certificate_templates',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('award_body', sa.String(length=200), nullable=False),
+    sa.Column('title_body', sa.String(length=200), nullable=False),
+    sa.Column('host_body', sa.String(length=200), nullable=False),
+    sa.Column('merit_body', sa.String(length=200), nullable=False),
+    sa.Column('issuer_line', sa.String(length=200), nullable=False),
+    sa.Column('frame', sa.Enum('frame_key', 'frame_line', 'frame_none', name='frame', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('accent', sa.Enum('accent_cinnabar', 'accent_glaze', 'accent_ink', name='accent', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('seal', sa.LargeBinary(), nullable=True),
+    sa.Column('seal_name', sa.String(length=120), nullable=False),
+    sa.Column('seal_sha256', sa.String(length=64), nullable=False),
+    sa.Column('seal_width', sa.Integer(), nullable=False),
+    sa.Column('seal_height', sa.Integer(), nullable=False),
+    sa.Column('seal_mm', sa.Integer(), nullable=False),
+    sa.Column('first_day', sa.Date(), nullable=False),
+    sa.Column('note', sa.String(length=300), nullable=False),
+    sa.Column('state', sa.Enum('certificate_drafted', 'certificate_in_force', 'certificate_dropped', name='templatestate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('sequence', sa.Integer(), nullable=True),
+    sa.Column('drafted_at', sa.DateTime(), nullable=False),
+    sa.Column('drafted_by_id', sa.Integer(), nullable=False),
+    sa.Column('checked_at', sa.DateTime(), nullable=True),
+    sa.Column('checked_by_id', sa.Integer(), nullable=True),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['checked_by_id'], ['accounts_users.id'], name=op.f('fk_honours_certificate_templates_checked_by_id')),
+    sa.ForeignKeyConstraint(['drafted_by_id'], ['accounts_users.id'], name=op.f('fk_honours_certificate_templates_drafted_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_honours_certificate_templates')),
+    sa.UniqueConstraint('sequence', name=op.f('uq_honours_certificate_templates_sequence'))
+    )
+    with op.batch_alter_table('honours_certificate_templates', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_honours_certificate_templates_state'), ['state'], unique=False)
+
     op.create_table('honours_entries',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('year', sa.Integer(), nullable=False),
@@ -1364,9 +1397,12 @@ def upgrade() -> None:
     sa.Column('printed_at', sa.DateTime(), nullable=False),
     sa.Column('printed_by_id', sa.Integer(), nullable=True),
     sa.Column('reprint', sa.Boolean(), nullable=False),
+    sa.Column('language', sa.String(length=5), nullable=False),
+    sa.Column('template_id', sa.Integer(), nullable=True),
     sa.Column('sha256', sa.String(length=64), nullable=False),
     sa.ForeignKeyConstraint(['entry_id'], ['honours_entries.id'], name=op.f('fk_honours_certificate_prints_entry_id')),
     sa.ForeignKeyConstraint(['printed_by_id'], ['accounts_users.id'], name=op.f('fk_honours_certificate_prints_printed_by_id')),
+    sa.ForeignKeyConstraint(['template_id'], ['honours_certificate_templates.id'], name=op.f('fk_honours_certificate_prints_template_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_honours_certificate_prints'))
     )
     with op.batch_alter_table('honours_certificate_prints', schema=None) as batch_op:
@@ -2468,6 +2504,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_honours_certificate_prints_entry_id'))
 
     op.drop_table('honours_certificate_prints')
+    with op.batch_alter_table('honours_certificate_templates', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_honours_certificate_templates_state'))
+
+    op.drop_table('honours_certificate_templates')
     with op.batch_alter_table('funding_prize_shares', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_funding_prize_shares_prize_id'))
         batch_op.drop_index(batch_op.f('ix_funding_prize_shares_person_id'))
