@@ -15,6 +15,7 @@ from competition.foundation import clock, database, formats, i18n, keys, logs, s
 from competition.foundation.database import db
 from competition.foundation.front import KeptAnswers
 from competition.foundation.writers import WriterQueue
+from competition.honours import serving as honours
 from competition.results import serving as results
 
 
@@ -78,7 +79,8 @@ def _keep_answers(app: Flask, told: Mapping[str, Any]) -> None:
     # tests ask what is new every time; a worker is half a second late at most
     every = 0 if told.get("TESTING") else 0.5
     with app.app_context():
-        front = results.front(db.engine, every, told["THREADS"], told.get("FOLLOW_SECONDS", 20))
+        quiet = told.get("FOLLOW_SECONDS", 20)
+        front = results.front(db.engine, every, told["THREADS"], quiet, honours.stamp())
     app.wsgi_app = KeptAnswers(app.wsgi_app, front)  # type: ignore[method-assign]
 
 

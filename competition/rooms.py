@@ -7,6 +7,7 @@ from click import Command
 from flask import Flask
 
 from competition.accounts import commands as accounts_commands
+from competition.accounts import key_models as _keys
 from competition.accounts import models as _accounts
 from competition.accounts import scopes
 from competition.accounts import words as accounts_words
@@ -68,6 +69,7 @@ from competition.honours import log_words as honours_log_words
 from competition.honours import models as _honours
 from competition.honours import nomination_models as _nominations
 from competition.honours import nomination_words as honours_nomination_words
+from competition.honours import openapi as honours_openapi
 from competition.honours import request_models as _requests
 from competition.honours import request_words as honours_request_words
 from competition.honours import search_models as _search
@@ -79,11 +81,14 @@ from competition.honours.archive_views import pages as honours_archives_pages
 from competition.honours.archiving import ARCHIVE
 from competition.honours.decision_views import pages as honours_decisions_pages
 from competition.honours.destroying import DESTRUCTION
+from competition.honours.embed_views import pages as embed_pages
+from competition.honours.fame_views import pages as fame_pages
 from competition.honours.integrity_runs import INTEGRITY
 from competition.honours.integrity_views import pages as honours_integrity_pages
 from competition.honours.jobs import JOBS as HONOURS_JOBS
 from competition.honours.log_views import pages as register_log_pages
 from competition.honours.nomination_views import pages as honours_lists_pages
+from competition.honours.open_views import pages as open_register_pages
 from competition.honours.print_views import pages as honours_prints_pages
 from competition.honours.printing import CERTIFICATES
 from competition.honours.request_views import pages as honours_requests_pages
@@ -138,7 +143,7 @@ from competition.registration import words as registration_words
 from competition.registration.views import pages as registration_pages
 from competition.results import announced_models as _announced
 from competition.results import appeal_models as _appeals
-from competition.results import appeal_words, consequences, correction_words, review_words
+from competition.results import appeal_words, consequences, correction_words, openapi, review_words
 from competition.results import commands as results_commands
 from competition.results import correction_models as _corrections
 from competition.results import field_words as results_field_words
@@ -212,10 +217,13 @@ PAGES = (
     funding_decisions_pages,
     funding_outlooks_pages,
     honours_pages,
+    fame_pages,
     honours_archives_pages,
     honours_retention_pages,
     honours_integrity_pages,
     register_log_pages,
+    open_register_pages,
+    embed_pages,
     honours_lists_pages,
     honours_decisions_pages,
     honours_requests_pages,
@@ -249,6 +257,7 @@ TABLES = (
     _tables,
     _trail,
     _accounts,
+    _keys,
     _policy,
     _directory,
     _plan,
@@ -311,6 +320,8 @@ RESTS = (
     funding_touched.of,
     honours_touched.of,
 )
+# which addresses a room adds to the document of the open data
+DOCUMENTED = (honours_openapi.offered,)
 # what a corrected result would do in the rooms after it
 FOLLOWS = (funding_consequences.of, honours_consequences.of)
 FIELDS = {
@@ -397,6 +408,8 @@ def register(app: Flask) -> None:
         consequences.offer(room)
     for asked in RESTS:
         touched.offer(asked)
+    for described in DOCUMENTED:
+        openapi.offer(described)
     for verbs in VERBS:
         audit_words.learn(verbs)
     audit_words.learn_records(home_words.RECORDS)

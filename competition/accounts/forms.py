@@ -1,10 +1,10 @@
 """The forms of signing in, of one's own account and of the office."""
 
-from wtforms import HiddenField, PasswordField, RadioField, SelectField, StringField
+from wtforms import HiddenField, IntegerField, PasswordField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import EqualTo, InputRequired, Length
+from wtforms.validators import EqualTo, InputRequired, Length, NumberRange
 
-from competition.accounts.rules import LONGEST_PASSWORD, Role
+from competition.accounts.rules import LEAST_QUOTA, LONGEST_PASSWORD, MOST_QUOTA, Role
 from competition.foundation.forms import Form, WriteForm
 from competition.foundation.i18n import LANGUAGES
 from competition.foundation.texts import _l
@@ -92,3 +92,17 @@ class DemandForm(WriteForm):
 
     role = SelectField(choices=[SelectChoice(role.value) for role in Role])
     demanded = SelectField(choices=[SelectChoice("yes"), SelectChoice("no")])
+
+
+class KeyForm(WriteForm):
+    """A new key for another system: whose it is, what for, and how much it may ask in a day."""
+
+    holder = StringField(_l("Key holder"), [InputRequired(), Length(max=120)], render_kw={"autocomplete": "off"})
+    purpose = TextAreaField(_l("Purpose"), [InputRequired(), Length(max=300)], render_kw={"rows": 3})
+    quota = IntegerField(_l("Requests a day"), [InputRequired(), NumberRange(LEAST_QUOTA, MOST_QUOTA)], default=10_000)
+
+
+class EndKeyForm(WriteForm):
+    """Why a key counts no longer."""
+
+    reason = StringField(_l("Reason"))

@@ -13,4 +13,5 @@ def links(user: User) -> list[Link]:
         found.append(Link(_l("Accounts and parts"), "accounts.office.show_users", "users", "system"))
     if access.may_grant_roles(user):
         found.append(Link(_l("Second factors"), "accounts.office.show_demands", "shield-lock", "system"))
+        found.append(Link(_l("Keys for other systems"), "accounts.keys.show_keys", "key", "system"))
     return found

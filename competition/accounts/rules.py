@@ -66,6 +66,8 @@ SESSION = timedelta(hours=12)
 CODE_WAIT = timedelta(minutes=5)
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
+# how much a key for another system may ask in a day
+LEAST_QUOTA, MOST_QUOTA = 100, 1_000_000
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask_login import current_user
 from markupsafe import Markup
 
-from competition.accounts import access, office, queries, rules, scopes, second_factor, signing_in, words
+from competition.accounts import access, key_views, office, queries, rules, scopes, second_factor, signing_in, words
 from competition.accounts.access import EVERYONE, SIGNED_IN, SignInNeeded, allow, open_to
 from competition.accounts.actions import own, sessions
 from competition.accounts.forms import CodeForm, FirstCodeForm, LanguageForm, PasswordForm, SignInForm, TurnOffForm
@@ -19,6 +19,7 @@ from competition.foundation.web import Answer, found, limiter, wants_json
 
 pages = Blueprint("accounts", __name__)
 pages.register_blueprint(office.pages)
+pages.register_blueprint(key_views.pages)
 UNTOUCHED = frozenset(
     {
         "show_password",

@@ -55,6 +55,8 @@ VERBS: Mapping[str, str] = {
     "accounts.sign_in_reset": _l("reset somebody's sign-in"),
     "accounts.role_granted": _l("granted a part"),
     "accounts.role_ended": _l("ended a part"),
+    "accounts.key_issued": _l("issued a key"),
+    "accounts.key_ended": _l("ended a key"),
 }
 _SYSTEMS = {
     "HarmonyOS": "HarmonyOS", "iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows",
@@ -80,6 +82,14 @@ def device_name(agent: str) -> str:
 # how the trail's pages call the columns of this room's records; `table.column` where one table has its own
 FIELDS: Mapping[str, str] = {
     "users.name": _l("Name of the person"),
+    "api_keys.issued_at": _l("Issued at"),
+    "end_reason": _l("Why it was ended"),
+    "hint": _l("How the key begins"),
+    "holder": _l("Key holder"),
+    "issued_by_id": _l("Issued by"),
+    "key_hash": _l("Key (kept as a hash)"),
+    "purpose": _l("Purpose"),
+    "quota": _l("Requests a day"),
     "active": _l("Active"),
     "failures": _l("Failed sign-ins in a row"),
     "granted_at": _l("Granted at"),

@@ -35,12 +35,14 @@ OWN = "▶"
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A row: its label, how many of each kind, whether the chart marks it, and what else its table tells."""
+    """A row: its label, how many of each kind, whether the chart marks it, what else its table tells and where it leads."""
 
     label: str
     counts: tuple[int, ...]
     own: bool = False
     cells: tuple[str, ...] = ()
+    # where its label leads in the table
+    url: str = ""
 
     @property
     def whole(self) -> int:

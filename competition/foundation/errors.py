@@ -50,6 +50,25 @@ class NotAllowed(Refused):
     status = HTTPStatus.FORBIDDEN
 
 
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What whoever asks may still ask: how much in all, how much is left, and in how many seconds it begins anew."""
+
+    most: int
+    left: int
+    seconds: int
+
+
+class TooMuch(Refused):
+    """More was asked than a quota grants; the answer tells when it begins anew."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+    def __init__(self, message: str, quota: Quota) -> None:
+        super().__init__(message)
+        self.quota = quota
+
+
 class SeenChanged(Refused):
     """Somebody changed the record after this page was shown."""
 

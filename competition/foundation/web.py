@@ -2,6 +2,7 @@
 
 import gzip
 from contextlib import ExitStack
+from math import ceil
 from time import perf_counter
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -17,9 +18,9 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
-from competition.foundation import answers, assets, cards, logs, metrics, sendings, uploads
+from competition.foundation import answers, assets, cards, clock, logs, metrics, sendings, uploads
 from competition.foundation.cards import Card
-from competition.foundation.errors import AlreadyKept, NotFound, Refused, SeenChanged
+from competition.foundation.errors import AlreadyKept, NotFound, Quota, Refused, SeenChanged, TooMuch
 from competition.foundation.front import takes_gzip
 from competition.foundation.texts import _l
 
@@ -46,6 +47,15 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+
+TOO_MUCH = _l(
+    "That is as much as may be asked for now. Ask again after the seconds that “Retry-After” tells; a key has a quota of its own."
+)
+# a page that other sites may show inside theirs: it runs no script, sends nothing and knows nobody
+FRAMED = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'none'; "
+    "frame-ancestors *; base-uri 'none'"
+)
 
 
 def found(thing: Thing | None) -> Thing:
@@ -75,6 +85,20 @@ def show_picture(card: Card) -> Response:
     answer = Response(cards.picture(card), mimetype=cards.MEDIA_TYPE)
     answer.headers["Cache-Control"] = "public, max-age=3600"
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
+
+
+def for_frames(answer: Response) -> Response:
+    """Let any site show an answer inside a page of its own; every other answer refuses it."""
+    g.framed = True
+    answer.headers["Content-Security-Policy"] = FRAMED
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
+
+
+def with_frames(answer: Response) -> Response:
+    """Let an answer show pages of this very site inside it."""
+    answer.headers["Content-Security-Policy"] = f"{HEADERS['Content-Security-Policy']}; frame-src 'self'"
     return answer
 
 
@@ -130,7 +154,9 @@ def _leave(_error: BaseException | None) -> None:
 def _finish(answer: Response) -> Response:
     endpoint = request.endpoint or "none"
     for name, value in HEADERS.items():
-        answer.headers.setdefault(name, value)
+        if not (name == "X-Frame-Options" and g.get("framed")):
+            answer.headers.setdefault(name, value)
+    _tell_quota(answer)
     answer.headers["X-Request-Id"] = g.get("request_id", "")
     if endpoint != "static":
         # a signed-in person's page must not stay in a shared machine's cache
@@ -142,6 +168,25 @@ def _finish(answer: Response) -> Response:
     metrics.answers.labels(endpoint, str(answer.status_code)).inc()
     metrics.seconds.labels(endpoint).observe(perf_counter() - g.get("began", perf_counter()))
     return answer
+
+
+def _tell_quota(answer: Response) -> None:
+    quota: Quota | None = g.get("quota") or _limited()
+    if quota is not None:
+        told = {"RateLimit-Limit": quota.most, "RateLimit-Remaining": quota.left, "RateLimit-Reset": quota.seconds}
+        if answer.status_code == 429:
+            told["Retry-After"] = quota.seconds
+        for name, value in told.items():
+            answer.headers[name] = str(value)
+
+
+def _limited() -> Quota | None:
+    limit = limiter.current_limit
+    if limit is None:
+        return None
+    # the store of the limits goes by the computer's clock
+    seconds = ceil(limit.reset_at - clock.present().timestamp())
+    return Quota(limit.limit.amount, limit.remaining, max(seconds, 1))
 
 
 def _pack(answer: Response) -> None:
@@ -157,6 +202,8 @@ def _pack(answer: Response) -> None:
 
 def _refused(refusal: Refused) -> Answer:
     metrics.refusals.labels(type(refusal).__name__).inc()
+    if isinstance(refusal, TooMuch):
+        g.quota = refusal.quota
     if isinstance(refusal, AlreadyKept) and not wants_json():
         flash(str(refusal.message), "info")
         return redirect(refusal.location or request.referrer or "/")
@@ -180,9 +227,8 @@ def _http_error(error: HTTPException) -> Answer:
         return error
     known = {401: 403, 405: 404, 410: 404}.get(error.code, error.code)
     shown = known if known in (403, 404, 409, 413, 429, 500) else 404 if known < 500 else 500
-    told = (
-        {"error": error.name, "faults": []} if wants_json() else render_template(f"_errors/{shown}.html", error=error)
-    )
+    said = str(TOO_MUCH) if error.code == 429 else error.name
+    told = {"error": said, "faults": []} if wants_json() else render_template(f"_errors/{shown}.html", error=error)
     answer = make_response(told, error.code)
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):

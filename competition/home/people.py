@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from competition.directory.models import Organisation
 from competition.foundation.charts import Bars
 from competition.foundation.database import db
-from competition.honours import person_requests
+from competition.honours import fame, person_requests
 from competition.honours.models import HonourEntry
 from competition.honours.rules import EntryState, HonourKind
 from competition.results import announced, pictures
@@ -56,6 +56,8 @@ class UnitPage:
 
     unit: Organisation
     lines: Sequence[AnnouncedLine]
+    # whether the hall of fame has honours of it
+    honoured: bool
 
     @property
     def awards(self) -> list[tuple[str, int]]:
@@ -65,6 +67,8 @@ class UnitPage:
 
 
 def unit_page(unit_id: int) -> UnitPage | None:
-    """Gather a unit's page: three statements; None where nothing announced names it."""
+    """Gather a unit's page: five statements; None where nothing announced names it."""
     unit = announced.unit(unit_id)
-    return None if unit is None else UnitPage(unit, announced.of_unit(unit.id))
+    if unit is None:
+        return None
+    return UnitPage(unit, announced.of_unit(unit.id), fame.is_honoured(unit.id))

@@ -125,6 +125,8 @@ class Found:
     units: Sequence[Organisation] = ()
     lines: Sequence[AnnouncedLine] = ()
     honours: Sequence[HonourEntry] = ()
+    # whoever asked not to be found; a team's line does not list them either
+    hidden: frozenset[int] = frozenset()
 
     @property
     def counts(self) -> tuple[int, ...]:
@@ -154,6 +156,7 @@ def search(wanted: str) -> Found:
     spelled = rules.plain(wanted) if rules.is_latin(wanted) else ""
     # between Chinese characters a space is a slip; between Latin words it belongs to the name
     named = wanted if spelled else "".join(wanted.split())
+    hidden = person_requests.hidden()
     return Found(
         [c for c in competitions if rules.is_found(wanted, *_forms(wanted, c.name, c.name_en, c.document_number))][
             :MOST
@@ -162,8 +165,9 @@ def search(wanted: str) -> Found:
             :MOST
         ],
         announced.find_units(named, spelled, MOST),
-        announced.find(named, spelled, MOST),
-        _honours(wanted),
+        announced.find(named, spelled, MOST, hidden),
+        _honours(wanted, hidden),
+        hidden,
     )
 
 
@@ -172,9 +176,9 @@ def _forms(wanted: str, name: str, *others: str) -> tuple[str, ...]:
     return (name, *others, *(pinyin.of_text(name).split() if rules.is_latin(wanted) else ()))
 
 
-def _honours(wanted: str) -> list[HonourEntry]:
+def _honours(wanted: str, hidden: frozenset[int]) -> list[HonourEntry]:
     # the register's own search: bounded, however large it has become
-    return list(honours.register(Wanted(wanted, without=person_requests.hidden()), 1).rows[:MOST])
+    return list(honours.register(Wanted(wanted, without=hidden), 1).rows[:MOST])
 
 
 def lanes(user: User, at: datetime) -> list[Standing]:

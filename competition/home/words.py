@@ -39,6 +39,8 @@ VERBS = {
 }
 # how the trail's pages call the records of every room, by their table
 RECORDS = {
+    "accounts_api_keys": _l("Key for another system"),
+    "accounts_api_uses": _l("Uses of a key"),
     "accounts_held_roles": _l("Part held"),
     "accounts_role_demands": _l("What a part asks for"),
     "accounts_sign_ins": _l("Session signed in"),

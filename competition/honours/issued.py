@@ -83,7 +83,7 @@ def _entered(ids: Sequence[int]) -> dict[int, tuple[HonourLeaf, HonourOpening]]:
 
 def trust(at: datetime, leaves: Sequence[bytes] | None = None) -> Document:
     """Give what somebody needs to verify without a network: the keys, every list and the log's head, as of now."""
-    purposes = [(number, purpose) for number in range(_lists()) for purpose in Purpose]
+    purposes = [(number, purpose) for number in range(lists()) for purpose in Purpose]
     return {
         "format": TRUST,
         "at": integrity.moment(at),
@@ -93,7 +93,8 @@ def trust(at: datetime, leaves: Sequence[bytes] | None = None) -> Document:
     }
 
 
-def _lists() -> int:
+def lists() -> int:
+    """Count the lists there are."""
     return (db.session.scalar(sa.select(sa.func.max(HonourEntry.id))) or 0) // PLACES + 1
 
 

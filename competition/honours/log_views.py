@@ -8,9 +8,9 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 
 from competition.accounts.access import EVERYONE, open_to
-from competition.foundation import assets, clock
-from competition.foundation.errors import Refused
-from competition.foundation.texts import _l
+from competition.accounts.quotas import quota
+from competition.foundation import asked, assets, clock
+from competition.foundation.front import kept_for
 from competition.foundation.web import Answer, found, send_file
 from competition.honours import (
     issued,
@@ -33,24 +33,29 @@ API = "/api/v1/register"
 NEWEST = 30
 LISTED = 20
 CREDENTIAL = "application/vc+ld+json"
+# signed when it is asked for: kept before the application so long, or until the register changes
+KEPT = 60
+# of the quota: every leaf is hashed for a proof, and written for a copy
+PROOF, COPY = 2, 20
 
 
-def _data(told: Any, media_type: str = "application/json", seconds: int = 60) -> Response:
+def _data(told: Any, media_type: str = "application/json") -> Response:
     answer = Response(json.dumps(told, ensure_ascii=False), content_type=media_type)
     # pages of others, witnesses and wallets read it too
     answer.headers["Access-Control-Allow-Origin"] = "*"
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    answer.headers["Cache-Control"] = f"public, max-age={seconds}" if seconds else "no-store"
+    answer.headers["Cache-Control"] = "public, max-age=60"
     return answer
 
 
 @pages.get("/register/log")
 @open_to(EVERYONE)
+@quota()
 def show_log() -> Answer:
     """Show the log: its newest heads, how it is watched, and proofs that somebody asks for."""
     typed = request.args.get("number", "").strip().upper()
     entry = queries.by_number(typed) if rules.is_number(typed) else None
-    first, second = request.args.get("first", None, int), request.args.get("second", None, int)
+    first, second = asked.whole("first"), asked.whole("second")
     grown = log_queries.consistency(first, second) if first is not None and second is not None else None
     return render_template(
         "honours/show_log.html",
@@ -65,6 +70,7 @@ def show_log() -> Answer:
 
 @pages.get("/register/log/feed.atom")
 @open_to(EVERYONE)
+@quota()
 def show_heads_feed() -> Answer:
     """Give the published heads as a feed."""
     began = clock.in_city(clock.now()).isoformat(timespec="seconds")
@@ -76,11 +82,12 @@ def show_heads_feed() -> Answer:
 @open_to(EVERYONE)
 def show_head() -> Answer:
     """Sign the head of the log as it is now."""
-    return _data(logs.signed_head(clock.now()), seconds=0)
+    return kept_for(_data(logs.signed_head(clock.now())), KEPT)
 
 
 @pages.get(f"{API}/heads.json")
 @open_to(EVERYONE)
+@quota()
 def show_heads() -> Answer:
     """Give all heads that were published, the newest first."""
     return _data([logs.read(one) for one in logs.heads()])
@@ -88,6 +95,7 @@ def show_heads() -> Answer:
 
 @pages.get(f"{API}/log.jsonl")
 @open_to(EVERYONE)
+@quota(COPY)
 def export_log() -> Answer:
     """Give the whole log as a witness keeps it."""
     content = "".join(log_files.lines(log_checks.copy(clock.now())))
@@ -96,9 +104,11 @@ def export_log() -> Answer:
 
 @pages.get(f"{API}/proofs/inclusion.json")
 @open_to(EVERYONE)
+@quota(PROOF)
 def show_inclusion() -> Answer:
     """Prove that a leaf is in the log: ?leaf=, and ?size= for an earlier size."""
-    told = log_queries.inclusion(_asked("leaf"), request.args.get("size", None, int))
+    asked.only("leaf", "size")
+    told = log_queries.inclusion(asked.must_have("leaf"), asked.whole("size"))
     return _data(
         {"leaf": told.leaf.data, "index": told.leaf.seq, "size": told.size, "root": told.root, "path": told.path}
     )
@@ -106,16 +116,11 @@ def show_inclusion() -> Answer:
 
 @pages.get(f"{API}/proofs/consistency.json")
 @open_to(EVERYONE)
+@quota(PROOF)
 def show_consistency() -> Answer:
     """Prove that the log only grew between two sizes: ?first= and ?second=."""
-    return _data(asdict(log_queries.consistency(_asked("first"), _asked("second"))))
-
-
-def _asked(name: str) -> int:
-    told = request.args.get(name, None, int)
-    if told is None:
-        raise Refused(_l("Give %(name)s as a whole number.", name=name))
-    return told
+    asked.only("first", "second")
+    return _data(asdict(log_queries.consistency(asked.must_have("first"), asked.must_have("second"))))
 
 
 @pages.get("/.well-known/did.json")
@@ -129,21 +134,27 @@ def show_issuer() -> Answer:
 @open_to(EVERYONE)
 def show_revoked(place: int) -> Answer:
     """Give the list of what no longer counts, signed now."""
-    return _data(issued.status_list(place, Purpose.REVOCATION, clock.now()), CREDENTIAL)
+    return _list(place, Purpose.REVOCATION)
 
 
 @pages.get("/register/status/<int:place>/refresh")
 @open_to(EVERYONE)
 def show_superseded(place: int) -> Answer:
     """Give the list of what another entry took the place of, signed now."""
-    return _data(issued.status_list(place, Purpose.REFRESH, clock.now()), CREDENTIAL)
+    return _list(place, Purpose.REFRESH)
+
+
+def _list(place: int, purpose: Purpose) -> Answer:
+    # an entry far beyond those there are has no list yet
+    number = found(place if place < issued.lists() else None)
+    return kept_for(_data(issued.status_list(number, purpose, clock.now()), CREDENTIAL), KEPT)
 
 
 @pages.get(f"{API}/trust.json")
 @open_to(EVERYONE)
 def show_trust() -> Answer:
     """Give what is needed to verify without a network: keys, lists and head of this moment."""
-    return _data(issued.trust(clock.now()), seconds=0)
+    return kept_for(_data(issued.trust(clock.now())), KEPT)
 
 
 @pages.get("/verify/<code>/credential.json")

@@ -229,6 +229,21 @@ def of_person(person_ids: Collection[int]) -> Sequence[AnnouncedLine]:
     return db.session.scalars(_lines().where(AnnouncedLine.id.in_(mine))).all()
 
 
+def codes_of(person_ids: Collection[int]) -> dict[int, str]:
+    """Give the code of the page of each of these people who has one."""
+    query = sa.select(PublicPerson.person_id, PublicPerson.code).where(PublicPerson.person_id.in_(person_ids))
+    told = sa.exists().where(AnnouncedMember.person_id == PublicPerson.person_id)
+    return {row.person_id: row.code for row in db.session.execute(query.where(told))}
+
+
+def own_units(unit_ids: Collection[int]) -> dict[int, int]:
+    """Give the number of the page of each of these units that has one."""
+    own = sa.func.coalesce(Organisation.merged_into_id, Organisation.id)
+    told = _with_units(sa.select(UNIT.id)).correlate(None)
+    query = sa.select(Organisation.id, own).where(Organisation.id.in_(unit_ids), own.in_(told))
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
 def namesakes(name: str, person_ids: Collection[int]) -> int:
     """Count the other people of a name whom announced results name."""
     query = sa.select(sa.func.count(AnnouncedMember.person_id.distinct()))
@@ -239,13 +254,21 @@ def namesakes(name: str, person_ids: Collection[int]) -> int:
     return db.session.scalar(query) or 0
 
 
-def find(wanted: str, spelled: str, most: int) -> Sequence[AnnouncedLine]:
-    """Find announced lines by part of the name of competitor, team or unit, or (`spelled`, else '') by pinyin."""
+def find(wanted: str, spelled: str, most: int, without: Collection[int] = frozenset()) -> Sequence[AnnouncedLine]:
+    """Find announced lines by part of the name of competitor, team or unit, or (`spelled`, else '') by pinyin.
+
+    `without` are people by whose names nothing is found; a line that its own name tells to be theirs is left out.
+    """
     line, member = AnnouncedLine, AnnouncedMember
     named = sa.or_(member.name.icontains(wanted, autoescape=True), _spelled(member.name_pinyin, spelled))
-    people = sa.select(member.line_id).where(named)
+    people = sa.select(member.line_id).where(named, member.person_id.not_in(without))
     tests = (line.name.icontains(wanted, autoescape=True), line.unit.icontains(wanted, autoescape=True))
     found = _lines().where(sa.or_(line.id.in_(people), *tests, _spelled(line.unit_pinyin, spelled)))
+    if without:
+        # who competes alone, or in a team without a name of its own, is named by the line itself
+        theirs = sa.select(member.line_id).where(member.person_id.in_(without), member.line_id == line.id)
+        named_by_it = sa.func.replace(line.name, member.name, "") != line.name
+        found = found.where(~theirs.where(named_by_it).correlate(line).exists())
     return db.session.scalars(found.limit(most)).all()
 
 

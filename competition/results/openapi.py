@@ -1,19 +1,22 @@
 """The open data in OpenAPI 3.1: what may be asked, and what comes back, in the reader's language."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from competition.foundation.described import Schema, day, list_of, moment, named, object_of, one_of, text, whole
 from competition.foundation.texts import Text, _, _l
 from competition.foundation.web import LARGEST
 from competition.plan.rules import Group, Level
 from competition.results import appeals, words
 from competition.results.snapshot_models import ReleaseState
 
-Schema = dict[str, Any]
-DAY = r"^\d{4}-\d{2}-\d{2}$"
 NUMBER = {"type": "integer", "minimum": 0, "maximum": LARGEST}
 ITEM = ("item", _l("the item's number, as in the address of its result"))
 VERSION = ("version", _l("a release of the item, counted from 1"))
 YEAR = ("year", _l("the year of the competitions' first days"))
+# what a later room adds: its addresses with what is asked and answered there, and its schemas
+Room = Callable[[], tuple[dict[str, Any], dict[str, Schema]]]
+_rooms: list[Room] = []
 # address, what it is for, its parameters, media type and schema
 PATHS: tuple[tuple[str, Text, tuple[tuple[str, Text], ...], str, str], ...] = (
     ("/api/v1/results/{item}.json", _l("The newest release of an item"), (ITEM,), "application/json", "Result"),
@@ -45,29 +48,48 @@ PATHS: tuple[tuple[str, Text, tuple[tuple[str, Text], ...], str, str], ...] = (
 )
 
 
+def offer(room: Room) -> None:
+    """Let a later room add to the document; said once, however many applications are made."""
+    if room not in _rooms:
+        _rooms.append(room)
+
+
 def document(url: str) -> dict[str, Any]:
     """Write the whole document for the installation at an address."""
+    more = [room() for room in _rooms]
     return {
         "openapi": "3.1.0",
         "info": {
             "title": _("Zibo Skills Competitions"),
             "version": "1",
-            "description": _("Results as they were released. Everything may be read by anyone and kept by caches."),
+            "description": _(
+                "Results as they were released, and the register of honours. Everything may be read by anyone; who asks for much"
+                " does so with a key."
+            ),
         },
         "servers": [{"url": url}],
         "paths": {
             address: {"get": _get(summary, parameters, kind, schema)}
             for address, summary, parameters, kind, schema in PATHS
-        },
-        "components": {"schemas": _schemas()},
+        }
+        | {address: told for paths, _schemas_of in more for address, told in paths.items()},
+        "components": _components([schemas for _paths, schemas in more]),
     }
 
 
+def _components(more: Sequence[dict[str, Schema]]) -> dict[str, Any]:
+    key = {"type": "http", "scheme": "bearer", "description": _("a key that the bureau issued")}
+    schemas = _schemas()
+    for room in more:
+        schemas |= room
+    return {"schemas": schemas, "securitySchemes": {"key": key}}
+
+
 def _get(summary: Text, parameters: tuple[tuple[str, Text], ...], media_type: str, schema: str) -> dict[str, Any]:
-    content = {"schema": {"$ref": f"#/components/schemas/{schema}"} if schema else {"type": "string"}}
+    content = {"schema": named(schema) if schema else {"type": "string"}}
     answers: dict[str, Any] = {"200": {"description": str(summary), "content": {media_type: content}}}
     if parameters:
-        error = {"schema": {"$ref": "#/components/schemas/Error"}}
+        error = {"schema": named("Error")}
         answers["404"] = {"description": _("There is none"), "content": {"application/json": error}}
     if media_type == "text/event-stream":
         answers["204"] = {"description": _("No thread is free: ask for the stamp instead")}
@@ -83,47 +105,47 @@ def _get(summary: Text, parameters: tuple[tuple[str, Text], ...], media_type: st
 
 def _schemas() -> dict[str, Schema]:
     return {
-        "Result": _object({**_result(), "lines": _list_of("Line", _("by place; whoever has none is left out"))}),
-        "Line": _object(_line()),
-        "Item": _object(_names(code=_text(_("code of the item")), group=_one_of([one.value for one in Group]))),
-        "Earlier": _object(
+        "Result": object_of({**_result(), "lines": list_of("Line", _("by place; whoever has none is left out"))}),
+        "Line": object_of(_line()),
+        "Item": object_of(_names(code=text(_("code of the item")), group=one_of([one.value for one in Group]))),
+        "Earlier": object_of(
             _names(
-                code=_text(_("code of the item")),
-                first=_whole(_("how many went on")),
-                weight={**_text(_("share of the earlier total, in per cent")), "type": ["string", "null"]},
+                code=text(_("code of the item")),
+                first=whole(_("how many went on")),
+                weight={**text(_("share of the earlier total, in per cent")), "type": ["string", "null"]},
             )
         ),
-        "Competition": _object(
-            _names(level=_one_of([one.value for one in Level]), **_days("starts_on", "ends_on")),
+        "Competition": object_of(
+            _names(level=one_of([one.value for one in Level]), **_days("starts_on", "ends_on")),
         ),
-        "Notice": _object(_days("first_day", "last_day")),
-        "Season": _object(
+        "Notice": object_of(_days("first_day", "last_day")),
+        "Season": object_of(
             {
                 "format": {"const": "competition-season/1"},
-                "year": _whole(_("the year")),
-                "results": _list_of("Listed", _("the newest release of each item")),
+                "year": whole(_("the year")),
+                "results": list_of("Listed", _("the newest release of each item")),
             }
         ),
-        "Listed": _object(
-            {**_head(), "page": _text(_("address of the page")), "data": _text(_("address of the JSON"))}
+        "Listed": object_of(
+            {**_head(), "page": text(_("address of the page")), "data": text(_("address of the JSON"))}
         ),
-        "Stamp": _object({"sequence": _whole(_("counts the releases of all items")), "items": _newest()}),
-        "Event": {**_object(_event()), "required": ["id", "event", "data"]},
-        "Error": _object({"error": _text(_("what stands in the way")), "faults": _faults()}),
+        "Stamp": object_of({"sequence": whole(_("counts the releases of all items")), "items": _newest()}),
+        "Event": {**object_of(_event()), "required": ["id", "event", "data"]},
+        "Error": object_of({"error": text(_("what stands in the way")), "faults": _faults()}),
     }
 
 
 def _event() -> dict[str, Schema]:
     return {
-        "id": _text(_("where to go on after a break, sent as Last-Event-ID")),
+        "id": text(_("where to go on after a break, sent as Last-Event-ID")),
         "event": {"const": "releases"},
-        "data": _text(_("a stamp as JSON")),
-        "retry": _whole(_("milliseconds to wait before asking again; in the first event")),
+        "data": text(_("a stamp as JSON")),
+        "retry": whole(_("milliseconds to wait before asking again; in the first event")),
     }
 
 
 def _faults() -> Schema:
-    return {"type": "array", "items": {"type": "object"}, "description": _("of single values; there are none here")}
+    return {"type": "array", "items": {"type": "object"}, "description": _("of single values: what is wrong with each")}
 
 
 def _newest() -> Schema:
@@ -136,12 +158,12 @@ def _newest() -> Schema:
 
 def _head() -> dict[str, Schema]:
     return {
-        "item": {"$ref": "#/components/schemas/Item"},
-        "competition": {"$ref": "#/components/schemas/Competition"},
-        "version": _whole(_("counts the item's releases from 1")),
-        "released_at": _text(_("moment, in the city's time"), r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+08:00$"),
-        "state": _one_of([one.value for one in ReleaseState]),
-        "reason": _text(_("why it was taken back")),
+        "item": named("Item"),
+        "competition": named("Competition"),
+        "version": whole(_("counts the item's releases from 1")),
+        "released_at": moment(_("moment, in the city's time")),
+        "state": one_of([one.value for one in ReleaseState]),
+        "reason": text(_("why it was taken back")),
     }
 
 
@@ -149,64 +171,35 @@ def _result() -> dict[str, Schema]:
     return {
         "format": {"const": "competition-result/1"},
         **_head(),
-        "notice": {"anyOf": [{"$ref": "#/components/schemas/Notice"}, {"type": "null"}]},
-        "document_number": _text(_("of the document that announces it")),
-        "announced_on": {**_day(_("day of the announcement")), "type": ["string", "null"]},
+        "notice": {"anyOf": [named("Notice"), {"type": "null"}]},
+        "document_number": text(_("of the document that announces it")),
+        "announced_on": {**day(_("day of the announcement")), "type": ["string", "null"]},
         "weights": {
             "type": "object",
             "additionalProperties": {"type": "string"},
             "description": _("of theory and practice, in per cent"),
         },
-        "earlier": {"anyOf": [{"$ref": "#/components/schemas/Earlier"}, {"type": "null"}]},
+        "earlier": {"anyOf": [named("Earlier"), {"type": "null"}]},
     }
 
 
 def _line() -> dict[str, Schema]:
     return {
-        "place": _whole(_("place, from 1")),
+        "place": whole(_("place, from 1")),
         "shared": {"type": "boolean", "description": _("whether others have the same place")},
-        "name": _text(_("competitor or team")),
-        "unit": _text(_("unit, as it was named then")),
-        "district": _text(_("division of the unit by GB/T 2260")),
-        "total": {**_text(_("total mark, as text, never a binary fraction")), "type": ["string", "null"]},
-        "decided_by": _text(_("what parted it from an equal total")),
-        "award": _one_of(["", appeals.HELD, *words.AWARDS]),
+        "name": text(_("competitor or team")),
+        "unit": text(_("unit, as it was named then")),
+        "district": text(_("division of the unit by GB/T 2260")),
+        "total": {**text(_("total mark, as text, never a binary fraction")), "type": ["string", "null"]},
+        "decided_by": text(_("what parted it from an equal total")),
+        "award": one_of(["", appeals.HELD, *words.AWARDS]),
     }
 
 
 def _names(**more: Schema) -> dict[str, Schema]:
-    known = {"id": _whole(_("number, for ever")), "name": _text(_("name")), "name_en": _text(_("English name, if any"))}
+    known = {"id": whole(_("number, for ever")), "name": text(_("name")), "name_en": text(_("English name, if any"))}
     return {**known, **more}
 
 
-def _object(properties: dict[str, Schema]) -> Schema:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-
-
-def _list_of(schema: str, said: str) -> Schema:
-    return {"type": "array", "items": {"$ref": f"#/components/schemas/{schema}"}, "description": said}
-
-
-def _text(said: str, pattern: str = "") -> Schema:
-    return {"type": "string", "description": said, **({"pattern": pattern} if pattern else {})}
-
-
-def _day(said: str) -> Schema:
-    return _text(said, DAY)
-
-
 def _days(first: str, last: str) -> dict[str, Schema]:
-    return {first: _day(_("first day")), last: _day(_("last day"))}
-
-
-def _whole(said: str) -> Schema:
-    return {"type": "integer", "description": said}
-
-
-def _one_of(values: list[str]) -> Schema:
-    return {"type": "string", "enum": values}
+    return {first: day(_("first day")), last: day(_("last day"))}

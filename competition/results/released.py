@@ -111,14 +111,24 @@ def last_number(item_id: int) -> int:
     return db.session.scalar(sa.select(sa.func.max(Release.number)).where(Release.item_id == item_id)) or 0
 
 
-def stamps(engine: sa.Engine) -> Callable[[], str]:
-    """Give what reads the stamp of all releases: it changes with every one, in every worker and on every machine."""
+def stamps(engine: sa.Engine, more: Sequence[sa.ScalarSelect[Any]] = ()) -> Callable[[], str]:
+    """Give what reads the stamp of all releases: it changes with every one, in every worker and on every machine.
+
+    `more` is what else public pages are made of: the stamp changes with each of these, too.
+    """
     table = Release.__table__
-    query = sa.select(table.c.sequence, table.c.sha256).order_by(table.c.sequence.desc()).limit(1)
+    newest = sa.select(table.c.sequence, table.c.sha256).order_by(table.c.sequence.desc()).limit(1).subquery()
+    # one row, whether anything was released or not
+    one = sa.select(sa.literal(1).label("one")).subquery()
+    query = sa.select(newest.c.sequence, newest.c.sha256, *more).select_from(one.outerjoin(newest, sa.true()))
 
     def stamp() -> str:
         with engine.connect() as connection:
-            row = connection.execute(query).one_or_none()
-        return "0" if row is None else f"{row.sequence}-{row.sha256[:12]}"
+            sequence, sha256, *others = connection.execute(query).one()
+        return "-".join((str(sequence or 0), (sha256 or "")[:12], *map(_short, others)))
 
     return stamp
+
+
+def _short(told: object) -> str:
+    return "" if told is None else str(told)[:26].replace(" ", "T")

@@ -1,9 +1,11 @@
 """How what was released is sent: which addresses are kept before the application, and with which headers."""
 
 import re
+from collections.abc import Sequence
+from typing import Any
 
 from flask import Response, current_app, make_response, render_template, request, url_for
-from sqlalchemy import Engine
+from sqlalchemy import Engine, ScalarSelect
 
 from competition.foundation import cards, i18n
 from competition.foundation.front import ASKED, FOR_EVER, LIVING, Front, kept_for
@@ -25,20 +27,23 @@ KEPT = re.compile(
     r"|/api/v1/results/(stamp|\d+(/versions/\d+)?\.(json|csv))"
     # the pages across the rooms that are made of what is announced
     r"|/seasons/\d{4}|/people/[0-9a-f]{12}|/units/\d+"
+    # and of the register: its hall of fame, what other sites show of it, and what verifying needs
+    r"|/honours/fame(/seasons/\d+|/occupations/[^/]+|/units/\d+)?|/embed/honours/\d+"
+    r"|/register/feed\.atom|/api/v1/register/(head|trust)\.json|/register/status/\d+/(revocation|refresh)"
 )
 # these greet whoever is signed in
 STRANGERS = re.compile(r"/|/results")
 
 
-def front(engine: Engine, every: float, room: int, quiet: float) -> Front:
-    """Say what is kept before the application: what everyone reads of results, until a release."""
+def front(engine: Engine, every: float, room: int, quiet: float, more: Sequence[ScalarSelect[Any]] = ()) -> Front:
+    """Say what is kept before the application: what everyone reads, until a release, or a change of what `more` reads."""
     return Front(
         kept=KEPT,
         strangers=STRANGERS,
         session=current_app.config["SESSION_COOKIE_NAME"],
         events=f"{API}/events",
         told=f"{API}/stamp",
-        stamp=released.stamps(engine),
+        stamp=released.stamps(engine, more),
         language=i18n.readers_language,
         every=every,
         room=room,

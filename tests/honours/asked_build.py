@@ -1,8 +1,10 @@
-"""A list of nominees on notice, an objection, a decision, a request, a package: what the walk of the roles opens."""
+"""A list of nominees on notice, an objection, a decision, a request, a package, a key: what the walk of the roles opens."""
 
 from datetime import date
 from typing import Any
 
+from competition.accounts.actions import keys
+from competition.accounts.actions.keys import KeyData
 from competition.accounts.models import User
 from competition.accounts.rules import Role
 from competition.foundation.database import db
@@ -47,6 +49,7 @@ def values(competition: Competition, organiser: User) -> dict[str, Any]:
     row, recorder = DecisionRow(2, "李四", honour="一等奖"), make.user(Role.ORGANISER)
     decision = deciding.record_decision(told, [row], [], by=recorder, at=make.AT)
     asked = asking.receive_request(Asked(RequestKind.COPY, "王五", "13800000000", ""), at=make.AT)
+    key, _told = keys.issue_key(KeyData("某局", "比对", 1000), by=organiser, at=make.AT)
     objection, request = nominations.objection_by_receipt(receipt), person_requests.by_receipt(asked)
     sealed = archiving.seal(competition, Package(1, f"{competition.id}.zip", b"PK", "0" * 64), organiser, make.AT)
     doomed, run = _doomed(competition), make.keep(IntegrityRun(**RUN))
@@ -66,6 +69,8 @@ def values(competition: Competition, organiser: User) -> dict[str, Any]:
         "destruction_id": doomed.id,
         "run_id": run.id,
         "template_id": version.id,
+        "key_id": key.id,
+        "occupation": "6-18-02-04",
     }
 
 

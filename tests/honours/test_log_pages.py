@@ -60,8 +60,9 @@ def test_growth_is_proved_by_page_and_answer(house, client):
     [
         ("proofs/inclusion.json?leaf=5", 404),
         ("proofs/inclusion.json?leaf=0&size=9", 404),
-        ("proofs/inclusion.json?leaf=0&size=-1", 404),
-        ("proofs/inclusion.json?leaf=-1", 404),
+        ("proofs/inclusion.json?leaf=0&size=-1", 422),
+        ("proofs/inclusion.json?leaf=-1", 422),
+        ("proofs/inclusion.json?leaf=0&sise=3", 422),
         ("proofs/inclusion.json", 422),
         ("proofs/consistency.json?first=3&second=2", 404),
         ("proofs/consistency.json?first=0&second=9", 404),

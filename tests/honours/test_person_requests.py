@@ -151,3 +151,30 @@ def test_a_person_asks_on_a_page_and_the_officer_decides_on_another(client):
     right = client.post(office, data={"granted": "y", "answer": "已核验", "id_number": ID}, headers=EN)
     assert right.status_code == 302
     assert client.post(f"{office}/data.xlsx", data={}).data.startswith(b"PK")
+
+
+def test_whoever_is_hidden_is_found_by_no_line_of_a_result_and_listed_by_none(client):
+    alone = winner()
+    item = make.item(team_size=2)
+    unit = make.organisation(name="淄博一厂")
+    mate = make.person(name="赵一")
+    entry = make.entry(item, alone, mate, organisation=unit, number=1, team_name="先锋队")
+    team = build.announced([entry])
+    with make.transaction(trail=False):
+        snapshots.release(team, make.AT)
+
+    def lines(wanted):
+        page = client.get(f"/search?q={wanted}").text
+        start = page.find('id="found-lines"')
+        return page[start : page.index("</section>", start)] if start > 0 else ""
+
+    assert "/people/" in lines("王小明")
+    assert "先锋队" in lines("王小明")
+    decide(asked())
+    for typed in ("王小明", "wangxiaoming", "wxm"):
+        assert lines(typed) == "", typed
+    # the team's own name, its unit and its other member still find it, and name nobody who is hidden
+    for typed in ("先锋队", "淄博一厂", "赵一"):
+        assert "先锋队" in lines(typed)
+        assert "赵一" in lines(typed)
+        assert "王小明" not in lines(typed)

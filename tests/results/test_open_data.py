@@ -15,6 +15,15 @@ EN = {"Accept-Language": "en"}
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
+def ours(document):
+    """Give the addresses of results: what later rooms add is asked there."""
+    return {
+        at: told
+        for at, told in document["paths"].items()
+        if at.startswith(("/api/v1/results", "/api/v1/seasons", "/results"))
+    }
+
+
 def _faults(value, schema, document):
     held = jsonschema_rs.Draft202012Validator({**schema, "components": document["components"]})
     return [str(fault) for fault in held.iter_errors(value)]
@@ -32,7 +41,7 @@ def item(app):
 def test_every_json_is_what_the_document_says(client, item):
     document = client.get("/api/v1/openapi.json").json
     asked = 0
-    for address, told in document["paths"].items():
+    for address, told in ours(document).items():
         content = told["get"]["responses"]["200"]["content"]
         if "application/json" not in content:
             continue
@@ -63,7 +72,7 @@ def test_a_wrong_value_is_found_by_the_test_itself(client, item):
 
 
 def test_every_address_of_the_document_answers_in_its_form(client, item):
-    for address, told in client.get("/api/v1/openapi.json").json["paths"].items():
+    for address, told in ours(client.get("/api/v1/openapi.json").json).items():
         answer = client.get(address.format(item=item.id, version=1, year=item.competition.starts_on.year))
         assert answer.status_code == 200, address
         assert answer.mimetype in told["get"]["responses"]["200"]["content"], address

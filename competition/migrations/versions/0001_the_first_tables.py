@@ -148,6 +148,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_trail_rows_subject'), ['subject'], unique=False)
         batch_op.create_index(batch_op.f('ix_trail_rows_verb'), ['verb'], unique=False)
 
+    op.create_table('accounts_api_keys',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('key_hash', sa.String(length=64), nullable=False),
+    sa.Column('hint', sa.String(length=12), nullable=False),
+    sa.Column('holder', sa.String(length=120), nullable=False),
+    sa.Column('purpose', sa.String(length=300), nullable=False),
+    sa.Column('quota', sa.Integer(), nullable=False),
+    sa.Column('issued_at', sa.DateTime(), nullable=False),
+    sa.Column('issued_by_id', sa.Integer(), nullable=False),
+    sa.Column('ended_at', sa.DateTime(), nullable=True),
+    sa.Column('end_reason', sa.String(length=300), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('quota > 0', name=op.f('ck_accounts_api_keys_quota')),
+    sa.ForeignKeyConstraint(['issued_by_id'], ['accounts_users.id'], name=op.f('fk_accounts_api_keys_issued_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_accounts_api_keys')),
+    sa.UniqueConstraint('key_hash', name=op.f('uq_accounts_api_keys_key_hash'))
+    )
+    op.create_table('accounts_api_uses',
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['key_id'], ['accounts_api_keys.id'], name=op.f('fk_accounts_api_uses_key_id')),
+    sa.PrimaryKeyConstraint('key_id', 'day', name=op.f('pk_accounts_api_uses')),
+    info={'untracked': True}
+    )
     op.create_table('accounts_held_roles',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=False),
@@ -2724,6 +2749,8 @@ def downgrade() -> None:
         batch_op.drop_index('ix_accounts_held_roles_scope')
 
     op.drop_table('accounts_held_roles')
+    op.drop_table('accounts_api_uses')
+    op.drop_table('accounts_api_keys')
     with op.batch_alter_table('trail_rows', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_trail_rows_verb'))
         batch_op.drop_index(batch_op.f('ix_trail_rows_subject'))
