@@ -44,6 +44,14 @@ FAULTS = {
     "overlap": _l("fields of %(found)s stand in two rows; leave them in one"),
     "backwards": _l("the sizes %(found)s run backwards"),
     "open_end": _l("fields larger than %(found)s are left out; leave the last row without “largest”"),
+    "holidays": _l("a year has 4 to 20 holidays, not %(found)s"),
+    "day": _l("write a day as 2027-01-01, not “%(found)s”"),
+    "other_year": _l("%(found)s lies in another year"),
+    "backwards_days": _l("a holiday ends before it begins: %(found)s"),
+    "two_holidays": _l("%(found)s lies in two holidays"),
+    "no_weekend": _l("%(found)s is no Saturday or Sunday; it is worked anyway"),
+    "twice_a_day": _l("%(found)s stands twice"),
+    "both": _l("%(found)s is a holiday and worked at once"),
     "above": _l("the policy's ceiling is 500,000.00 yuan; more is refused as long as it is in force"),
 }  # fmt: skip
 VERBS = {

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from competition.foundation.money import LARGEST
-from competition.policy import title_tables
+from competition.policy import calendar_rules, title_tables
 from competition.policy.book import Book, NoValue, Table
 
 
@@ -58,7 +58,7 @@ CHOICES = {
     ),
 }
 # figures that may be left empty
-MAY_BE_EMPTY = frozenset({"merit_share", "cap"})
+MAY_BE_EMPTY = frozenset({"merit_share", "cap", "last"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,8 @@ def value_faults(value: Any, shape: Shape) -> list[ValueFault]:
     """Name every fault of a value, measured by the one that stands: same keys, same kinds of figures."""
     if shape.unit in title_tables.UNITS:
         return [ValueFault(*found) for found in title_tables.faults(value, shape.unit, shape.levels)]
+    if shape.unit == calendar_rules.UNIT:
+        return [ValueFault(*found) for found in calendar_rules.faults(value)]
     found = list(_faults(value, shape.like, shape, ()))
     if shape.name in CEILINGS.values():
         found += [ValueFault("above", (), str(fen)) for fen in _leaves(value) if fen > ARTICLES_CEILING]
