@@ -1,12 +1,19 @@
 """People at their browsers: each in a context of their own, finding their way by what the pages show."""
 
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
 from typing import Any
 
 TABLET = {"width": 820, "height": 1180}
 DESK = {"width": 1280, "height": 900}
+# where pictures of the pages are kept, for who wants to look at a walk
+PICTURES = os.environ.get("COMPETITION_PICTURES", "")
+SIZES = {"desk": DESK, "phone": {"width": 390, "height": 844}}
+LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 # milliseconds: the machine may be busy with other tests
 PATIENCE = 60_000
 
@@ -105,6 +112,18 @@ class Person:
         """Read a table of the page, row by row."""
         rows = self.page.locator("main table").nth(number).locator("tbody tr").all()
         return [[cell.strip() for cell in row.locator("td, th").all_inner_texts()] for row in rows]
+
+    def picture(self, name: str) -> None:
+        """Keep pictures of this page in both languages, at a desk and on a phone, where a folder is named for them."""
+        if not PICTURES:
+            return
+        address = self.page.url.partition("#")[0]
+        for (size, window), (short, language) in product(SIZES.items(), LANGUAGES.items()):
+            shown = self.page.context.new_page()
+            shown.set_viewport_size(window)
+            shown.goto(f"{address}{'&' if '?' in address else '?'}lang={language}", wait_until="networkidle")
+            shown.screenshot(path=Path(PICTURES) / f"{name}.{size}.{short}.png", full_page=True)
+            shown.close()
 
     # --- signing in ---
 
