@@ -80,7 +80,7 @@ def ours(app):
 def test_the_page_ranks_units_names_the_best_and_says_what_is_not_announced(client, ours):
     held, two, second = ours
     page = main(client, f"/competitions/{held.id}/delegations")
-    assert rows(page)[1] == ["1", "甲厂", "2", "1", "1", "7", "3.50", "王一A·731"]
+    assert rows(page)[1] == ["1", "甲厂", "7", "3.50", "2", "1", "1", "王一A·731"]
     assert "1 of 2 items are announced so far." in page
     assert "Example, until the bureau sets its own" in page
     result("李一", "李二", unit=two, item=second, awards=("gold", ""))

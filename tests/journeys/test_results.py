@@ -51,6 +51,7 @@ def to_the_result(who):
     who.follow(COMPETITION)
     card = who.page.locator("main section.card", has_text=ITEM)
     card.get_by_role("link", name="Open").click()
+    who.at(ITEM)
 
 
 def standing(who):
