@@ -26,6 +26,8 @@ PAGES = {
     "competition-running": "SELECT '/competitions/' || min(id) FROM plan_competitions WHERE state = 'running'",
     "competition-open": "SELECT '/competitions/' || min(id) FROM plan_competitions WHERE state = 'open'",
     "item": "SELECT '/competitions/' || competition_id || '/items/' || min(id) FROM plan_items",
+    "progress": "SELECT '/competitions/' || min(id) || '/progress' FROM plan_competitions WHERE state = 'running'",
+    "delegations": "SELECT '/competitions/' || min(competition_id) || '/delegations' FROM results_announced_lines l JOIN plan_items i ON i.id = l.item_id",
     "timetable": "/timetable",
     "timetable-past": "SELECT '/timetable?from=' || min(starts_on) FROM plan_competitions",
     "timetable-empty": "/timetable?from=2020-01-01",

@@ -133,7 +133,7 @@ from competition.plan import words as plan_words
 from competition.plan.jobs import JOBS as PLAN_JOBS
 from competition.plan.views.news import pages as news_pages
 from competition.plan.views.plan import pages as plan_pages
-from competition.policy import draft_words, touched
+from competition.policy import checked, draft_words, touched
 from competition.policy import models as _policy
 from competition.policy.views.office import pages as policy_office_pages
 from competition.policy.views.public import pages as policy_pages
@@ -143,7 +143,7 @@ from competition.registration import words as registration_words
 from competition.registration.views import pages as registration_pages
 from competition.results import announced_models as _announced
 from competition.results import appeal_models as _appeals
-from competition.results import appeal_words, consequences, correction_words, openapi, review_words
+from competition.results import appeal_words, checks, consequences, correction_words, openapi, review_words
 from competition.results import commands as results_commands
 from competition.results import correction_models as _corrections
 from competition.results import field_words as results_field_words
@@ -322,6 +322,8 @@ RESTS = (
 )
 # which addresses a room adds to the document of the open data
 DOCUMENTED = (honours_openapi.offered,)
+# what is wrong with a new value beyond its shape
+CHECKS = (checks.of,)
 # what a corrected result would do in the rooms after it
 FOLLOWS = (funding_consequences.of, honours_consequences.of)
 FIELDS = {
@@ -410,6 +412,8 @@ def register(app: Flask) -> None:
         touched.offer(asked)
     for described in DOCUMENTED:
         openapi.offer(described)
+    for check in CHECKS:
+        checked.offer(check)
     for verbs in VERBS:
         audit_words.learn(verbs)
     audit_words.learn_records(home_words.RECORDS)

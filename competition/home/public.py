@@ -1,10 +1,13 @@
-"""The public site across the rooms: a season, a person, a unit."""
+"""The public site across the rooms: a season, a competition's delegations, a person, a unit."""
 
 from flask import Blueprint
 
 from competition.accounts.access import EVERYONE, open_to
-from competition.foundation.web import Answer, found
-from competition.home import people, seasons
+from competition.foundation import spreadsheets
+from competition.foundation.texts import _
+from competition.foundation.web import Answer, found, send_file
+from competition.home import delegations, exports, people, seasons
+from competition.policy import queries as policies
 from competition.results.serving import drawn
 
 pages = Blueprint("site", __name__)
@@ -15,6 +18,23 @@ pages = Blueprint("site", __name__)
 def show_season(year: int) -> Answer:
     """Show a season: where its items stand, what it comes to, and its medal tables."""
     return drawn("home/show_season.html", page=found(seasons.season_page(year)))
+
+
+@pages.get("/competitions/<int:competition_id>/delegations")
+@open_to(EVERYONE)
+def show_delegations(competition_id: int) -> Answer:
+    """Show a competition's delegations by points, and the best of each."""
+    page = found(delegations.delegations_page(competition_id, policies.book()))
+    return drawn("home/show_delegations.html", page=page)
+
+
+@pages.get("/competitions/<int:competition_id>/delegations.xlsx")
+@open_to(EVERYONE)
+def export_delegations(competition_id: int) -> Answer:
+    """Give a competition's delegation table as Excel."""
+    page = found(delegations.delegations_page(competition_id, policies.book()))
+    name = f"{page.competition.name}-{_('Delegation table')}.xlsx"
+    return send_file(exports.delegation_table(page), name, spreadsheets.MEDIA_TYPE)
 
 
 @pages.get("/people/<code>")

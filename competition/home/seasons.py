@@ -10,7 +10,7 @@ from competition.home.rules import MedalRow, Stage, Whose
 from competition.plan import queries as plan
 from competition.plan.models import Competition, Item, Season
 from competition.results import announced, appeals, released
-from competition.results.announced import Counted
+from competition.results.announced import Counted, HostCounted
 from competition.results.award_rules import AWARDS
 from competition.results.rules import ResultState
 from competition.results.snapshot_models import Release, ReleaseState
@@ -75,10 +75,11 @@ class SeasonPage:
     figures: Figures
     medals: Medals
     pictures: Pictures
+    hosts: Sequence[HostCounted]
 
 
 def season_page(year: int) -> SeasonPage | None:
-    """Gather a season's page: seven statements, whatever the season holds; None where nothing of it is public."""
+    """Gather a season's page: eight statements, whatever the season holds; None where nothing of it is public."""
     season, competitions = plan.season(year), plan.public_competitions(year, "", "")
     if season is None or not competitions:
         return None
@@ -86,7 +87,8 @@ def season_page(year: int) -> SeasonPage | None:
     rows = announced.counted(year)
     courses = [_course(c, releases) for c in competitions]
     figures = _figures(courses, rows)
-    return SeasonPage(season, plan.public_years(), courses, figures, medals(rows), _pictures(rows))
+    hosts = announced.by_host(year)
+    return SeasonPage(season, plan.public_years(), courses, figures, medals(rows), _pictures(rows), hosts)
 
 
 def _pictures(rows: Sequence[Counted]) -> Pictures:

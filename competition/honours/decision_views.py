@@ -12,7 +12,7 @@ from competition.foundation.forms import ConfirmForm, answered
 from competition.foundation.spreadsheets import Column, Sheet
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found, send_file, show_file
-from competition.honours import access, deciding, decision_words, decisions, nominations
+from competition.honours import access, deciding, decision_words, decisions, nominations, organisers
 from competition.honours.decision_forms import DecisionForm
 from competition.honours.decision_rules import PERSON, TITLE_CODES, UNIT, DecisionState
 from competition.honours.nomination_forms import ReasonForm
@@ -63,6 +63,16 @@ def export_coaches(competition_id: int) -> Answer:
     allow(access.may_manage(current_user, competition))
     awards = policies.book().on(competition.starts_on, decisions.COACHES_TABLE).value
     return _workbook(decisions.coaches(competition, awards), f"{decisions.COACH_HONOUR}-{competition.name}.xlsx")
+
+
+@pages.get("/office/honours/competitions/<int:competition_id>/organisers.xlsx")
+@open_to(Role.ORGANISER)
+def export_organisers(competition_id: int) -> Answer:
+    """Give the workbook with the delegations proposed as best organisers, to look through and send in."""
+    competition = found(plan.competition(competition_id))
+    allow(access.may_manage(current_user, competition))
+    rows = organisers.proposed(competition, policies.book())
+    return _workbook(rows, f"{organisers.HONOUR}-{competition.name}.xlsx")
 
 
 def _workbook(rows: Sequence[Sequence[str]], name: str) -> Answer:

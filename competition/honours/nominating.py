@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from competition.accounts.models import User
-from competition.foundation import clock, trail, workdays
+from competition.foundation import clock, trail
 from competition.foundation.database import transaction
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _, _l
@@ -15,6 +15,7 @@ from competition.honours.nomination_models import ListObjection, NominationList,
 from competition.honours.rules import HonourKind
 from competition.honours.title_rules import ListKind, ListState, Verdict
 from competition.plan.models import Competition
+from competition.policy import working_days
 from competition.policy.book import Book
 from competition.results import rules as results
 from competition.results.objecting_models import filled
@@ -102,7 +103,7 @@ def put_list_on_notice(of: NominationList, book: Book, seen: int | None, by: Use
             raise Refused(_l("Nobody is left on the list. Drop it instead."))
         of.move(ListState.ON_NOTICE)
         of.notice_starts_on, of.notice_started_at = today, at
-        of.notice_ends_on = results.notice_end(today, days, workdays.is_working_day)
+        of.notice_ends_on = results.notice_end(today, days, working_days.of(book))
         trail.record(by, "honours.list_on_notice", of, at)
 
 

@@ -12,7 +12,7 @@ from competition.foundation.database import db, transaction
 from competition.foundation.errors import Fault, NotAllowed, Refused, SeenChanged, refuse_faults
 from competition.foundation.media import Piece
 from competition.foundation.texts import _, _l
-from competition.policy import access, draft_words, queries, reader, rules, touched
+from competition.policy import access, checked, draft_words, queries, reader, rules, touched
 from competition.policy.book import Book, Value
 from competition.policy.models import TableDraft
 from competition.policy.rules import DraftState
@@ -113,6 +113,8 @@ def faults_of(table_name: str, data: DraftData, book: Book, at: datetime) -> lis
     except reader.Unusable as wrong:
         return [Fault(_("The value cannot be read as YAML: %(why)s", why=str(wrong)[:200]), field="value_text")]
     found = [Fault(draft_words.fault(one, table), field="value_text") for one in draft_words.faults(value, table)]
+    if not found:
+        found = [Fault(said, field="value_text") for said in checked.by(table_name, value)]
     if not found:
         told = Value(data.first_day, "enacted", "-", value)
         days = rules.days_above(book.with_value(table_name, told), table_name, data.first_day)

@@ -9,7 +9,7 @@ from competition.policy.book import Table
 from competition.policy.rules import BELOW, ValueFault
 
 # what has other units is a text of rules rather than figures, and is written as YAML
-WRITTEN = frozenset({"scheme", "chain", "titles", "title", "promotion", "awards", "rule", "retention"})
+WRITTEN = frozenset({"scheme", "chain", "titles", "title", "promotion", "awards", "rule", "retention", "calendar"})
 # as many places as a prize table offers to fill in
 PLACES = 6
 # figures of the measures that are no amounts

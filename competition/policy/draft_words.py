@@ -47,6 +47,14 @@ FAULTS = {
     "keep": _l("write one of permanent, years_30, years_10, months_6 and months_3, not “%(found)s”"),
     "keep_ground": _l("“%(found)s” is no ground this table knows"),
     "for_good": _l("the register, results, tables, trail and records of destruction are kept for good; write permanent"),
+    "holidays": _l("a year has 4 to 20 holidays, not %(found)s"),
+    "day": _l("write a day as 2027-01-01, not “%(found)s”"),
+    "other_year": _l("%(found)s lies in another year"),
+    "backwards_days": _l("a holiday ends before it begins: %(found)s"),
+    "two_holidays": _l("%(found)s lies in two holidays"),
+    "no_weekend": _l("%(found)s is no Saturday or Sunday; it is worked anyway"),
+    "twice_a_day": _l("%(found)s stands twice"),
+    "both": _l("%(found)s is a holiday and worked at once"),
     "above": _l("the policy's ceiling is 500,000.00 yuan; more is refused as long as it is in force"),
 }  # fmt: skip
 VERBS = {

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from competition.foundation.money import LARGEST
-from competition.policy import retention_tables, title_tables
+from competition.policy import calendar_rules, retention_tables, title_tables
 from competition.policy.book import Book, NoValue, Table
 
 
@@ -58,7 +58,7 @@ CHOICES = {
     ),
 }
 # figures that may be left empty
-MAY_BE_EMPTY = frozenset({"merit_share", "cap"})
+MAY_BE_EMPTY = frozenset({"merit_share", "cap", "last"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,8 @@ def value_faults(value: Any, shape: Shape) -> list[ValueFault]:
         return [ValueFault(*found) for found in title_tables.faults(value, shape.unit, shape.levels)]
     if shape.unit == retention_tables.UNIT:
         return [ValueFault(*found) for found in retention_tables.faults(value)]
+    if shape.unit == calendar_rules.UNIT:
+        return [ValueFault(*found) for found in calendar_rules.faults(value)]
     found = list(_faults(value, shape.like, shape, ()))
     if shape.name in CEILINGS.values():
         found += [ValueFault("above", (), str(fen)) for fen in _leaves(value) if fen > ARTICLES_CEILING]

@@ -1,13 +1,14 @@
 """Policy values in words: a nested table becomes figures, sentences or a grid that a person can read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from competition.foundation import formats
 from competition.foundation.formats import is_chinese
 from competition.foundation.money import yuan
 from competition.foundation.texts import _, _l
-from competition.policy import measure_words, retention_tables, retention_words, title_tables
+from competition.policy import calendar_rules, measure_words, retention_tables, retention_words, title_tables
 from competition.policy.book import Table
 from competition.policy.title_tables import Row
 
@@ -86,6 +87,17 @@ UNITS = {
     "hours": _l("hours"),
     "working days": _l("working days"),
     "competitors": _l("competitors"),
+    "units": _l("units"),
+}
+# as the State Council's notice calls them; two that fall together stand as they are written
+HOLIDAYS = {
+    "元旦": _l("New Year"),
+    "春节": _l("Spring Festival"),
+    "清明节": _l("Tomb-Sweeping Day"),
+    "劳动节": _l("Labour Day"),
+    "端午节": _l("Dragon Boat Festival"),
+    "中秋节": _l("Mid-Autumn Festival"),
+    "国庆节": _l("National Day"),
 }
 WAN = 10_000 * 100
 
@@ -146,20 +158,12 @@ def _figures(value: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _mapping(table: Table, value: Mapping[Any, Any]) -> Shown:
-    if table.unit == "figures":
-        return Shown(head=[_("What is set"), _("Amount")], rows=[(what, [amount]) for what, amount in _figures(value)])
-    if "steps" in value:
-        return Shown(lines=[*(_award(step) for step in value["steps"]), *_merit(value["merit_share"])])
     if table.unit in title_tables.UNITS:
         return _title(value, table.unit)
+    if table.unit in _BY_UNIT:
+        return _BY_UNIT[table.unit](value)
     if "sample" in value:
         return Shown(lines=_review(value))
-    return _grid(table, value)
-
-
-def _grid(table: Table, value: Mapping[Any, Any]) -> Shown:
-    if table.unit == retention_tables.UNIT:
-        return Shown(head=retention_words.head(), rows=retention_words.rows(value))
     if all(isinstance(one, Mapping) for one in value.values()):
         places = sorted({place for one in value.values() for place in one})
         head = [_("Level"), *(_("Place %(place)s", place=place) for place in places)]
@@ -167,6 +171,21 @@ def _grid(table: Table, value: Mapping[Any, Any]) -> Shown:
         return Shown(unit=str(UNITS[table.unit]), head=head, rows=rows)
     rows = [(word(level), [yuan(amount)]) for level, amount in value.items()]
     return Shown(unit=str(UNITS[table.unit]), head=[_("Level"), _("Amount")], rows=rows)
+
+
+def _measured(value: Mapping[str, Any]) -> Shown:
+    return Shown(head=[_("What is set"), _("Amount")], rows=[(what, [amount]) for what, amount in _figures(value)])
+
+
+def _scheme(value: Mapping[str, Any]) -> Shown:
+    if "bands" in value:
+        return Shown(lines=[_band(band) for band in value["bands"]])
+    return Shown(lines=[*(_award(step) for step in value["steps"]), *_merit(value["merit_share"])])
+
+
+def _points(value: Mapping[str, int]) -> Shown:
+    rows = [(word(code), [str(points)]) for code, points in value.items()]
+    return Shown(head=[_("Award"), _("Award points")], rows=rows)
 
 
 def _listed(one: Any) -> str:
@@ -191,6 +210,18 @@ def _award(step: Mapping[str, Any]) -> str:
     return _("%(award)s: %(share)s%% of those who competed", award=award, share=step["share"])
 
 
+def _band(band: Mapping[str, Any]) -> str:
+    sizes = _sizes(band["first"], band["last"])
+    awards = ("；" if is_chinese() else "; ").join(_award(step) for step in band["steps"])
+    return _("%(sizes)s: %(awards)s", sizes=_("field of %(sizes)s", sizes=sizes), awards=awards)
+
+
+def _sizes(first: int, last: int | None) -> str:
+    if last is None:
+        return f"≥{first}"
+    return str(first) if first == last else f"{first}-{last}"
+
+
 def _merit(share: Any) -> list[str]:
     return [] if share is None else [_("Merit award: the others among the first %(share)s%%", share=share)]
 
@@ -201,6 +232,26 @@ def _review(value: Mapping[str, Any]) -> list[str]:
         _("of the others %(share)s%% are drawn as a sample", share=value["sample"]),
         _("where errors exceed %(share)s%%, everybody is re-checked", share=value["errors"]),
     ]
+
+
+def _calendar(value: Mapping[str, Any]) -> Shown:
+    worked = ("、" if is_chinese() else ", ").join(formats.day(one) for one in value["worked"])
+    lines = [_("Year %(year)s", year=value["year"])]
+    lines += [_("worked in exchange, though on a weekend: %(days)s", days=worked)] if worked else []
+    rows = [
+        (str(HOLIDAYS.get(one["name"], one["name"])), [formats.day(one["first"]), formats.day(one["last"])])
+        for one in value["holidays"]
+    ]
+    return Shown(lines=lines, head=[_("Holiday"), _("First day off"), _("Last day off")], rows=rows)
+
+
+_BY_UNIT: Mapping[str, Callable[[Mapping[str, Any]], Shown]] = {
+    "figures": _measured,
+    "scheme": _scheme,
+    "points": _points,
+    calendar_rules.UNIT: _calendar,
+    retention_tables.UNIT: lambda value: Shown(head=retention_words.head(), rows=retention_words.rows(value)),
+}
 
 
 def _title(value: Mapping[str, Any], unit: str) -> Shown:
@@ -227,8 +278,7 @@ def _row_for(row: Row) -> str:
     if row.members is not None:
         parts.append(_("single competitor") if row.members == 1 else _("team of %(count)s", count=row.members))
     if row.smallest > 1 or row.largest is not None:
-        sizes = f"{row.smallest}-{row.largest}" if row.largest is not None else f"≥{row.smallest}"
-        parts.append(_("field of %(sizes)s", sizes=sizes))
+        parts.append(_("field of %(sizes)s", sizes=_sizes(row.smallest, row.largest)))
     if row.group:
         parts.append(word(row.group))
     return " · ".join(parts if not row.gives else [*parts, _row_gives(row)])

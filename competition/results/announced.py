@@ -117,11 +117,18 @@ def _line(release: Release, line: ResultLine, name: str, award: str, told: Shown
         division_code=told.division_code,
         award=award,
         announced_on=announced_on,
+        scale=scale_of(line),
         people=[
             AnnouncedMember(person_id=one.person_id, name=one.name, name_pinyin=pinyin.of_name(_plain(one.name)))
             for one in told.people
         ],
     )
+
+
+def scale_of(line: ResultLine) -> int | None:
+    """Give a line's points on the WorldSkills scale, as its version was worked out."""
+    scores: Mapping[str, int] = (line.result.basis.get("scale") or {}).get("scores", {})
+    return scores.get(str(line.number))
 
 
 def _plain(name: str) -> str:
@@ -187,6 +194,36 @@ def by_year() -> list[YearCounted]:
     return [YearCounted(*row) for row in db.session.execute(query)]
 
 
+@dataclass(frozen=True, slots=True)
+class HostCounted:
+    """What a host held of a season: its competitions and items with an announced result, and the places in them."""
+
+    name: str
+    name_en: str
+    competitions: int
+    items: int
+    placed: int
+
+
+def by_host(year: int) -> list[HostCounted]:
+    """Count the announced lines of a year by the host of their competition, the most first: one statement."""
+    own = sa.func.coalesce(Organisation.merged_into_id, Organisation.id)
+    distinct = (sa.func.count(Competition.id.distinct()), sa.func.count(AnnouncedLine.item_id.distinct()))
+    query = (
+        sa.select(UNIT.name, UNIT.name_en, *distinct, sa.func.count())
+        .select_from(AnnouncedLine)
+        .join(AnnouncedLine.item)
+        .join(Item.competition)
+        .join(Competition.season)
+        .join(Competition.host)
+        .join(UNIT, UNIT.id == own)
+        .where(Season.year == year)
+        .group_by(UNIT.id, UNIT.name, UNIT.name_en)
+        .order_by(sa.func.count().desc(), UNIT.name, UNIT.id)
+    )
+    return [HostCounted(*row) for row in db.session.execute(query)]
+
+
 def _with_units(query: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
     # records of one unit that were merged count as one
     own = sa.func.coalesce(Organisation.merged_into_id, Organisation.id)
@@ -215,6 +252,18 @@ def of_unit(unit_id: int) -> Sequence[AnnouncedLine]:
     """List every announced line of a unit."""
     same = sa.select(Organisation.id).where(sa.func.coalesce(Organisation.merged_into_id, Organisation.id) == unit_id)
     return db.session.scalars(_lines().where(AnnouncedLine.organisation_id.in_(same))).all()
+
+
+def delegations(competition_id: int) -> list[tuple[AnnouncedLine, Organisation]]:
+    """List a competition's announced lines, each with its unit as it is now, by unit, item and place: two statements."""
+    query = (
+        _with_units(sa.select(AnnouncedLine, UNIT))
+        .join(AnnouncedLine.item)
+        .options(contains_eager(AnnouncedLine.item), selectinload(AnnouncedLine.people))
+        .where(Item.competition_id == competition_id)
+        .order_by(UNIT.name, UNIT.id, Item.code, AnnouncedLine.place, AnnouncedLine.id)
+    )
+    return [(line, unit) for line, unit in db.session.execute(query)]
 
 
 def person_ids(code: str) -> frozenset[int]:

@@ -46,6 +46,8 @@ class AnnouncedLine(Base):
     # '' for none, 'held' while an appeal holds it back
     award: Mapped[str] = mapped_column(sa.String(20))
     announced_on: Mapped[date]
+    # WorldSkills scale points as released; None where the scale is not applied
+    scale: Mapped[int | None]
 
     release: Mapped[Release] = relationship()
     item: Mapped[Item] = relationship()

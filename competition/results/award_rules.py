@@ -74,16 +74,25 @@ class Unusable(ValueError):  # noqa: N818 - reads as what it says
 def scheme_of(value: Mapping[str, Any], minimum_field: int = 1) -> AwardScheme:
     """Read a scheme as a policy table or an item's plan holds it, shares in per cent.
 
-    `{steps, merit_share}` holds for every field from `minimum_field` on; `{bands, minimum_total, near}` says more.
+    `{steps, merit_share}` holds for every field from `minimum_field` on; `{bands, minimum_total, near,
+    rounding}` says more.
     Raises Unusable where it has faults.
     """
-    bands = value.get("bands") or [{"first": max(minimum_field, 1), **value}]
-    scheme = AwardScheme(
-        tuple(_band(band) for band in bands), _decimal(value.get("minimum_total")), _decimal(value.get("near"))
-    )
+    scheme = read_scheme(value, minimum_field)
     if faults := scheme_faults(scheme):
         raise Unusable(faults)
     return scheme
+
+
+def read_scheme(value: Mapping[str, Any], minimum_field: int = 1) -> AwardScheme:
+    """Read a scheme whatever faults it may have; `scheme_faults` names them."""
+    bands = value.get("bands") or [{"first": max(minimum_field, 1), **value}]
+    return AwardScheme(
+        tuple(_band(band) for band in bands),
+        _decimal(value.get("minimum_total")),
+        _decimal(value.get("near")),
+        Mode(value.get("rounding", Mode.HALF_UP)),
+    )
 
 
 def content_of(scheme: AwardScheme) -> dict[str, Any]:
@@ -100,6 +109,7 @@ def content_of(scheme: AwardScheme) -> dict[str, Any]:
         ],
         "minimum_total": _text(scheme.minimum_total),
         "near": _text(scheme.near),
+        "rounding": scheme.mode.value,
     }
 
 
@@ -246,9 +256,8 @@ def _given(ranked: Sequence[Placed], band: Band, scheme: AwardScheme) -> tuple[d
         found |= {row.standing.key: step.award for row in given}
         next_up = max(next_up, last)
         words = {"award": step.award, "to_place": str(end), "field": str(len(ranked)), "cap": str(step.cap or "")}
-        steps.append(
-            Step("cut_off", {**words, "share": figure(step.share) if step.share else "", "given": str(len(given))})
-        )
+        share = {"share": figure(step.share), "rounding": scheme.mode.value} if step.share else {"share": ""}
+        steps.append(Step("cut_off", {**words, **share, "given": str(len(given))}))
     return found, steps
 
 

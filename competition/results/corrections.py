@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from competition.accounts.models import User
 from competition.foundation.database import db
@@ -80,6 +80,22 @@ def said(item_id: int) -> Said:
     )
     # decisions on ties that were applied stand among all others
     return Said(_instead(db.session.scalars(query)))
+
+
+def counted(line: ResultLine) -> Sequence[CorrectionChange]:
+    """List the corrections that count in a line, the latest last: applied by its version, of the sheets it rests on."""
+    made = aliased(ItemResult)
+    query = (
+        sa.select(CorrectionChange)
+        .join(CorrectionChange.of)
+        .join(made, made.id == CorrectionSet.made_id)
+        .options(joinedload(CorrectionChange.by).lazyload(User.parts))
+        .where(CorrectionChange.entry_id == line.entry_id, CorrectionSet.state == CorrectionState.APPLIED)
+        .where(made.number <= line.result.number)
+        .order_by(CorrectionSet.decided_at, CorrectionChange.id)
+    )
+    kept = {"", *line.result.basis.get("sheets", ())}
+    return [each for each in db.session.scalars(query) if each.sheet_sha256 in kept]
 
 
 def would_say(of: CorrectionSet) -> Said:

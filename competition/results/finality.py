@@ -1,12 +1,18 @@
-"""Reads of what keeps a result from being made final."""
+"""Reads of what keeps a result from its next step: being made final, put on notice, announced."""
 
+from datetime import date
+
+from competition.foundation.workdays import NoCalendar
 from competition.judging import blind, signatures, unlockings
 from competition.judging import queries as judging
 from competition.judging.queries import BlockKind as Judged
 from competition.judging.signature_models import Unlocking
-from competition.results import appeals, corrections, finality_rules, plans, queries, reviews, stages
+from competition.policy import working_days
+from competition.policy.book import Book
+from competition.results import appeals, corrections, finality_rules, plans, queries, reviews, rules, stages
 from competition.results.finality_rules import Block, Facts
 from competition.results.models import ItemResult
+from competition.results.rules import ResultState
 
 UNMARKED = frozenset(
     {Judged.SHEET_MISSING, Judged.MARK_MISSING, Judged.NOT_SUBMITTED, Judged.NOT_CHECKED, Judged.THEORY}
@@ -42,3 +48,37 @@ def blocks(result: ItemResult) -> tuple[Block, ...]:
 
 def _asked(each: Unlocking) -> tuple[int, str]:
     return each.snapshot.sheet_id or 0, str(unlockings.waiting_fault(each).message)
+
+
+def next_blocks(result: ItemResult, book: Book, today: date) -> tuple[Block, ...]:
+    """Name every reason that keeps a result from its next step now; none where there is no next step."""
+    if result.state is ResultState.COMPUTED:
+        return blocks(result)
+    if result.state not in (ResultState.FINALISED, ResultState.ON_NOTICE):
+        return ()
+    shown, waiting = result.state is ResultState.ON_NOTICE, corrections.open_of(result.item_id)
+    return finality_rules.later_blocks(
+        Facts(
+            is_closed=True,
+            waiting=queries.open_objections(result.id) if shown else 0,
+            objections=queries.upheld_receipts(result.id) if shown else (),
+            appeals=[(each.id, each.receipt) for each in appeals.asking_anew(result)] if shown else (),
+            correction=waiting.id if waiting else None,
+            earlier=[(new.id, f"{new.item.code} {new.item.name}") for new in stages.outdated([result]).values()],
+            unknown_year=None if shown else _unknown_year(result, book, today),
+        )
+    )
+
+
+def notice_end(result: ItemResult, book: Book, today: date) -> date:
+    """Give the last day of a notice put up today; a year without an official calendar is refused."""
+    days = int(book.on(result.item.competition.starts_on, "results.notice_days").value)
+    return rules.notice_end(today, days, working_days.of(book))
+
+
+def _unknown_year(result: ItemResult, book: Book, today: date) -> int | None:
+    try:
+        notice_end(result, book, today)
+    except NoCalendar as missing:
+        return missing.year
+    return None

@@ -1,4 +1,4 @@
-"""What keeps a result from being made final, as a list of reasons; pure.
+"""What keeps a result from being made final, put on notice or announced, as a list of reasons; pure.
 
 Source: judging.md 8.7 and 8.8. Finalising is refused with every reason at once, each named so that a page can lead to
 where it is settled.
@@ -28,6 +28,8 @@ class BlockKind(StrEnum):
     NOT_DRAWN = "not_drawn"
     RECHECK = "recheck"
     ERROR = "error"
+    WAITING = "waiting"
+    CALENDAR = "calendar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ class Facts:
     `unlockings` are the sheets asked to be unlocked, with who asks; `tied` are equals the judges have to part; `appeals` are upheld ones (record, receipt) no later version
     answers; `objections` the receipts of upheld objections to this version; `correction` is a set of corrections that
     waits for its decision; `earlier` are results carried over from that were replaced (the version that stands, the
-    item); `to_recheck` are due to be looked at again, `erroneous` were found wrong and not corrected.
+    item); `to_recheck` are due to be looked at again, `erroneous` were found wrong and not corrected;
+    `waiting` objections have no answer yet; `unknown_year` is a year of the notice without an official calendar.
     """
 
     is_closed: bool
@@ -65,6 +68,8 @@ class Facts:
     is_drawn: bool = True
     to_recheck: Sequence[int] = ()
     erroneous: Sequence[int] = ()
+    waiting: int = 0
+    unknown_year: int | None = None
 
 
 def blocks(of: Facts) -> tuple[Block, ...]:
@@ -79,11 +84,21 @@ def blocks(of: Facts) -> tuple[Block, ...]:
         found += _of_sheets(of)
     found += [Block(BlockKind.UNLOCKING, said, sheet_id) for sheet_id, said in of.unlockings]
     found += [Block(BlockKind.TIED, numbers) for numbers in of.tied]
-    found += [Block(BlockKind.OBJECTION, receipt) for receipt in of.objections]
+    return (*found, *_of_others(of), *_of_rechecks(of))
+
+
+def later_blocks(of: Facts) -> tuple[Block, ...]:
+    """Name every reason that keeps a final result from its public notice, or one on notice from its announcement."""
+    found = [Block(BlockKind.WAITING, str(of.waiting))] if of.waiting else []
+    found += _of_others(of)
+    return (*found, *([] if of.unknown_year is None else [Block(BlockKind.CALENDAR, str(of.unknown_year))]))
+
+
+def _of_others(of: Facts) -> list[Block]:
+    found = [Block(BlockKind.OBJECTION, receipt) for receipt in of.objections]
     found += [Block(BlockKind.APPEAL, receipt, appeal_id) for appeal_id, receipt in of.appeals]
     found += [] if of.correction is None else [Block(BlockKind.CORRECTION, target=of.correction)]
-    found += [Block(BlockKind.EARLIER, name, result_id) for result_id, name in of.earlier]
-    return (*found, *_of_rechecks(of))
+    return found + [Block(BlockKind.EARLIER, name, result_id) for result_id, name in of.earlier]
 
 
 def _of_rechecks(of: Facts) -> list[Block]:

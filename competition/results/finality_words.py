@@ -1,9 +1,15 @@
-"""What keeps a result from being made final, in words: the reason and the remedy."""
+"""What keeps a result from its next step, in words: the reason and the remedy."""
 
 from competition.foundation.errors import Fault
 from competition.foundation.texts import _l
 from competition.results.finality_rules import Block, BlockKind
+from competition.results.rules import ResultState
 
+HEADS = {
+    ResultState.COMPUTED: _l("What keeps this result from being made final"),
+    ResultState.FINALISED: _l("What keeps this result from its public notice"),
+    ResultState.ON_NOTICE: _l("What keeps this result from being announced"),
+}
 BLOCKS: dict[BlockKind, tuple[str, str]] = {
     BlockKind.PRESENCE: (
         _l("Nobody said whether competitors %(what)s took part."),
@@ -62,6 +68,14 @@ BLOCKS: dict[BlockKind, tuple[str, str]] = {
     BlockKind.ERROR: (
         _l("An error was found in the marks of competitors %(what)s."),
         _l("Prepare a correction and have it applied."),
+    ),
+    BlockKind.WAITING: (
+        _l("%(what)s objections wait for an answer."),
+        _l("Answer each below, with reasons."),
+    ),
+    BlockKind.CALENDAR: (
+        _l("The official calendar of %(what)s is not in this installation, and the notice would reach into it."),
+        _l("An organiser of the whole city drafts it under “Policy tables”; a second person enacts it."),
     ),
 }
 

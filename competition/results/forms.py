@@ -13,6 +13,7 @@ AWARD_TABLES = (
     ("results.awards", _l("Medals for the first three, merit award to the upper half")),
     ("results.awards_by_ratio", _l("First, second and third prize to 10, 20 and 30 %")),
     ("results.awards_by_ratio_capped", _l("First, second and third prize to 5, 10 and 15 %, at most 3, 6 and 9")),
+    ("results.awards_small_field", _l("Medals by the size of the field: gold from 4, silver from 5, bronze from 6 on")),
 )
 
 

@@ -9,6 +9,7 @@ from wtforms.form import Form as PlainForm
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from competition.foundation.forms import WriteForm, choices
+from competition.foundation.money import Mode
 from competition.foundation.texts import _l
 from competition.results import words
 from competition.results.actions.planning import Plan
@@ -40,6 +41,7 @@ class PlanForm(WriteForm):
     ties = FieldList(SelectField(_l("Compared")), min_entries=LINKS, max_entries=LINKS)
     ending = SelectField(_l("Whom nothing parts"))
     rows = FieldList(FormField(AwardRow), max_entries=60)
+    rounding = SelectField(_l("Shares of the field are"))
     minimum_total = DecimalField(
         _l("Lowest total for an award"), places=None, validators=[Optional(), NumberRange(0, 100)]
     )
@@ -53,6 +55,7 @@ class PlanForm(WriteForm):
     def offer(self, parts: Sequence[str]) -> None:
         """Offer what may be compared, and some empty rows."""
         self.ending.choices = choices([(one.value, said) for one, said in words.ENDINGS.items()])
+        self.rounding.choices = choices([(one.value, said) for one, said in words.ROUNDINGS.items()])
         for one in self.ties:
             one.choices = [("", "—"), *((code, words.part(code)) for code in parts)]
         if not self.is_submitted():
@@ -64,6 +67,7 @@ class PlanForm(WriteForm):
         for field, part in zip(self.ties, ties, strict=False):
             field.data = part
         self.ending.data = ending.value
+        self.rounding.data = awards.mode.value
         self.minimum_total.data, self.near.data = awards.minimum_total, awards.near
         for band in awards.bands:
             size = {"first": band.first, "last": band.last}
@@ -77,7 +81,7 @@ class PlanForm(WriteForm):
     def plan(self) -> Plan:
         """Give what was laid down; whether it can be used is the action's to say."""
         ties = tuple(part for part in self.ties.data if part)
-        scheme = AwardScheme(self._bands(), self.minimum_total.data, self.near.data)
+        scheme = AwardScheme(self._bands(), self.minimum_total.data, self.near.data, Mode(self.rounding.data))
         return Plan(scheme, ties, Ending(self.ending.data), self.reason.data or "")
 
     def _bands(self) -> tuple[Band, ...]:

@@ -26,7 +26,7 @@ KEPT = re.compile(
     r"|/results/feed\.atom|/api(/v1/openapi\.json|/v1/seasons/\d{4}\.json)?"
     r"|/api/v1/results/(stamp|\d+(/versions/\d+)?\.(json|csv))"
     # the pages across the rooms that are made of what is announced
-    r"|/seasons/\d{4}|/people/[0-9a-f]{12}|/units/\d+"
+    r"|/seasons/\d{4}|/people/[0-9a-f]{12}|/units/\d+|/competitions/\d+/(progress|delegations)"
     # and of the register: its hall of fame, what other sites show of it, and what verifying needs
     r"|/honours/fame(/seasons/\d+|/occupations/[^/]+|/units/\d+)?|/embed/honours/\d+"
     r"|/register/feed\.atom|/api/v1/register/(head|trust)\.json|/register/status/\d+/(revocation|refresh)"

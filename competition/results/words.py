@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from competition.foundation.money import Mode
 from competition.foundation.texts import _, _l
 from competition.judging import scheme_words
 from competition.judging.tabulation import contents
@@ -46,6 +47,11 @@ PARTS = {
 ENDINGS = {
     Ending.SHARED: _l("Share the place; the next one is skipped (1-2-2-4)"),
     Ending.UNSHARED: _l("No place is shared; the judges decide, with a record"),
+}
+ROUNDINGS = {
+    Mode.HALF_UP: _l("rounded half up"),
+    Mode.DOWN: _l("rounded down"),
+    Mode.UP: _l("rounded up"),
 }
 FAULTS = {
     "no_bands": _l("There is no award. Add a row."),
@@ -224,6 +230,7 @@ STEPS = {
     "passed": _l("%(part)s %(mark)s: pass mark %(asked)s reached"),
     "not_passed": _l("%(part)s %(mark)s: pass mark %(asked)s not reached"),
     "cut_off": _l("%(award)s: to place %(to_place)s of a field of %(field)s"),
+    "share": _l("%(award)s: %(share)s%% of a field of %(field)s, %(rounding)s, to place %(to_place)s"),
     "below_minimum": _l("below %(minimum)s in total no award is given; that was so for %(count)s"),
     "near": _l("medals shared within %(near)s scale points: %(gold)s gold, %(silver)s silver, %(bronze)s bronze"),
     "near_not_applied": _l("medals not shared by scale points: %(why)s"),
@@ -236,7 +243,9 @@ def step(data: dict[str, Any]) -> str:
     """Word one step of a working."""
     named = {"part": PARTS.get(data.get("part", ""), data.get("part", "")), "award": award(data.get("award", ""))}
     named |= {"why": SCALE.get(data["why"], data["why"])} if "why" in data else {}
-    said = STEPS.get(data["code"])
+    named |= {"rounding": ROUNDINGS[Mode(data.get("rounding", Mode.HALF_UP))]}
+    code = "share" if data["code"] == "cut_off" and data.get("share") else data["code"]
+    said = STEPS.get(code)
     return data["code"] if said is None else str(said) % {**data, **named}
 
 

@@ -9,7 +9,7 @@ function sort(table, head, column) {
   const order = head.getAttribute("aria-sort") === first ? second : first;
   const way = order === "ascending" ? 1 : -1;
   const compare = counted
-    ? (a, b) => parseInt(text(a, column), 10) - parseInt(text(b, column), 10)
+    ? (a, b) => parseFloat(text(a, column)) - parseFloat(text(b, column))
     : (a, b) => text(a, column).localeCompare(text(b, column), document.documentElement.lang);
   for (const each of table.tHead.rows[0].cells) each.removeAttribute("aria-sort");
   head.setAttribute("aria-sort", order);

@@ -199,6 +199,17 @@ def test_a_draft_whose_day_came_while_it_waited_is_not_enacted_without_a_reason(
         ("results.tie_order", "[{part: colour, higher_is_better: 1}]", "“colour” is no word"),
         ("results.tie_order", "[{part: colour, higher_is_better: 1}]", "true or false"),
         ("results.awards", "{steps: [{award: gold, to_place: one}], merit_share: 50}", "whole number"),
+        (
+            "results.awards_by_ratio",
+            "{steps: [{award: first, share: 60}, {award: second, share: 60}], merit_share: null}",
+            "more than the whole field",
+        ),
+        (
+            "results.awards_small_field",
+            "{bands: [{first: 4, last: 4, steps: [{award: gold, to_place: 1}]}, {first: 6, last: null, steps: [{award: gold, to_place: 1}]}]}",
+            "fields of 5 competitors",
+        ),
+        ("plan.calendar", "{year: 2027, holidays: [], worked: []}", "4 to 20 holidays"),
     ],
 )
 def test_every_fault_of_a_value_is_named(app, table, value, told):

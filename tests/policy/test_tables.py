@@ -11,12 +11,12 @@ from competition.results import award_rules
 from competition.results import rules as results
 
 DAY = date(2026, 11, 23)
-ENACTED = {"funding.host.cap", "funding.prize.cap", "funding.tax.prize"}
+ENACTED = {"funding.host.cap", "funding.prize.cap", "funding.tax.prize", "plan.calendar"}
 MEASURES = {name for area in reader.areas() for one in area.measures for name in one.tables}
 MUNICIPAL_AND_ABOVE = {str(level) for level in Level} - {"county"}
 
 
-def test_only_the_articles_own_figures_and_the_tax_law_are_enacted() -> None:
+def test_only_the_articles_own_figures_the_tax_law_and_the_official_calendar_are_enacted() -> None:
     enacted = {table.name for table in reader.book().tables() if table.values[-1].status == "enacted"}
     assert enacted == ENACTED | MEASURES
     assert {table.name for table in reader.book().tables() if table.name.startswith("measures.")} < MEASURES
@@ -47,6 +47,7 @@ def test_every_example_says_in_chinese_that_it_is_one() -> None:
         ("judging.spread", 1),
         ("judging.trim", 5),
         ("judging.recommendations", 2),
+        ("results.best_organisers", 3),
     ],
 )
 def test_each_single_figure_is_what_its_source_says(table: str, value: object) -> None:
@@ -78,7 +79,10 @@ def test_the_prize_table_holds_the_printed_figures_in_fen(level: str, yuan: list
     assert places == {place: figure * 100 for place, figure in enumerate(yuan, start=1)}
 
 
-@pytest.mark.parametrize("table", ["results.awards", "results.awards_by_ratio", "results.awards_by_ratio_capped"])
+@pytest.mark.parametrize(
+    "table",
+    ["results.awards", "results.awards_by_ratio", "results.awards_by_ratio_capped", "results.awards_small_field"],
+)
 def test_every_award_scheme_is_usable(table: str) -> None:
     assert award_rules.scheme_faults(award_rules.scheme_of(reader.book().on(DAY, table).value)) == ()
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from competition.foundation.money import Mode
 from competition.results import award_rules, rules
 from competition.results.award_rules import AwardScheme, AwardStep, Band, content_of, near_medals, scheme_of
 from competition.results.rules import Placed, Standing, Status
@@ -123,7 +124,16 @@ def test_a_place_below_the_lowest_total_for_awards_gets_none_and_nobody_moves_up
 def test_the_working_of_awards_names_each_cut_off() -> None:
     steps = award_rules.awarded(field(*range(100, 10, -1)), CAPPED).steps
     assert [step.values["to_place"] for step in steps] == ["3", "9", "18"]
-    assert steps[0].values == {"award": "first", "to_place": "3", "field": "90", "cap": "3", "share": "5", "given": "3"}
+    told = {
+        "award": "first",
+        "to_place": "3",
+        "field": "90",
+        "cap": "3",
+        "share": "5",
+        "rounding": "half_up",
+        "given": "3",
+    }
+    assert steps[0].values == told
 
 
 @given(standings, st.sampled_from([BY_RATIO, CAPPED, MEDALS, SMALL]))
@@ -233,6 +243,24 @@ def test_a_scheme_is_read_from_its_table_and_refused_with_its_faults() -> None:
         scheme_of({"steps": [{"award": "first", "share": 101}], "merit_share": None})
 
 
-@pytest.mark.parametrize("of", [MEDALS, BY_RATIO, CAPPED, SMALL, scheme(*PODIUM, near=D(2), minimum_total=D("59.5"))])
+ROUNDED_UP = ratio(("first", 10, None), ("second", 25, None), mode=Mode.UP)
+
+
+@pytest.mark.parametrize("of", [MEDALS, CAPPED, SMALL, ROUNDED_UP, scheme(*PODIUM, near=D(2), minimum_total=D("59.5"))])
 def test_what_is_written_is_read_back_equal(of: AwardScheme) -> None:
     assert scheme_of(content_of(of)) == of
+
+
+@pytest.mark.parametrize(
+    ("mode", "expected"),
+    [
+        # 10 % and 25 % of 14 are 1.4 and 3.5
+        (Mode.HALF_UP, {"first": 1, "second": 4}),
+        (Mode.DOWN, {"first": 1, "second": 3}),
+        (Mode.UP, {"first": 2, "second": 4}),
+    ],
+)
+def test_shares_are_rounded_as_the_scheme_declares(mode: Mode, expected: dict[str, int]) -> None:
+    of = ratio(("first", 10, None), ("second", 25, None), mode=mode)
+    assert counts(field(*range(100, 86, -1)), of) == expected
+    assert {step.values["rounding"] for step in award_rules.awarded(field(*range(100, 86, -1)), of).steps} == {mode}

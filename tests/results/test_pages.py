@@ -228,14 +228,6 @@ def test_an_organiser_takes_a_result_from_the_sheets_to_the_announcement(app, se
     assert "Announced" in office.get("/office/results?year=2026", headers=EN).text
 
 
-def test_a_working_names_each_step_and_each_judges_mark(app):
-    there = closed()
-    line = queries.result(computed(there).id).lines[0]
-    page = browser_of(app, there.organiser).get(f"/office/results/lines/{line.id}", headers=EN).text
-    for said in ("theory 80.5 × 20% = 16.1", "practice 99.67 × 80% = 79.736", "95.836", "judges gave 2 / 2 / 2"):
-        assert said in page
-
-
 def test_working_out_anew_without_a_reason_shows_the_form_again(app):
     there = closed()
     first = computed(there)

@@ -8,6 +8,7 @@ from flask_babel import force_locale
 
 from competition.foundation.database import db
 from competition.foundation.errors import Refused, SeenChanged
+from competition.foundation.money import Mode
 from competition.results import plans, queries, rules, words
 from competition.results.actions import finishing, planning
 from competition.results.actions.planning import Plan
@@ -152,7 +153,7 @@ def form_of(**more):
         "rows-1-first": "6", "rows-1-last": "", "rows-1-award": "gold", "rows-1-to_place": "1",
         "rows-2-first": "6", "rows-2-last": "", "rows-2-award": "merit", "rows-2-share": "50",
         "rows-3-first": "", "rows-3-last": "", "rows-3-award": "", "rows-3-to_place": "",
-        "minimum_total": "60", "near": "", "reason": "", **more,
+        "minimum_total": "60", "near": "", "rounding": "down", "reason": "", **more,
     }  # fmt: skip
 
 
@@ -164,7 +165,7 @@ def test_the_page_lays_it_down_and_shows_it_again(client, equal):
     assert client.post(path, data=form_of()).status_code == 302
     plan = plans.plan(there.item.id)
     assert plan.scheme == AwardScheme(
-        (Band((AwardStep("gold", 1),), 4, 5), Band((AwardStep("gold", 1),), 6, None, D(50))), D(60)
+        (Band((AwardStep("gold", 1),), 4, 5), Band((AwardStep("gold", 1),), 6, None, D(50))), D(60), mode=Mode.DOWN
     )
     assert (plan.ties, plan.ending) == (["time", "practice"], Ending.UNSHARED)
     again = client.get(path).text

@@ -976,6 +976,7 @@ def upgrade() -> None:
     sa.Column('division_code', sa.String(length=12), nullable=False),
     sa.Column('award', sa.String(length=20), nullable=False),
     sa.Column('announced_on', sa.Date(), nullable=False),
+    sa.Column('scale', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['item_id'], ['plan_items.id'], name=op.f('fk_results_announced_lines_item_id')),
     sa.ForeignKeyConstraint(['organisation_id'], ['directory_organisations.id'], name=op.f('fk_results_announced_lines_organisation_id')),
     sa.ForeignKeyConstraint(['release_id'], ['results_releases.id'], name=op.f('fk_results_announced_lines_release_id')),

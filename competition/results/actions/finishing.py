@@ -5,13 +5,13 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from competition.accounts.models import User
-from competition.foundation import clock, trail, workdays
+from competition.foundation import clock, trail
 from competition.foundation.database import transaction
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _, _l
 from competition.judging import queries as judging
 from competition.policy.book import Book
-from competition.results import appeals, corrections, finality, finality_words, queries, rules, snapshots, stages
+from competition.results import appeals, corrections, finality, finality_words, queries, snapshots, stages
 from competition.results.models import ItemResult
 from competition.results.rules import ResultState
 
@@ -39,14 +39,13 @@ def _take_up(result: ItemResult, at: datetime) -> None:
 def put_on_notice(result: ItemResult, book: Book, seen: int | None, by: User, at: datetime) -> None:
     """Put a final result on public notice from today, for the working days the policy asks for."""
     today = clock.in_city(at).date()
-    days = int(book.on(result.item.competition.starts_on, "results.notice_days").value)
     with transaction():
         result.must_be_as_seen(seen)
         _must_not_be_corrected(result)
         _must_rest_on_what_stands(result)
         result.move(ResultState.ON_NOTICE)
         result.notice_starts_on, result.notice_started_at = today, at
-        result.notice_ends_on = rules.notice_end(today, days, workdays.is_working_day)
+        result.notice_ends_on = finality.notice_end(result, book, today)
         snapshots.release(result, at)
         trail.record(by, "results.put_on_notice", result, at)
 

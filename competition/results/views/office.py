@@ -11,10 +11,10 @@ from competition.foundation.texts import _
 from competition.foundation.web import Answer, found, send_file, show_file
 from competition.judging import access as marking
 from competition.judging import queries as judging
-from competition.judging import sheets
 from competition.plan import queries as plan
 from competition.plan.models import Competition
 from competition.plan.rules import CompetitionState
+from competition.policy import access as policy_access
 from competition.policy import queries as policies
 from competition.results import (
     access,
@@ -25,6 +25,7 @@ from competition.results import (
     exports,
     finality,
     finality_words,
+    opened,
     pictures,
     plans,
     queries,
@@ -103,7 +104,6 @@ def manage_result(result_id: int) -> Answer:
         versions=queries.versions(result.item_id),
         life=words.life(result.state),
         may=access.may_manage(current_user, result.item.competition),
-        today=clock.in_city(clock.now()).date(),
         form=ConfirmForm(seen_version=result.version),
         # a key each: what is taken out does not use up the button beside it
         take=ConfirmForm(),
@@ -124,11 +124,17 @@ def manage_result(result_id: int) -> Answer:
 
 
 def _open(result: ItemResult) -> dict[str, object]:
-    # what is held back, and what keeps a new version from being made final
+    # what is held back, what keeps it from its next step, and when a notice put up today would end
+    book, today = policies.book(), clock.in_city(clock.now()).date()
+    blocks = finality.next_blocks(result, book, today)
+    is_next = result.state is ResultState.FINALISED and not blocks
     return {
+        "today": today,
+        "ends": finality.notice_end(result, book, today) if is_next else None,
         "outdated": stages.outdated([result]).get(result.id) if result.state in stages.FINAL else None,
         "held": appeals.held_of(result, clock.now()),
-        "blocks": finality.blocks(result) if result.state is ResultState.COMPUTED else (),
+        "blocks": blocks,
+        "may_draft": policy_access.may_draft(current_user),
         "finality": finality_words,
         "appeal_words": appeal_words,
     }
@@ -146,7 +152,9 @@ def show_working(line_id: int) -> Answer:
         "results/show_working.html",
         line=line,
         charts=pictures.of_line(line, clock.now()),
-        sheets=sheets.of_entry(line.entry_id) if sees else [],
+        opened=opened.of_line(line, with_marks=sees),
+        sees=sees,
+        correction_words=correction_words,
     )
 
 

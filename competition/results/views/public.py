@@ -10,7 +10,8 @@ from competition.foundation import clock, i18n
 from competition.foundation.forms import refusals_in
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found, limiter
-from competition.results import appeals, pictures, queries, released, words
+from competition.plan import queries as plan
+from competition.results import appeals, pictures, progress, queries, released, words
 from competition.results.actions import objecting
 from competition.results.forms import ObjectionForm
 from competition.results.serving import drawn, greeting, sent
@@ -49,6 +50,16 @@ def show_result(item_id: int) -> Answer:
         corrected=None if result else queries.under_correction(item_id),
         takes_objections=result is not None and result.takes_objections(_today()),
     )
+
+
+@pages.get("/competitions/<int:competition_id>/progress")
+@open_to(EVERYONE)
+def show_progress(competition_id: int) -> Answer:
+    """Show how far the judging of a competition is, without any mark."""
+    competition = found(plan.competition(competition_id))
+    found(competition if competition.is_public else None)
+    rows = progress.of(competition)
+    return drawn("results/show_progress.html", competition=competition, rows=rows, at=clock.now())
 
 
 @pages.route("/results/<int:item_id>/objection", methods=["GET", "POST"])
