@@ -1,41 +1,32 @@
 """Every room in the order of the data: its tables, pages, jobs and commands."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from click import Command
 from flask import Flask
 
+from competition import room_words
 from competition.accounts import commands as accounts_commands
 from competition.accounts import key_models as _keys
 from competition.accounts import models as _accounts
 from competition.accounts import scopes
-from competition.accounts import words as accounts_words
 from competition.accounts.rules import Scope
 from competition.accounts.views import pages as accounts_pages
 from competition.audit import commands as audit_commands
 from competition.audit import export_tasks as audit_export_tasks
-from competition.audit import words as audit_words
 from competition.audit.views import pages as audit_pages
 from competition.directory import models as _directory
 from competition.directory import scopes as directory_scopes
-from competition.directory import words as directory_words
 from competition.directory.views import pages as directory_pages
 from competition.foundation import tables as _tables
 from competition.foundation import tasks
 from competition.foundation import trail as _trail
 from competition.foundation.scheduler import Job
 from competition.funding import claim_models as _claims
-from competition.funding import claim_words as funding_claim_words
 from competition.funding import commands as funding_commands
 from competition.funding import consequences as funding_consequences
-from competition.funding import field_words as funding_field_words
 from competition.funding import ledger_models as _ledger
 from competition.funding import models as _funding
 from competition.funding import outlook_tasks as funding_outlook_tasks
-from competition.funding import outlook_words as funding_outlook_words
 from competition.funding import touched as funding_touched
-from competition.funding import words as funding_words
 from competition.funding.jobs import JOBS as FUNDING_JOBS
 from competition.funding.views.applications import pages as funding_host_pages
 from competition.funding.views.bank import pages as funding_bank_pages
@@ -48,35 +39,25 @@ from competition.funding.views.payments import pages as funding_payments_pages
 from competition.funding.views.prizes import pages as funding_prizes_pages
 from competition.funding.views.recoveries import pages as funding_recoveries_pages
 from competition.funding.views.terms import pages as funding_terms_pages
-from competition.home import words as home_words
 from competition.home.demo import commands as demo_commands
 from competition.home.jobs import JOBS as HOME_JOBS
 from competition.home.public import pages as site_pages
 from competition.home.task_views import pages as home_exports_pages
 from competition.home.views import pages as home_pages
 from competition.honours import archive_models as _archives
-from competition.honours import archive_words as honours_archive_words
 from competition.honours import commands as honours_commands
 from competition.honours import consequences as honours_consequences
 from competition.honours import decision_models as _decisions
-from competition.honours import decision_words as honours_decision_words
 from competition.honours import destruction_models as _destructions
-from competition.honours import destruction_words as honours_destruction_words
 from competition.honours import integrity_models as _integrity
-from competition.honours import integrity_words as honours_integrity_words
 from competition.honours import log_models as _honours_log
-from competition.honours import log_words as honours_log_words
 from competition.honours import models as _honours
 from competition.honours import nomination_models as _nominations
-from competition.honours import nomination_words as honours_nomination_words
 from competition.honours import openapi as honours_openapi
 from competition.honours import request_models as _requests
-from competition.honours import request_words as honours_request_words
 from competition.honours import search_models as _search
 from competition.honours import template_models as _templates
-from competition.honours import template_words as honours_template_words
 from competition.honours import touched as honours_touched
-from competition.honours import words as honours_words
 from competition.honours.archive_views import pages as honours_archives_pages
 from competition.honours.archiving import ARCHIVE
 from competition.honours.decision_views import pages as honours_decisions_pages
@@ -97,7 +78,6 @@ from competition.honours.template_views import pages as honours_templates_pages
 from competition.honours.views import pages as honours_pages
 from competition.judging import calibration_models as _calibrations
 from competition.judging import commands as judging_commands
-from competition.judging import field_words as judging_field_words
 from competition.judging import hall_models as _hall
 from competition.judging import models as _judging
 from competition.judging import panel_models as _panels
@@ -107,7 +87,6 @@ from competition.judging import reentry_models as _reentries
 from competition.judging import scheme_models as _judging_schemes
 from competition.judging import signature_models as _signatures
 from competition.judging import touched as judging_touched
-from competition.judging import words as judging_words
 from competition.judging.api import pages as tablet_pages
 from competition.judging.views.calibrations import pages as judging_calibrations_pages
 from competition.judging.views.compared import pages as judging_compared_pages
@@ -129,31 +108,27 @@ from competition.judging.views.unlocking import pages as judging_unlocking_pages
 from competition.plan import models as _plan
 from competition.plan import scopes as plan_scopes
 from competition.plan import touched as plan_touched
-from competition.plan import words as plan_words
 from competition.plan.jobs import JOBS as PLAN_JOBS
 from competition.plan.views.news import pages as news_pages
 from competition.plan.views.plan import pages as plan_pages
-from competition.policy import checked, draft_words, touched
+from competition.policy import checked, touched
 from competition.policy import models as _policy
 from competition.policy.views.office import pages as policy_office_pages
 from competition.policy.views.public import pages as policy_pages
 from competition.registration import models as _registration
 from competition.registration import touched as registration_touched
-from competition.registration import words as registration_words
 from competition.registration.views import pages as registration_pages
 from competition.results import announced_models as _announced
 from competition.results import appeal_models as _appeals
-from competition.results import appeal_words, checks, consequences, correction_words, openapi, review_words
+from competition.results import checks, consequences, openapi
 from competition.results import commands as results_commands
 from competition.results import correction_models as _corrections
-from competition.results import field_words as results_field_words
 from competition.results import models as _results
 from competition.results import plan_models as _result_plans
 from competition.results import record_tasks as results_record_tasks
 from competition.results import review_models as _reviews
 from competition.results import snapshot_models as _snapshots
 from competition.results import touched as results_touched
-from competition.results import words as results_words
 from competition.results.api import pages as open_results_pages
 from competition.results.jobs import JOBS as RESULTS_JOBS
 from competition.results.views.appeals import pages as results_appeals_pages
@@ -294,23 +269,6 @@ TABLES = (
 )
 
 
-VERBS = (
-    draft_words.VERBS,
-    directory_words.VERBS,
-    plan_words.VERBS,
-    registration_words.VERBS,
-    judging_words.VERBS,
-    results_words.VERBS,
-    funding_words.VERBS,
-    funding_outlook_words.VERBS,
-    honours_words.VERBS,
-    honours_archive_words.VERBS,
-    honours_log_words.VERBS,
-    honours_destruction_words.VERBS,
-    honours_integrity_words.VERBS,
-    honours_template_words.VERBS,
-    home_words.VERBS,
-)
 # which decisions rest on a table's value
 RESTS = (
     plan_touched.of,
@@ -326,73 +284,6 @@ DOCUMENTED = (honours_openapi.offered,)
 CHECKS = (checks.of,)
 # what a corrected result would do in the rooms after it
 FOLLOWS = (funding_consequences.of, honours_consequences.of)
-FIELDS = {
-    "policy": draft_words.FIELDS,
-    "directory": directory_words.FIELDS,
-    "plan": plan_words.FIELDS,
-    "registration": registration_words.FIELDS,
-    "judging": judging_field_words.FIELDS,
-    "results": results_field_words.FIELDS,
-    "funding": funding_field_words.FIELDS,
-    "honours": {
-        **honours_words.FIELDS,
-        **honours_archive_words.FIELDS,
-        **honours_log_words.FIELDS,
-        **honours_destruction_words.FIELDS,
-        **honours_integrity_words.FIELDS,
-        **honours_template_words.FIELDS,
-    },
-}
-# how the codes in the trail read: columns with a fixed set of words
-VALUES: tuple[Mapping[Any, Any], ...] = (
-    accounts_words.ROLES,
-    accounts_words.SCOPES,
-    draft_words.STATES,
-    directory_words.KINDS,
-    directory_words.SEXES,
-    plan_words.LEVELS,
-    plan_words.STATES,
-    plan_words.GROUPS,
-    registration_words.STATES,
-    judging_words.WORDS,
-    results_words.STATES,
-    results_words.STATUSES,
-    results_words.OBJECTIONS,
-    results_words.RELEASES,
-    results_words.ENDINGS,
-    appeal_words.KINDS,
-    appeal_words.STATES,
-    correction_words.STATES,
-    correction_words.KINDS,
-    review_words.FINDINGS,
-    funding_words.CLAIMS,
-    funding_claim_words.CATEGORIES,
-    funding_claim_words.PAPERS,
-    funding_claim_words.AIMS,
-    funding_claim_words.VERDICTS,
-    funding_claim_words.ADVANCES,
-    funding_words.PRIZES,
-    funding_words.LISTS,
-    funding_words.PAYMENTS,
-    funding_words.RECOVERIES,
-    funding_words.MOVES,
-    funding_words.MONEY,
-    funding_words.SOURCES,
-    honours_words.KINDS,
-    honours_words.STATES,
-    honours_nomination_words.KINDS,
-    honours_nomination_words.STATES,
-    honours_nomination_words.VERDICTS,
-    honours_decision_words.STATES,
-    honours_template_words.STATES,
-    honours_template_words.FRAMES,
-    honours_template_words.ACCENTS,
-    honours_request_words.KINDS,
-    honours_request_words.STATES,
-    honours_destruction_words.KINDS,
-    honours_destruction_words.STATES,
-    honours_destruction_words.OUTCOMES,
-)
 REACH = {
     Scope.COMPETITION: (plan_scopes.competitions, plan_scopes.competition_labels),
     Scope.ITEM: (plan_scopes.items, plan_scopes.item_labels),
@@ -414,12 +305,6 @@ def register(app: Flask) -> None:
         openapi.offer(described)
     for check in CHECKS:
         checked.offer(check)
-    for verbs in VERBS:
-        audit_words.learn(verbs)
-    audit_words.learn_records(home_words.RECORDS)
-    for prefix, names in FIELDS.items():
-        audit_words.learn_fields(prefix, names)
-    for codes in VALUES:
-        audit_words.learn_values(codes)
+    room_words.learn()
     for kind in TASKS:
         tasks.learn(kind)
