@@ -27,9 +27,22 @@ def main(rounds: int, wanted: str = "") -> None:
     server = postgres.Server(durable=True)
     server.start()
     address = os.environ.get(postgres.ADDRESS, "")
+    parts = _parts(rounds, address)
+    failed = [] if address else [server.why_not]
+    try:
+        found = _measured({name: part for name, part in parts.items() if wanted in name}, console, failed)
+    finally:
+        server.stop()
+    if not wanted:
+        _keep(found)
+    if failed:
+        sys.exit("\n".join(failed))
+
+
+def _parts(rounds: int, address: str) -> dict[str, Callable[[], list[Row]]]:
     # the tablets' longer spells take most of the time, and thousands of answers a round
     few = min(rounds, 3)
-    parts: dict[str, Callable[[], list[Row]]] = {
+    return {
         "public pages": lambda: pages.rows(rounds),
         "marks on SQLite": lambda: marks.rows(few),
         "the demo city": lambda: demo.rows(few),
@@ -42,15 +55,6 @@ def main(rounds: int, wanted: str = "") -> None:
         **({"marks on PostgreSQL": lambda: marks.rows(few, address)} if address else {}),
         **({"the register on PostgreSQL": lambda: register.rows(address)} if address else {}),
     }
-    failed = [] if address else [server.why_not]
-    try:
-        found = _measured({name: part for name, part in parts.items() if wanted in name}, console, failed)
-    finally:
-        server.stop()
-    if not wanted:
-        _keep(found)
-    if failed:
-        sys.exit("\n".join(failed))
 
 
 def _keep(found: list[Row]) -> None:
