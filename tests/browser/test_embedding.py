@@ -1,7 +1,10 @@
 """Another site shows a unit's honours inside its page; the text for it is copied by a button."""
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -20,9 +23,30 @@ def unit_of(city: City) -> int:
         return int(raw.execute(query).fetchone()[0])
 
 
+@contextmanager
+def other_site(content: str) -> Iterator[str]:
+    """Serve a page of another site, and give its address."""
+
+    class Site(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(content.encode())
+
+        def log_message(self, *_told: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
 def test_another_site_shows_a_units_honours_and_no_other_page(page: Any, city: City) -> None:
     framed = f'<iframe id="one" src="{city.url}/embed/honours/{unit_of(city)}"></iframe>'
-    page.set_content(f'{framed}<iframe id="two" src="{city.url}/honours"></iframe>', wait_until="networkidle")
+    with other_site(f'{framed}<iframe id="two" src="{city.url}/honours"></iframe>') as url:
+        page.goto(url, wait_until="networkidle")
     honours = page.frame_locator("#one")
     assert honours.locator("h1").inner_text()
     assert honours.locator(".list li").count() >= 1
