@@ -15,10 +15,12 @@ from competition.honours.destruction_models import DestructionItem, DestructionL
 def record(of: DestructionList, items: Sequence[DestructionItem], name: str, at: datetime) -> tuple[bytes, bytes]:
     """Write the record of a list that was carried out, as PDF and Excel, in Chinese whoever asked."""
     with force_locale(i18n.DEFAULT):
-        return pdf(of, items, at, name), sheet(of, items, name, at)
+        return pdf(of, items, at, name), sheet(of, items, name, at, is_record=True)
 
 
-def sheet(of: DestructionList, items: Sequence[DestructionItem], name: str, at: datetime) -> bytes:
+def sheet(
+    of: DestructionList, items: Sequence[DestructionItem], name: str, at: datetime, *, is_record: bool = False
+) -> bytes:
     """Write a list as Excel: everything on it, and what became of each."""
     columns = (
         Column("#", 7, "whole"), Column(_("Kind of record"), 34), Column(_("What"), 60), Column(_("Kept for"), 12),
@@ -27,7 +29,7 @@ def sheet(of: DestructionList, items: Sequence[DestructionItem], name: str, at: 
         Column(_("At"), 18),
     )  # fmt: skip
     rows = [_row(number, one) for number, one in enumerate(items, 1)]
-    notes = [f"{_title(of)} {of.number}", *_facts(of), spreadsheets.exported_by(name, at)]
+    notes = [f"{_title(is_record=is_record)} {of.number}", *_facts(of), spreadsheets.exported_by(name, at)]
     return spreadsheets.workbook([Sheet(of.number, columns, rows, notes)])
 
 
@@ -44,11 +46,11 @@ def _row(number: int, one: DestructionItem) -> tuple[object, ...]:
 
 def pdf(of: DestructionList, items: Sequence[DestructionItem], at: datetime, carried_out_by: str = "") -> bytes:
     """Set a list for print: to be signed before it is carried out, or as its record."""
-    widths = ((_("Kind of record"), 5), (_("What"), 10), (_("Kept for"), 2), (_("May go from"), 3), (_("Outcome"), 4))
+    widths = ((_("Kind of record"), 8), (_("What"), 10), (_("Kept for"), 2), (_("May go from"), 3), (_("Outcome"), 4))
     return documents.pdf(
         "table",
         {
-            "title": f"{_title(of)} {of.number}",
+            "title": f"{_title(is_record=bool(carried_out_by))} {of.number}",
             "lines": [
                 *_facts(of),
                 *(
@@ -73,11 +75,13 @@ def _printed(number: int, one: DestructionItem) -> list[str]:
     outcome = str(words.OUTCOMES[one.outcome][1])
     why = words.stay(one.why)
     kept, due = str(words.KEEPS[one.keep]), formats.day(one.due_on)
-    return [str(number), str(words.KINDS[one.kind]), one.title, kept, due, f"{outcome} · {why}" if why else outcome]
+    only = _("the telephone only: the register names this person")
+    what = f"{one.title} · {only}" if one.only_contact else one.title
+    return [str(number), str(words.KINDS[one.kind]), what, kept, due, f"{outcome} · {why}" if why else outcome]
 
 
-def _title(of: DestructionList) -> str:
-    return _("Record of destruction") if of.done_at or of.second_by_id else _("Destruction list")
+def _title(*, is_record: bool) -> str:
+    return _("Record of destruction") if is_record else _("Destruction list")
 
 
 def _facts(of: DestructionList) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from competition.foundation.texts import _l
 from competition.honours.retention_rules import Destructible, DestructionState, Outcome, Stay
 from competition.policy import retention_words
-from competition.policy.retention_tables import FOR_GOOD
+from competition.policy.retention_tables import Kept
 
 KINDS = {one: retention_words.KINDS[one.value] for one in Destructible}
 KEEPS = retention_words.KEEPS
@@ -48,11 +48,9 @@ GOES = {
         ),
     ),
 }
-ENDS_ELSEWHERE = {
-    "cctv": _l("the host deletes them"),
-    **dict.fromkeys(FOR_GOOD, _l("never; no list can name it")),
-}
+NEVER = _l("never; no list can name it")
 BY_LIST = _l("by a destruction list with two approvals")
+BY_THE_HOST = _l("the host deletes them")
 NOT_YET = _l("stays here; no list names it so far")
 VERBS: Mapping[str, str] = {
     "honours.destruction_prepared": _l("Destruction list prepared"),
@@ -83,11 +81,13 @@ FIELDS: Mapping[str, str] = {
 }
 
 
-def ends(kind: str) -> str:
+def ends(kind: str, kept: Kept) -> str:
     """Say how a kind of record ends."""
+    if kept.is_for_good:
+        return str(NEVER)
     if kind in list(Destructible):
         return str(BY_LIST)
-    return str(ENDS_ELSEWHERE.get(kind, NOT_YET))
+    return str(BY_THE_HOST if kind == "cctv" else NOT_YET)
 
 
 def stay(why: str) -> str:

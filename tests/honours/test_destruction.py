@@ -10,9 +10,10 @@ from competition.accounts.rules import Role
 from competition.directory.models import Person
 from competition.foundation.database import db, transaction
 from competition.foundation.errors import NotAllowed, Refused, SeenChanged
+from competition.foundation.spreadsheets import read_sheets
 from competition.foundation.trail import TrailRow
 from competition.funding.claim_models import ClaimPaper
-from competition.honours import archiving, destroying, destructions
+from competition.honours import archiving, destroying, destruction_exports, destructions
 from competition.honours.destroying import Proposal
 from competition.honours.destruction_models import DestructionItem
 from competition.honours.retention_rules import Destructible, DestructionState, Outcome, Stay
@@ -293,3 +294,15 @@ def test_killed_inside_a_step_all_of_it_waits_on(app, monkeypatch):
     assert {outcome for outcome, _why in outcomes(of).values()} == {Outcome.WAITS}
     assert done(of).state is DestructionState.DONE
     assert again(old.package).destroyed_on == THIRTY_YEARS
+
+
+def test_the_files_say_of_whom_only_the_telephone_goes_and_are_a_record_only_once_carried_out(app):
+    doomed.old()
+    of = doomed.approved(TEN_YEARS)
+    before = read_sheets(destruction_exports.sheet(of, destructions.items(of.id), "张三", noon(TEN_YEARS)))[of.number]
+    assert before[0][0] == f"销毁清册 {of.number}"
+    done(of)
+    after = read_sheets(destructions.record(of.id).record_xlsx)[of.number]
+    assert after[0][0] == f"销毁记录 {of.number}"
+    people = [row for row in after if "报名个人信息" in str(row[1])]
+    assert [(row[6], row[9]) for row in people] == [("电话", "已销毁"), ("电话、证件号码和出生日期", "已销毁")]
