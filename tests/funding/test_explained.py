@@ -57,7 +57,7 @@ def test_a_prize_is_told_whole_and_the_same_as_json(app, there) -> None:
         "Less 3,000.00 yuan already had",
         "The highest prize of a year only: 3,000.00 yuan had before, so 2,000.00 yuan",
         "对获得市级及以上职业技能竞赛奖项的选手",
-        "from 2022-08-16",
+        "from 16 Aug 2022",
         f"/results/{prize.line.result.item_id}",
         f"/office/results/lines/{prize.line_id}",
         one.name,

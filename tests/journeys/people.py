@@ -13,7 +13,7 @@ PHONE = {"width": 390, "height": 844}
 # where pictures of the pages go, when somebody wants to look at them
 PICTURES = os.environ.get("COMPETITION_PICTURES", "")
 # milliseconds: the machine may be busy with other tests
-PATIENCE = 60_000
+PATIENCE = 120_000
 
 
 @dataclass

@@ -136,7 +136,9 @@ def test_a_missing_column_is_named(place):
 
 def test_what_is_no_workbook_is_refused(place):
     held, browser = place
-    assert send(browser, held, b"PK not a workbook").status_code == 302
+    answer = send(browser, held, b"PK not a workbook")
+    # the page comes back with the reason, not without it on the page after the next
+    assert (answer.status_code, answer.text.count('role="alert"')) == (422, 1)
     assert stored() == 0
 
 
