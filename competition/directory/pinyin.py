@@ -50,8 +50,8 @@ def syllables_of_name(name: str) -> list[str]:
 DOUBLE = frozenset(["欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫", "夏侯", "诸葛", "尉迟", "公孙", "慕容", "令狐", "宇文", "司徒", "皇甫", "轩辕", "钟离", "闻人", "澹台", "公冶", "宗政", "濮阳", "淳于", "单于", "申屠", "仲孙", "长孙", "万俟"])  # fmt: skip
 
 
-# read otherwise in the names of other peoples written in Chinese: 阿卜都 Abudu, not Abudou
-_SOUNDS = str.maketrans({"都": "督", "地": "弟", "的": "弟"})
+# read otherwise in the names of other peoples written in Chinese: 阿卜都 Abudu, not Abodou
+_SOUNDS = str.maketrans({"都": "督", "卜": "补", "地": "弟", "的": "弟"})
 
 
 def spoken(name: str) -> str:
