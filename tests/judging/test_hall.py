@@ -91,6 +91,11 @@ def test_a_tablets_report_is_kept_once_a_device(app, there):
     assert "</svg>5</span>" in page
 
 
+def test_a_chief_judges_tablet_reports_too(app, there):
+    told = {"device": "tablet-chief", "unsent": 0}
+    assert as_(app.test_client(), there.chief).post("/api/v1/pulse", json=told).status_code == 200
+
+
 @pytest.mark.parametrize(
     "body",
     [

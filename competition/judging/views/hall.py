@@ -131,7 +131,7 @@ def replace_judge(judge_id: int) -> Answer:
 
 
 @pages.post("/api/v1/pulse")
-@open_to(Role.JUDGE)
+@open_to(Role.JUDGE, Role.CHIEF_JUDGE)
 def keep_pulse() -> Answer:
     """Keep what a tablet reports of itself: {"device": "...", "unsent": 3, "battery": 80}."""
     hall.keep_report(_report(request.get_json(silent=True)), by=current_user, at=clock.now())
