@@ -235,16 +235,18 @@ def test_office_lists_ask_a_fixed_number_of_statements(app, statements, path):
 
 # --- menu and today ------------------------------------------------------------------------------------------------
 
+DESTRUCTION = "honours_retention.manage_destructions"
+
 
 @pytest.mark.parametrize(
     ("role", "endpoints"),
     [
-        (Role.ORGANISER, ["honours.manage_register", "honours_lists.manage_lists"]),
-        (Role.AUDITOR, ["honours.manage_register", "honours_lists.manage_lists"]),
+        (Role.ORGANISER, ["honours.manage_register", "honours_lists.manage_lists", DESTRUCTION]),
+        (Role.AUDITOR, ["honours.manage_register", "honours_lists.manage_lists", DESTRUCTION]),
         (Role.DELEGATION_LEADER, ["honours.show_own"]),
         (Role.HOST_OFFICER, ["honours.show_own"]),
         (Role.JUDGE, []),
-        (Role.FINANCE_OFFICER, []),
+        (Role.FINANCE_OFFICER, [DESTRUCTION]),
     ],
 )
 def test_the_menu_offers_each_part_its_link(app, role, endpoints):
