@@ -20,7 +20,7 @@ KINDS = (
     *("entries", "person_data", "appeals", "appeal_files", "payments", "claim_papers"),
     *("person_requests", "sign_ins", "cctv"),
 )
-# what a class rests on: the words say which text, and which of them are from memory
+# what a class rests on: the words say which text, and which of them are text to be checked
 GROUNDS = ("achievement", "process", "accounting", "personal", "traceable", "network_log", "surveillance")
 KEYS = ("keep", "ground")
 # a fault's code for words, the place in the value, and what stands there

@@ -38,12 +38,12 @@ KINDS = {
 # which text a class rests on; what was not read in full says so
 GROUNDS = {
     "achievement": _l(
-        "Documents of honours and results are archived for good (State Archives Administration, order no. 8; from memory); original records of a competition are to be kept (a province's measure on skills competitions, art. 12)"
+        "Documents of honours and results are archived for good (State Archives Administration, order no. 8; text to be checked); original records of a competition are to be kept (a province's measure on skills competitions, art. 12)"
     ),
     "process": _l(
-        "Working papers of a competition: archived for 10 or 30 years (State Archives Administration, order no. 8; from memory); no text sets a period for contest papers"
+        "Working papers of a competition: archived for 10 or 30 years (State Archives Administration, order no. 8; text to be checked); no text sets a period for contest papers"
     ),
-    "accounting": _l("Vouchers and ledgers are kept 30 years (administration of accounting archives; from memory)"),
+    "accounting": _l("Vouchers and ledgers are kept 30 years (administration of accounting archives; text to be checked)"),
     "personal": _l("No longer than the purpose needs (Personal Information Protection Law, art. 19 and 47)"),
     "traceable": _l(
         "An electronic archive counts as paper does where its whole process is recorded and traceable (Archives Law, art. 37)"
