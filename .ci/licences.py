@@ -11,7 +11,11 @@ FREE = re.compile(
 )
 COPYLEFT = re.compile(r"GPL", re.IGNORECASE)
 # loaded unchanged, as a library that anyone may replace: what the LGPL asks for
-REVIEWED = {"psycopg": "LGPL-3.0-only", "psycopg-binary": "LGPL-3.0-only"}
+REVIEWED = {
+    "psycopg": "LGPL-3.0-only",
+    "psycopg-binary": "LGPL-3.0-only",
+    "pygal": "GNU LGPL v3+ / GNU Lesser General Public License v3 or later (LGPLv3+)",
+}
 
 
 def names() -> list[str]:
