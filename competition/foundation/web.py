@@ -186,7 +186,8 @@ def _limited() -> Quota | None:
         return None
     # the store of the limits goes by the computer's clock
     seconds = ceil(limit.reset_at - clock.present().timestamp())
-    return Quota(limit.limit.amount, limit.remaining, max(seconds, 1))
+    # it also rounds the end up: longer than the span itself nobody waits
+    return Quota(limit.limit.amount, limit.remaining, min(max(seconds, 1), limit.limit.get_expiry()))
 
 
 def _pack(answer: Response) -> None:

@@ -43,7 +43,9 @@ GROUNDS = {
     "process": _l(
         "Working papers of a competition: archived for 10 or 30 years (State Archives Administration, order no. 8; text to be checked); no text sets a period for contest papers"
     ),
-    "accounting": _l("Vouchers and ledgers are kept 30 years (administration of accounting archives; text to be checked)"),
+    "accounting": _l(
+        "Vouchers and ledgers are kept 30 years (administration of accounting archives; text to be checked)"
+    ),
     "personal": _l("No longer than the purpose needs (Personal Information Protection Law, art. 19 and 47)"),
     "traceable": _l(
         "An electronic archive counts as paper does where its whole process is recorded and traceable (Archives Law, art. 37)"

@@ -51,7 +51,7 @@ def test_a_phone_verifies_a_saved_file_without_a_network(chromium: Any, city: Ci
     assert name not in page.locator("[data-verdicts]").inner_text()
     # the certificate itself carries the same file
     proof = (tmp_path / "proof.json").read_text(encoding="utf-8")
-    made = documents.pdf("certificate", {"title": "x", "certificates": []}, make.AT, {"proof.json": proof})
+    made = documents.pdf("certificate", {"title": "x", "looks": {}, "certificates": []}, make.AT, {"proof.json": proof})
     (tmp_path / "certificate.pdf").write_bytes(made)
     chosen.set_input_files(tmp_path / "certificate.pdf")
     page.locator("[data-verdicts] .verdict-word", has_text="Valid").wait_for()

@@ -24,7 +24,7 @@ def section(page: str, title: str) -> str:
 
 def table(part: str) -> list[list[str]]:
     """Read the table of a chart."""
-    lines = re.findall(r"<tr[^>]*>(.*?)</tr>", part.partition("<tbody>")[2], re.DOTALL)
+    lines = re.findall(r"<tr[^>]*>(.*?)</tr>", part.partition("<tbody>")[2].partition("</tbody>")[0], re.DOTALL)
     cells = (re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", line, re.DOTALL) for line in lines)
     return [[re.sub(r"<[^>]+>", "", cell).strip() for cell in line] for line in cells]
 

@@ -231,8 +231,9 @@ def the_auditor_walks_back_to_the_marks(house: House) -> None:
         clicks += 1
         auditor.at(heading)
         auditor.picture(f"40-auditor-{n}")
-    sheets = auditor.page.locator("main section.card, main .card", has_text="Mark sheets of the judges").last
-    sheets.get_by_role("link").first.click()
+    # the marks stand there already; one more leads to the sheet they were given on
+    assert auditor.page.locator("main .opened-mark").count()
+    auditor.page.locator("main .opened a[href*='/sheets/']").first.click()
     clicks += 1
     auditor.at("Sheet")
     auditor.picture("40-auditor-5-marks")
