@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 
-import pylopdf_fonts_zh_cn
-import typst
-
 from bench.measuring import Row, interleaved
 from bench.serving import installation
 from competition.accounts.models import User
@@ -28,6 +25,7 @@ GIVEN = "伟芳娜秀敏静丽强磊军洋勇艳杰涛明超霞平刚桂文辉�
 ITEMS = ("陶瓷装饰工", "电工", "焊工", "数控铣工", "药物制剂工", "汽车维修工", "养老护理员", "化学检验员")
 AWARDS = ("gold", "silver", "bronze", "first", "second", "third", "merit")
 AT = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)
+BARE = cache(documents.compiler)
 
 
 def rows(rounds: int, count: int = CERTIFICATES) -> list[Row]:
@@ -94,16 +92,8 @@ def _constant(of: Sequence[HonourEntry]) -> tuple[str, str]:
     return json.dumps(told, ensure_ascii=False), json.dumps(attached, ensure_ascii=False)
 
 
-@cache
-def _bare() -> typst.Compiler:
-    fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[pylopdf_fonts_zh_cn.sans_path().parent]
-    )
-    return typst.Compiler(documents.FOLDER / "table.typ", root=documents.FOLDER, font_paths=fonts)
-
-
 def _set(data: str, attached: str) -> float:
-    compiler = _bare()
+    compiler = BARE()
     began = time.perf_counter()
     made = compiler.compile(
         documents.FOLDER / "certificate.typ",

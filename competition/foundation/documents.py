@@ -21,8 +21,8 @@ MEDIA_TYPE = "application/pdf"
 _turns = {False: threading.Lock(), True: threading.Lock()}
 
 
-@cache
-def _compiler(*, apart: bool) -> typst.Compiler:  # noqa: ARG001 - each has one of its own
+def compiler() -> typst.Compiler:
+    """Make a compiler that knows our own fonts alone."""
     fonts = typst.Fonts(
         include_system_fonts=False,
         # what a document shows is what glyphs.py reads of our own fonts
@@ -30,6 +30,11 @@ def _compiler(*, apart: bool) -> typst.Compiler:  # noqa: ARG001 - each has one 
         font_paths=[pylopdf_fonts_zh_cn.sans_path().parent],  # both fonts lie in it
     )
     return typst.Compiler(FOLDER / "table.typ", root=FOLDER, font_paths=fonts)
+
+
+@cache
+def _compiler(*, apart: bool) -> typst.Compiler:  # noqa: ARG001 - each has one of its own
+    return compiler()
 
 
 def pdf(

@@ -204,28 +204,15 @@ def _package(session: Session, item: DestructionItem, of: DestructionList, on: d
     kept.destroy(on, of.number)
 
 
-def _paper_scan(session: Session, item: DestructionItem, of: DestructionList, on: date) -> None:
-    kept = session.get_one(PaperEntry, item.record_id)
-    kept.scan = None
-    kept.destroy(on, of.number)
+def _content(model: type[Any], column: str) -> Callable[[Session, DestructionItem, DestructionList, date], None]:
+    """Give what takes the content of one kind of record away."""
 
+    def go(session: Session, item: DestructionItem, of: DestructionList, on: date) -> None:
+        kept = session.get_one(model, item.record_id)
+        setattr(kept, column, None)
+        kept.destroy(on, of.number)
 
-def _hall_photo(session: Session, item: DestructionItem, of: DestructionList, on: date) -> None:
-    kept = session.get_one(Note, item.record_id)
-    kept.photo = None
-    kept.destroy(on, of.number)
-
-
-def _appeal_file(session: Session, item: DestructionItem, of: DestructionList, on: date) -> None:
-    kept = session.get_one(AppealFile, item.record_id)
-    kept.content = None
-    kept.destroy(on, of.number)
-
-
-def _claim_paper(session: Session, item: DestructionItem, of: DestructionList, on: date) -> None:
-    kept = session.get_one(ClaimPaper, item.record_id)
-    kept.content = None
-    kept.destroy(on, of.number)
+    return go
 
 
 def _person(session: Session, item: DestructionItem, of: DestructionList, on: date) -> None:
@@ -238,10 +225,10 @@ def _person(session: Session, item: DestructionItem, of: DestructionList, on: da
 
 _GO: Mapping[Destructible, Callable[[Session, DestructionItem, DestructionList, date], None]] = {
     Destructible.PACKAGES: _package,
-    Destructible.PAPER_SCANS: _paper_scan,
-    Destructible.HALL_PHOTOS: _hall_photo,
-    Destructible.APPEAL_FILES: _appeal_file,
-    Destructible.CLAIM_PAPERS: _claim_paper,
+    Destructible.PAPER_SCANS: _content(PaperEntry, "scan"),
+    Destructible.HALL_PHOTOS: _content(Note, "photo"),
+    Destructible.APPEAL_FILES: _content(AppealFile, "content"),
+    Destructible.CLAIM_PAPERS: _content(ClaimPaper, "content"),
     Destructible.PERSON_DATA: _person,
 }
 

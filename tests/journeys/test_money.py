@@ -4,27 +4,11 @@ On the way a table of the bureau takes the place of an example, a correction tak
 and an auditor walks from a payment back to the marks. With COMPETITION_PICTURES=folder each page is kept as pictures.
 """
 
-import json
-
 import pytest
 
-from tests.browser import serving
 from tests.journeys import hosting, winning
-from tests.journeys.people import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.long, pytest.mark.timeout(1500)]
-
-
-@pytest.fixture
-def house(tmp_path, chromium):
-    """Serve the small demo city as it is on a Monday with its holidays known, and give its people their browsers."""
-    hands = serving.demo(tmp_path, "", "--day", "2026-09-28")
-    with serving.server(tmp_path, COMPETITION_SCHEDULER="1") as url:
-        there = House(url, chromium, hands)
-        for one in json.loads((tmp_path / "demo.json").read_text(encoding="utf-8"))["sign_ins"]:
-            there.accounts[one["login"]].name = one["name"]
-        yield there
-        there.close()
 
 
 def test_money_from_its_table_to_its_last_payment(house):

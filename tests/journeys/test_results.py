@@ -5,7 +5,6 @@ over a make-up weekend, objected to, announced. COMPETITION_PICTURES=folder keep
 at a desk and on a phone.
 """
 
-import json
 import re
 from datetime import date
 from decimal import Decimal
@@ -13,26 +12,13 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import serving
 from tests.journeys.before_the_day import grant, travel
-from tests.journeys.people import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.long, pytest.mark.timeout(900)]
 # the item of the demo whose judging is closed and whose result nobody worked out
 ITEM = "Chemical analyst"
 COMPETITION = "New medicine"
 PROOF = b"%PDF-1.4 a page of the theory paper"
-
-
-@pytest.fixture
-def house(tmp_path, chromium):
-    hands = serving.demo(tmp_path, "", "--day", "2026-09-28")
-    with serving.server(tmp_path, COMPETITION_SCHEDULER="1") as url:
-        there = House(url, chromium, hands)
-        for one in json.loads((tmp_path / "demo.json").read_text(encoding="utf-8"))["sign_ins"]:
-            there.accounts[one["login"]].name = one["name"]
-        yield there
-        there.close()
 
 
 def test_a_result_is_disputed_and_corrected_before_it_is_announced(house):
