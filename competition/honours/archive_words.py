@@ -11,6 +11,7 @@ FAULTS: Mapping[str, str] = {
     "": _l("As it was sealed"),
     "gone": _l("The file is gone"),
     "changed": _l("The file was changed"),
+    "copy_changed": _l("The copy beside the backups was changed; it was made anew from the file"),
 }
 VERBS: Mapping[str, str] = {
     "honours.archive_asked": _l("A package for the archive was asked for"),

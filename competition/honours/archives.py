@@ -187,6 +187,12 @@ def sealed() -> Sequence[Archive]:
     return db.session.scalars(query.order_by(Archive.id.desc())).all()
 
 
+def hashes() -> dict[str, str]:
+    """Name every sealed package that is still kept, with its SHA-256."""
+    query = sa.select(Archive.file_name, Archive.sha256).where(Archive.destroyed_on.is_(None)).order_by(Archive.id)
+    return {row.file_name: row.sha256 for row in db.session.execute(query)}
+
+
 def one(archive_id: int) -> Archive | None:
     """Find a sealed package."""
     return db.session.get(Archive, archive_id)
