@@ -74,16 +74,20 @@ def of(claim: HostClaim) -> Application:
     """Read all that belongs to a claim; five statements."""
     papers = sa.select(ClaimPaper).where(ClaimPaper.claim_id == claim.id).order_by(ClaimPaper.id)
     costs = sa.select(ClaimCost).where(ClaimCost.claim_id == claim.id).order_by(ClaimCost.day, ClaimCost.id)
-    inspected = sa.select(Inspection).options(joinedload(Inspection.noted_by))
-    inspected = inspected.where(Inspection.claim_id == claim.id).order_by(Inspection.round.desc())
     return Application(
         claim,
         {one.category: one.amount_fen for one in budget_of(claim)},
         {one.aim: one for one in aims_of(claim)},
         list(db.session.scalars(papers)),
         list(db.session.scalars(costs)),
-        db.session.scalars(inspected.limit(1)).first(),
+        inspection_of(claim),
     )
+
+
+def inspection_of(claim: HostClaim) -> Inspection | None:
+    """Find the last inspection of a claim."""
+    query = sa.select(Inspection).options(joinedload(Inspection.noted_by)).where(Inspection.claim_id == claim.id)
+    return db.session.scalars(query.order_by(Inspection.round.desc()).limit(1)).first()
 
 
 def budget_of(claim: HostClaim) -> list[ClaimBudget]:

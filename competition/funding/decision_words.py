@@ -10,6 +10,11 @@ from competition.plan import words as plan
 
 ACTS = {
     "sent": _l("Claim sent"),
+    "accounted": _l("Final account sent"),
+    "reviewed": _l("Invoices reviewed"),
+    "ahead": _l("Advance approved"),
+    "failed": _l("Inspection failed"),
+    "inspected": _l("Inspection noted"),
     "returned": _l("Claim returned"),
     "refused": _l("Claim refused"),
     "proposed": _l("Prize proposed"),

@@ -69,7 +69,7 @@ def make_forecast(of: Claim, tell: Tell) -> Made:
         "year": season.year, "further": of.about["further"], "seed": of.about["seed"],
         "planned": len(coming.planned), "items": sum(one.items for one in coming.planned),
         "earlier": len(earlier.competitions), "fields": sum(len(one.fields) for one in earlier.competitions),
-        "full_fen": earlier.full_fen, "due_fen": earlier.due_fen,
+        "scope": tables.scope.value, "full_fen": earlier.full_fen, "due_fen": earlier.due_fen,
         "last_fen": None if last is None else _refusing(lambda: outlooks.cost(last, book)),
         "forecast": asdict(found),
     })  # fmt: skip

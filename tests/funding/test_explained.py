@@ -5,12 +5,15 @@ import re
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
 from competition.accounts.rules import Role, Scope
 from competition.foundation import clock
+from competition.foundation.database import db
 from competition.funding import facts, limit_words, words
 from competition.funding.actions import claims, payments
 from competition.funding.limit_rules import limits
+from competition.funding.models import HostClaim
 from competition.funding.rules import ClaimState
 from competition.plan.rules import Level
 from competition.policy import reader
@@ -103,6 +106,23 @@ def test_a_claim_names_what_was_below_the_amount_asked_for(app, there) -> None:
     page = make.sign_in(app.test_client(), one).get(f"/office/funding/claims/{claim.id}/decision", headers=EN).text
     assert "The eligible costs, 60,000.00 yuan: 20,000.00 yuan below the amount asked for" in page
     assert "对承办市级及以上职业技能大赛的办赛单位" in page
+
+
+def test_a_claim_names_everybody_who_had_a_hand_in_it_by_the_clock(app, there) -> None:
+    one, two, _prize, claim, _unit = there
+    reviewed = {"reviewed_at": make.AT, "reviewed_by_id": two.id}
+    db.session.execute(sa.update(HostClaim).values(reviewed))
+    db.session.commit()
+    path = f"/office/funding/claims/{claim.id}/decision"
+    client = make.sign_in(app.test_client(), one)
+    told = json.loads(client.get(f"{path}.json").data)["people"]
+    acts = [act["did"] for act in told]
+    assert {"sent", "accounted", "reviewed", "inspected", "approved"} <= set(acts)
+    assert [act["name"] for act in told if act["did"] == "reviewed"] == [two.name]
+    assert [act["at"] for act in told] == sorted(act["at"] for act in told)
+    page = client.get(path, headers=EN).text
+    assert "Invoices reviewed" in page
+    assert "Inspection noted" in page
 
 
 def test_a_refused_claim_says_why_and_what_to_do(app) -> None:
