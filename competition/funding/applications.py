@@ -121,6 +121,22 @@ def hold(session: Session, claim: HostClaim) -> None:
     session.execute(held.execution_options(populate_existing=True)).scalar_one()
 
 
+# how many items a competition has, cancelled ones left out
+ITEMS = (
+    sa.select(sa.func.count(Item.id))
+    .where(Item.competition_id == Competition.id, Item.cancelled.is_(False))
+    .correlate(Competition)
+    .scalar_subquery()
+)
+
+
+def items_of(competition: Competition) -> int:
+    """Count the items of a competition that are not cancelled."""
+    return int(
+        db.session.scalar(sa.select(ITEMS).select_from(Competition).where(Competition.id == competition.id)) or 0
+    )
+
+
 GRANTED = (ClaimState.APPROVED, ClaimState.LISTED, ClaimState.PAID)
 
 

@@ -74,7 +74,8 @@ def _text(told: Told) -> str:
     if isinstance(of, HostClaim):
         if told.refusal:
             return _("For the host subsidy of %(name)s nothing is due.", name=name)
-        return _("For the host subsidy of %(name)s, %(yuan)s yuan are due.", name=name, yuan=sum_)
+        said = _("For the host subsidy of %(name)s, %(yuan)s yuan are due.", name=name, yuan=sum_)
+        return f"{said} {decision_words.settled(of)}" if of.ahead_fen else said
     line = of.line
     place = {"name": name, "item": formats.name(line.result.item), "place": line.place}
     if told.refusal:

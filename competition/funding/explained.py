@@ -13,7 +13,7 @@ from competition.foundation.working import Step
 from competition.funding import advances, applications, decisions, payouts
 from competition.funding.claim_rules import Verdict
 from competition.funding.limit_rules import limits
-from competition.funding.models import HostClaim, Payment, PaymentList, Prize, PrizeShare
+from competition.funding.models import HostAdvance, HostClaim, Payment, PaymentList, Prize, PrizeShare
 from competition.funding.rules import ClaimState, ListState
 from competition.plan.models import Competition
 from competition.policy.book import Book
@@ -118,19 +118,20 @@ def claim(of: HostClaim, book: Book) -> Told:
     if decision is None:
         policy = decisions.policy(book, of.competition, *decisions.HOST)
         decision = {"fen": 0, "refusal": "", "steps": [], "inputs": {}, "policy": policy}
-    payments = payouts.payments_of(of)
+    advance = advances.of(of)
+    payments = [*(payouts.payments_of(advance) if advance else ()), *payouts.payments_of(of)]
     number = f"BZ{of.competition.starts_on.year}-{of.id:05d}"
     made = of.decision is not None or of.state is ClaimState.REFUSED
     return Told(
         number, "host", of, decision, made, limits(decision), _clauses(decision, book),
-        _people(_acts(of), payments), tuple(payments),
+        _people(_acts(of, advance), payments), tuple(payments),
     )  # fmt: skip
 
 
 Act = tuple[str, int | None, datetime | None]
 
 
-def _acts(of: HostClaim) -> list[Act]:
+def _acts(of: HostClaim, advance: HostAdvance | None) -> list[Act]:
     acts: list[Act] = [
         ("sent", of.submitted_by_id, of.submitted_at),
         ("accounted", of.accounted_by_id, of.accounted_at),
@@ -140,7 +141,7 @@ def _acts(of: HostClaim) -> list[Act]:
     if inspection := applications.inspection_of(of):
         passed = inspection.verdict is Verdict.PASSED
         acts.append(("inspected" if passed else "failed", inspection.noted_by_id, inspection.noted_at))
-    if advance := advances.of(of):
+    if advance:
         acts.append(("ahead", advance.approved_by_id, advance.approved_at))
     return acts
 

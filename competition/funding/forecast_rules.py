@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from competition.funding.rules import CapScope
+from competition.funding.rules import CapScope, HostCase, ceiling
 
 LOW, MIDDLE, HIGH = 10, 50, 90
 EVERY = 50
@@ -128,11 +128,11 @@ def played(
         if run % EVERY == 0:
             tell(run)
         prizes = hosts = 0
-        ceiling = _Ceiling(tables)
+        ceilings = _Ceiling(tables)
         for one in [*plan.planned, *_further(plan.further, known, chance)]:
             pool = pools.get(one.level) or pools.setdefault(one.level, _pools(one.level, earlier))
             won, asked = _season_of(one, pool, earlier, tables, chance)
-            held = ceiling.within(one.host, asked)
+            held = ceilings.within(one, asked)
             prizes, hosts = prizes + won, hosts + held
             levels.setdefault(one.level, [0] * runs)[run] += won + held
         sums.append((prizes, hosts))
@@ -146,15 +146,15 @@ class _Ceiling:
     """Counts the ceiling of hosts' subsidies through one run, as the decisions do: in the order of the competitions."""
 
     def __init__(self, tables: Tables) -> None:
-        self._cap, self._by_year = tables.cap_fen, tables.scope is CapScope.HOST_YEAR
-        self._had: dict[int, int] = {}
+        self._tables, self._had = tables, dict[int, int]()
 
-    def within(self, host: int | None, fen: int) -> int:
+    def within(self, one: Planned, fen: int) -> int:
         """Give what the ceiling leaves of a subsidy, and note it for the host's year."""
-        had = self._had.get(host, 0) if self._by_year and host is not None else 0
-        due = min(fen, self._cap - had)
-        if host is not None:
-            self._had[host] = had + due
+        had = 0 if one.host is None else self._had.get(one.host, 0)
+        case = HostCase(one.level, True, True, fen, fen, None, had, one.items)
+        due = min(fen, ceiling(case, self._tables.cap_fen, self._tables.scope)[1])
+        if one.host is not None:
+            self._had[one.host] = had + due
         return due
 
 

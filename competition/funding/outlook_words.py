@@ -152,7 +152,11 @@ class Outlook:
         if told["full_fen"]:
             share = f"{told['due_fen'] * 1000 // told['full_fen'] / 10:.1f}"
             found.insert(
-                5, _("Highest only: %(share)s%% of the places' prizes were left in earlier seasons.", share=share)
+                5,
+                _(
+                    "Highest only and groups: %(share)s%% of the places' prizes were left in earlier seasons.",
+                    share=share,
+                ),
             )
         if not told["fields"]:
             found.append(_("No earlier season is known: every place of the table and every whole subsidy is counted."))

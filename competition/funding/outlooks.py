@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from competition.directory.models import Organisation
 from competition.foundation.database import db
-from competition.funding import decisions, queries, what_if_rules
+from competition.funding import applications, decisions, queries, what_if_rules
 from competition.funding.forecast_rules import Earlier, Past, Planned, Tables
 from competition.funding.models import HostClaim, Prize
 from competition.funding.prizing import Year
@@ -48,6 +48,7 @@ def awards(season_id: int) -> list[Won]:
             sharing[row.result_id, row.place],
             there,
             weights if len(weights := agreed.get(row.entry_id, ())) == len(there) else (),
+            row.group.value,
         )
         for row in rows
         if (there := people.get(row.entry_id, ()))
@@ -58,7 +59,7 @@ def _places(season_id: int) -> "sa.Select[Any]":
     line = ResultLine
     return (
         sa.select(Competition.starts_on, Competition.level, Organisation.division_code)
-        .add_columns(line.result_id, line.place, line.entry_id)
+        .add_columns(line.result_id, line.place, line.entry_id, Item.group)
         .select_from(line)
         .join(line.result)
         .join(ItemResult.item)
@@ -97,7 +98,7 @@ def claims(season_id: int) -> list[Claimed]:
     """List a season's granted claims in the order they were decided."""
     query = (
         sa.select(Competition.starts_on, Competition.level, Organisation.division_code)
-        .add_columns(HostClaim.organisation_id, HostClaim.requested_fen, HostClaim.eligible_fen)
+        .add_columns(HostClaim.organisation_id, HostClaim.requested_fen, HostClaim.eligible_fen, applications.ITEMS)
         .select_from(HostClaim)
         .join(HostClaim.competition)
         .join(HostClaim.organisation)
@@ -114,8 +115,8 @@ def figures(book: Book, days: Iterable[date]) -> dict[date, Figures]:
 
 def _figures(book: Book, day: date) -> Figures:
     told = [book.on(day, name).value for name in (*decisions.PRIZE, *decisions.HOST)]
-    by_rank, cap, shared, by_level, host_cap, rate, scope = told
-    return Figures(by_rank, cap, SharedRank(shared), by_level, host_cap, Decimal(rate), CapScope(scope))
+    by_rank, cap, shared, groups, by_level, host_cap, rate, scope = told
+    return Figures(by_rank, cap, SharedRank(shared), by_level, host_cap, Decimal(rate), CapScope(scope), groups)
 
 
 @dataclass(frozen=True, slots=True)
