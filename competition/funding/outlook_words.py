@@ -143,9 +143,7 @@ class Outlook:
             _("Whether a competition is held is drawn by the share of earlier ones that were."),
             _("Each item draws an earlier field of its level; a field smaller than the prize table fills fewer places. "
               "Shared places count as filled one by one."),
-            _("A host's subsidy is drawn as the share of the table's figure that earlier hosts had, nothing where none "
-              "was claimed."),
-            *_scope(told),
+            *_of_hosts(told),
             _("Figures are those of the tables on 1 July %(year)s.", year=told["year"]),
             _("Seed %(seed)s: the same seed, plan and past give the same forecast again.", seed=told["seed"]),
         ]  # fmt: skip
@@ -163,10 +161,14 @@ class Outlook:
         return found
 
 
-def _scope(told: dict[str, Any]) -> list[str]:
-    # one that was kept before says nothing of it
-    scope = told.get("scope")
-    return [_("The ceiling of hosts' subsidies is counted %(scope)s.", scope=words.CAP_SCOPES[scope])] if scope else []
+def _of_hosts(told: dict[str, Any]) -> list[str]:
+    drawn = _(
+        "A host's subsidy is drawn as the share of the table's figure that earlier hosts had, nothing where none "
+        "was claimed."
+    )
+    # one that was kept before says nothing of the scope
+    scope = words.CAP_SCOPES.get(told.get("scope", ""))
+    return [drawn, _("The ceiling of hosts' subsidies is counted %(scope)s.", scope=scope)] if scope else [drawn]
 
 
 def _band(of: Band) -> str:

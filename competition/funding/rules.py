@@ -304,7 +304,7 @@ def prize(
     shared: SharedRank = SharedRank.EACH_FULL,
     by_group: Mapping[str, str] = ALIKE,
 ) -> Worked:
-    """Work out a prize: level times place, shared places and groups by the declared rules, at most the cap, highest only.
+    """Work out a prize: level times place, shared places and groups by declared rules, at most the cap, highest only.
 
     Highest only (就高不重复): what the winner already had this year under this policy is taken off, so that together
     they come to the highest (补差). A table figure above the cap is refused by ValueError: the table is wrong, not the
@@ -322,15 +322,20 @@ def prize(
     steps = [step]
     share = Decimal(by_group.get(case.group, 1))
     if share != 1:
-        full = int(rounded(full * share, 0, Mode.DOWN))
+        full, step = _group_amount(full, case.group, share)
+        steps.append(step)
         if not full:
             return _refused("group", case.level, group=case.group)
-        steps.append(Step("prize_group", {"group": case.group, "percent": figure(share * 100), "yuan": yuan(full)}))
     due = max(full - case.had_this_year_fen, 0)
     steps.append(Step("prize_cap", {"cap": yuan(cap_fen), "yuan": yuan(full)}))
     if case.had_this_year_fen:
         steps.append(Step("highest_only", {"had": yuan(case.had_this_year_fen), "yuan": yuan(due)}))
     return Worked(due, tuple(steps), "" if due else "had")
+
+
+def _group_amount(full: int, group: str, share: Decimal) -> tuple[int, Step]:
+    fen = int(rounded(full * share, 0, Mode.DOWN))
+    return fen, Step("prize_group", {"group": group, "percent": figure(share * 100), "yuan": yuan(fen)})
 
 
 def _place_amount(case: PrizeCase, places: Mapping[int, int], shared: SharedRank) -> tuple[int, Step]:
