@@ -141,6 +141,8 @@ def hint(table: Table) -> str:
         return _("Amounts in yuan, such as 5,000.00; other figures as they stand. An empty cell is left out.")
     if table.unit.startswith("fen"):
         return _("Amounts in yuan, such as 5,000.00. An empty cell gives nothing.")
+    if table.unit == "share / group":
+        return _("Shares of the whole: 0.50 is half of it, 0 gives nothing.")
     return str(words.UNITS.get(table.unit, ""))
 
 
