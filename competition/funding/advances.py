@@ -29,6 +29,12 @@ def of(claim: HostClaim) -> HostAdvance | None:
     return db.session.scalar(sa.select(HostAdvance).where(HostAdvance.claim_id == claim.id))
 
 
+def standing(claim: HostClaim) -> HostAdvance | None:
+    """Find the advance of a claim, unless its approval was taken back."""
+    advance = of(claim)
+    return advance if advance and advance.state is not AdvanceState.ENDED else None
+
+
 def worked(competition: Competition, asked: Asked, book: Book) -> Decision:
     """Work out what may be paid ahead of a competition."""
     level, planned = competition.level.value, decisions.in_plan(competition)

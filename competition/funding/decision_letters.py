@@ -22,6 +22,7 @@ def letter(told: Told, at: datetime) -> bytes:
         "heads": _heads(),
         "facts": decision_words.facts(told),
         "steps": [words.step(step) for step in told.decision["steps"]],
+        "ahead": [words.step(step) for step in told.advance.decision["steps"]] if told.advance else [],
         "limits": [limit_words.limit(step) for step in told.limits],
         "shares": [(s.name_as_was, yuan(s.gross_fen), yuan(s.tax_fen), yuan(s.net_fen)) for s in told.shares],
         "share_heads": [_("Winner"), _("Share"), _("Tax"), _("Net")],
@@ -42,6 +43,7 @@ def _heads() -> dict[str, str]:
     return {
         "facts": _("What it was worked out from"),
         "steps": _("How it was worked out"),
+        "ahead": _("Advance"),
         "limits": _("What limited it"),
         "shares": _("Shares of the winners, in yuan"),
         "basis": _("By which policy"),

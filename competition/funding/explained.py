@@ -44,6 +44,8 @@ class Told:
     clauses: Mapping[str, str]
     people: tuple[Did, ...]
     payments: tuple[Payment, ...]
+    # what was decided ahead of a host's claim
+    advance: HostAdvance | None = None
 
     @property
     def competition(self) -> Competition:
@@ -80,6 +82,7 @@ class Told:
             "result": _result(self.of),
             "clauses": dict(self.clauses),
             "decision": dict(self.decision),
+            "advance": None if self.advance is None else _ahead(self.advance),
             "limits": [step.as_json() for step in self.limits],
             "shares": [_share(share) for share in self.shares],
             "people": [{"did": d.code, "name": d.name, "at": d.at.isoformat(), "list": d.paper} for d in self.people],
@@ -93,6 +96,10 @@ def _result(of: Prize | HostClaim) -> dict[str, Any] | None:
     line = of.line
     told = {"item": line.result.item_id, "version": line.result.number, "line": line.id}
     return told | {"place": line.place, "shared": line.shared}
+
+
+def _ahead(of: HostAdvance) -> dict[str, Any]:
+    return {"state": of.state.value, "amount_fen": of.amount_fen, "decision": of.decision}
 
 
 def _share(share: PrizeShare) -> dict[str, Any]:
@@ -118,13 +125,13 @@ def claim(of: HostClaim, book: Book) -> Told:
     if decision is None:
         policy = decisions.policy(book, of.competition, *decisions.HOST)
         decision = {"fen": 0, "refusal": "", "steps": [], "inputs": {}, "policy": policy}
-    advance = advances.of(of)
+    advance = advances.standing(of)
     payments = [*(payouts.payments_of(advance) if advance else ()), *payouts.payments_of(of)]
     number = f"BZ{of.competition.starts_on.year}-{of.id:05d}"
     made = of.decision is not None or of.state is ClaimState.REFUSED
     return Told(
         number, "host", of, decision, made, limits(decision), _clauses(decision, book),
-        _people(_acts(of, advance), payments), tuple(payments),
+        _people(_acts(of, advance), payments), tuple(payments), advance,
     )  # fmt: skip
 
 

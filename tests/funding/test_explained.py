@@ -11,7 +11,7 @@ from competition.accounts.rules import Role, Scope
 from competition.foundation import clock
 from competition.foundation.database import db
 from competition.funding import facts, limit_words, words
-from competition.funding.actions import claims, payments
+from competition.funding.actions import advancing, claims, payments
 from competition.funding.limit_rules import limits
 from competition.funding.models import HostClaim
 from competition.funding.rules import ClaimState
@@ -19,7 +19,7 @@ from competition.plan.rules import Level
 from competition.policy import reader
 from competition.results.rules import ResultState
 from tests import make, scenes
-from tests.funding.build import BOOK, Office, announced, data, held
+from tests.funding.build import BOOK, Office, announced, data, held, paid, sent
 from tests.house import ROOT
 from tests.results import build as judged
 
@@ -123,6 +123,24 @@ def test_a_claim_names_everybody_who_had_a_hand_in_it_by_the_clock(app, there) -
     page = client.get(path, headers=EN).text
     assert "Invoices reviewed" in page
     assert "Inspection noted" in page
+
+
+@pytest.mark.parametrize("decided", [False, True])
+def test_an_advance_is_told_before_the_claim_is_decided_and_after(app, decided) -> None:
+    office, claim = Office(), sent(held(), make.user())
+    claims.admit_claim(claim, BOOK, None, by=office.one, at=make.AT)
+    advancing.approve_advance(claim, BOOK, None, by=office.one, at=make.AT)
+    if decided:
+        paid(office)
+        claims.refuse_claim(claim, "竞赛未举办", BOOK, None, by=office.two, at=make.AT)
+    client = make.sign_in(app.test_client(), office.two)
+    path = f"/office/funding/claims/{claim.id}/decision"
+    page = client.get(path, headers=EN).text
+    assert "Of it 50% are paid ahead: 40,000.00 yuan" in page
+    if decided:
+        told = json.loads(client.get(f"{path}.json").data)["advance"]
+        assert (told["amount_fen"], told["decision"]["steps"][-1]["code"]) == (40_000_00, "advance_share")
+        assert client.get(f"{path}.pdf", headers=EN).data[:5] == b"%PDF-"
 
 
 def test_a_refused_claim_says_why_and_what_to_do(app) -> None:
