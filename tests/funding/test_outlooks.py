@@ -216,7 +216,7 @@ def test_a_what_if_runs_as_a_job_and_shows_old_beside_new(app, there) -> None:
     officer, _prizes = there
     client = make.sign_in(app.test_client(), officer)
     form = client.get(f"{PATH}/what-if", headers=EN).text
-    cells = dict(re.findall(r'name="((?:prizes|hosts)-[^"]+)" value="([^"]*)"', form))
+    cells = dict(re.findall(r'name="((?:prizes|groups|hosts)-[^"]+)" value="([^"]*)"', form))
     assert (cells["prizes-municipal_2.1"], cells["hosts-municipal_1"]) == ("3,000.00", "100,000.00")
     wrong = client.post(
         f"{PATH}/what-if", data=cells | {"year": 2026, "shared": "each_full", "prizes-municipal_2.1": "x"}
@@ -228,6 +228,7 @@ def test_a_what_if_runs_as_a_job_and_shows_old_beside_new(app, there) -> None:
         "prizes-municipal_2.1": "4,000.00",
         "prizes-municipal_2.2": "",
         "prizes-municipal_2.3": "",
+        "groups-employee": "0.50",
     }
     path = asked(app, client, "what-if", **told)
     page = client.get(path, headers=EN).text
@@ -237,7 +238,8 @@ def test_a_what_if_runs_as_a_job_and_shows_old_beside_new(app, there) -> None:
     rows = {
         row[1].value: (row[4].value, row[6].value) for row in sheet.iter_rows(min_row=3) if row[0].value == "Prizes"
     }
-    assert rows["Municipal, category II"] in ((3000, 4000), (2000, 0))
+    # half of the first place's 4,000.00
+    assert rows["Municipal, category II"] in ((3000, 2000), (2000, 0))
     other = make.sign_in(app.test_client(), make.user(Role.FINANCE_OFFICER))
     assert other.get(path).status_code == 404
 
