@@ -288,7 +288,9 @@ class PrizeCase:
     group: str = ""
 
 
-ALIKE: Mapping[str, str] = {}
+ByRank = Mapping[str, Mapping[int, int]]
+Shares = Mapping[str, str]
+ALIKE: Shares = {}
 
 
 def decide_prize(case: PrizeCase, by_rank: Dated, cap: Dated, shared: Dated, by_group: Dated) -> Decision:
@@ -298,11 +300,7 @@ def decide_prize(case: PrizeCase, by_rank: Dated, cap: Dated, shared: Dated, by_
 
 
 def prize(
-    case: PrizeCase,
-    by_rank: Mapping[str, Mapping[int, int]],
-    cap_fen: int,
-    shared: SharedRank = SharedRank.EACH_FULL,
-    by_group: Mapping[str, str] = ALIKE,
+    case: PrizeCase, by_rank: ByRank, cap_fen: int, shared: SharedRank = SharedRank.EACH_FULL, by_group: Shares = ALIKE
 ) -> Worked:
     """Work out a prize: level times place, shared places and groups by declared rules, at most the cap, highest only.
 
