@@ -10,6 +10,7 @@ from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectF
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
+from competition.directory import pinyin
 from competition.foundation.errors import Fault, Refused, refuse_faults
 from competition.foundation.forms import ConfirmForm, Form, WriteForm
 from competition.foundation.searched import SearchedField
@@ -41,14 +42,16 @@ class NamingForm(WriteForm):
     seat = SelectField(
         _l("Seat"), choices=[SelectChoice(s.value, words.WORDS[s]) for s in Seat], default=Seat.SCORING.value
     )
-    organisation_id = SearchedField(_l("Organisation the judge belongs to"), coerce=int, validators=[DataRequired()])
+    organisation_id = SearchedField(
+        _l("Organisation the judge belongs to"), sounds=pinyin.of_text, coerce=int, validators=[DataRequired()]
+    )
     qualification = StringField(_l("Qualification"), validators=[Length(max=80)])
 
 
 class RelationForm(WriteForm):
     """Declare a relation with a unit or a competitor of it."""
 
-    organisation_id = SearchedField(_l("Unit"), coerce=int, validators=[DataRequired()])
+    organisation_id = SearchedField(_l("Unit"), sounds=pinyin.of_text, coerce=int, validators=[DataRequired()])
     reason = SelectField(_l("Relation"), choices=[SelectChoice(r.value, words.WORDS[r]) for r in DECLARED])
     competitor_name = StringField(_l("Name of the competitor"), validators=[Length(max=60)])
     note = StringField(_l("Note"), validators=[Length(max=300)])
