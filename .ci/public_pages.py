@@ -63,7 +63,7 @@ PAGES = {
     "register-log": "/register/log",
     "hall-of-fame": "/honours/fame",
     "hall-of-a-season": "SELECT '/honours/fame/seasons/' || min(year) FROM honours_entries WHERE state = 'entered'",
-    "hall-of-an-occupation": "SELECT '/honours/fame/occupations/' || min(i.occupation_code) FROM plan_items i JOIN results_announced_lines l ON l.item_id = i.id JOIN honours_entries e ON e.organisation_id = l.organisation_id",
+    "hall-of-an-occupation": "SELECT '/honours/fame/occupations/' || min(i.occupation_code) FROM honours_entries e JOIN plan_items i ON i.competition_id = e.competition_id AND i.name = e.item_name",
     "hall-of-a-unit": "SELECT '/honours/fame/units/' || min(organisation_id) FROM honours_entries WHERE state = 'entered'",
     "embedded-unit": "SELECT '/embed/honours/' || min(organisation_id) FROM honours_entries WHERE state = 'entered'",
     "embedded-badge": "SELECT '/embed/certificates/' || min(code) FROM honours_entries",
