@@ -68,7 +68,8 @@ def _appeal(city: City, plan: Plan, item: ItemPlan) -> None:
     for hour, minute, do in ((10, 40, _file), (11, 0, _admit), (11, 50, _reject), (13, 20, _ask_on)):
         city.at(days.moment(day, hour, minute), what, partial(do, city, item))
 
-    for hour, minute, do in ((10, 45, _file_own), (11, 10, _admit_own), (11, 55, _reject_own)):
+    city.at(days.moment(day, 10, 45), what, partial(_file_own, item))
+    for hour, minute, do in ((11, 10, _admit_own), (11, 55, _reject_own)):
         city.at(days.moment(day, hour, minute), what, partial(do, city, item))
 
 
@@ -116,7 +117,7 @@ def _without_award(item: ItemPlan) -> Entry:
     return next(line.entry for line in result_of(item).lines if line.place and not line.award)
 
 
-def _file_own(_city: City, item: ItemPlan, at: datetime) -> None:
+def _file_own(item: ItemPlan, at: datetime) -> None:
     entry = _without_award(item)
     member = entry.members[0]
     shown = Proof(member.name_as_was, (member.person.id_number or "")[-ENDING:])

@@ -16,7 +16,7 @@ from competition.results.appeal_forms import AskOnForm, OwnAppealForm
 from competition.results.appeal_models import Appeal
 from competition.results.views.released import public_item
 
-pages = Blueprint("own_appeals", __name__)
+pages = Blueprint("results_own_appeals", __name__)
 
 
 @pages.route("/results/<int:item_id>/appeal", methods=["GET", "POST"])
@@ -86,4 +86,4 @@ def _page(receipt: str, ask: AskOnForm) -> str:
 
 
 def _to(appeal: Appeal) -> Answer:
-    return redirect(url_for("own_appeals.show_own_appeal", receipt=appeal.receipt))
+    return redirect(url_for("results_own_appeals.show_own_appeal", receipt=appeal.receipt))
