@@ -135,6 +135,7 @@ from competition.results.views.appeals import pages as results_appeals_pages
 from competition.results.views.corrections import pages as results_corrections_pages
 from competition.results.views.lists import pages as results_lists_pages
 from competition.results.views.office import pages as results_office_pages
+from competition.results.views.own_appeals import pages as own_appeals_pages
 from competition.results.views.plans import pages as results_plans_pages
 from competition.results.views.public import pages as results_pages
 from competition.results.views.records import pages as results_records_pages
@@ -177,6 +178,7 @@ PAGES = (
     results_records_pages,
     results_lists_pages,
     results_appeals_pages,
+    own_appeals_pages,
     results_corrections_pages,
     results_reviews_pages,
     results_stages_pages,

@@ -1128,7 +1128,7 @@ def upgrade() -> None:
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('state', sa.Enum('filed', 'not_admitted', 'admitted', 'decided', 'asked_on', 'final', name='appealstate', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('filed_at', sa.DateTime(), nullable=False),
-    sa.Column('filed_by_id', sa.Integer(), nullable=False),
+    sa.Column('filed_by_id', sa.Integer(), nullable=True),
     sa.Column('tables', sa.JSON(), nullable=False),
     sa.Column('due_at', sa.DateTime(), nullable=False),
     sa.Column('admission_reason', sa.String(length=600), nullable=False),
