@@ -127,7 +127,7 @@ def mark_fault(kind: AspectKind, max_mark: Decimal, value: Decimal, *, partial: 
         return MarkFault.OUT_OF_RANGE
     if not partial and value not in (0, max_mark):
         return MarkFault.NOT_FULL_OR_ZERO
-    return None if value in (0, max_mark) or value == rounded(value, MARK_PLACES) else MarkFault.TOO_FINE
+    return None if value in (0, max_mark) or value == round(value, MARK_PLACES) else MarkFault.TOO_FINE
 
 
 def judgement_mark(scores: Sequence[Decimal], max_mark: Decimal, places: int = MARK_PLACES) -> Decimal:
