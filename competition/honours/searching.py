@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from competition.directory import pinyin
 from competition.foundation.database import Base, db
-from competition.foundation.listed import Numbers, Texts, among
+from competition.foundation.listed import Texts, among
 from competition.honours import rules, search_rules
 from competition.honours.models import HonourEntry
 from competition.honours.search_models import SearchLink, SearchText, SearchToken
@@ -82,18 +82,18 @@ def _read(words: Sequence[Any], tests: Sequence[sa.ColumnElement[bool]]) -> Foun
 
 def _first(word: Any, tests: Sequence[sa.ColumnElement[bool]]) -> Found | None:
     """Find by the index alone and test only what comes first; None where so few pass that all have to be tested."""
-    query = (
-        sa.select(LINKS.c.entry_id)
-        .join(TOKENS, TOKENS.c.text_id == LINKS.c.text_id)
+    foremost = (
+        sa.select(TOKENS.c.token, LINKS.c.entry_id)
+        .join(LINKS, LINKS.c.text_id == TOKENS.c.text_id)
         .where(word)
         .order_by(TOKENS.c.token, LINKS.c.entry_id.desc())
         .limit(TESTED)
+        .subquery()
     )
-    ids = list(db.session.scalars(query))
-    asked = sa.select(HonourEntry.id).where(among(HonourEntry.id, Numbers, "first"), *tests)
-    passed = set(db.session.scalars(asked, {"first": json.dumps(sorted(set(ids)))}))
-    kept = [one for one in ids if one in passed]
-    return _found(kept[:READ]) if len(kept) >= READ or len(ids) < TESTED else None
+    query = sa.select(HonourEntry.id, sa.and_(sa.true(), *tests)).join(foremost, foremost.c.entry_id == HonourEntry.id)
+    rows = db.session.execute(query.order_by(foremost.c.token, foremost.c.entry_id.desc())).all()
+    kept = [entry_id for entry_id, passes in rows if passes]
+    return _found(kept[:READ]) if len(kept) >= READ or len(rows) < TESTED else None
 
 
 def _found(ids: Sequence[int]) -> Found:

@@ -221,6 +221,8 @@ def test_roots_of_full_pieces_are_kept_as_the_log_grows_and_a_wrong_one_is_notic
     assert logs.pieces() == log_tree.roots(hashes) != {}
     assert logs.tree(len(hashes)).root() == merkle.root(hashes)
     assert log_checks.faults() == []
+    with pytest.raises(sa.exc.DBAPIError, match="written once"), transaction(trail=False) as session:
+        session.execute(sa.text("DELETE FROM honours_log_pieces"))
     rewrite("UPDATE honours_log_pieces SET hash = 'ff' WHERE level = 1 AND place = 0")
     assert [(one.kind, one.where) for one in log_checks.faults()] == [(Kind.PIECE_WRONG, "1/0")]
     # and no head is published on it
