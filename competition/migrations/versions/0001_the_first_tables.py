@@ -2256,6 +2256,12 @@ def upgrade() -> None:
     with op.batch_alter_table('honours_log_leaves', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_honours_log_leaves_entry_id'), ['entry_id'], unique=False)
 
+    op.create_table('honours_log_pieces',
+    sa.Column('level', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('place', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('hash', sa.String(length=64), nullable=False),
+    sa.PrimaryKeyConstraint('level', 'place', name=op.f('pk_honours_log_pieces'))
+    )
     op.create_table('honours_log_openings',
     sa.Column('seq', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('salt', sa.String(length=32), nullable=False),
@@ -2335,13 +2341,13 @@ def upgrade() -> None:
     with op.batch_alter_table('honours_integrity_runs', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_honours_integrity_runs_began_at'), ['began_at'], unique=False)
 
-    # leaves and heads of the register's log are written once, whoever holds the database
+    # leaves, pieces and heads of the register's log are written once, whoever holds the database
     if op.get_bind().dialect.name == 'postgresql':
         op.execute(
             "CREATE FUNCTION honours_log_once() RETURNS trigger AS "
             "$$BEGIN RAISE EXCEPTION 'the log is written once'; END$$ LANGUAGE plpgsql"
         )
-    for table in ('honours_log_leaves', 'honours_log_heads'):
+    for table in ('honours_log_leaves', 'honours_log_pieces', 'honours_log_heads'):
         if op.get_bind().dialect.name == 'postgresql':
             op.execute(
                 f"CREATE TRIGGER {table}_once BEFORE UPDATE OR DELETE ON {table} "
@@ -2368,6 +2374,7 @@ def downgrade() -> None:
     op.drop_table('honours_destruction_items')
     op.drop_table('honours_destruction_lists')
     op.drop_table('honours_log_openings')
+    op.drop_table('honours_log_pieces')
     with op.batch_alter_table('honours_log_leaves', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_honours_log_leaves_entry_id'))
 
