@@ -1,5 +1,6 @@
 """A whole copy of an installation in one file, and bringing it back."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -7,6 +8,7 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -18,16 +20,21 @@ from competition.foundation.texts import _
 DATABASE = "database.sqlite"
 DUMP = "database.dump"
 KEPT = ("uploads", "keys.json", "secret.key", "demo.json")
+# sealed packages never change: each is held once, beside the files of the nights and not in them
+PACKAGES = "archives"
 KEEP = 14
+_CHUNK = 1 << 20
 
 
-def back_up(engine: sa.Engine, instance: Path, at: datetime) -> Path:
+def back_up(engine: sa.Engine, instance: Path, at: datetime, packages: Mapping[str, str] | None = None) -> Path:
     """Write the database as it is at one moment, the uploads and the keys into one file, and drop the oldest.
 
-    The file is complete under its name or not there at all. It holds the keys: guard it like them.
+    The file is complete under its name or not there at all. It holds the keys: guard it like them. `packages` are the
+    sealed ones, name and SHA-256, held beside it.
     """
     folder = instance / "backups"
     folder.mkdir(mode=0o700, exist_ok=True)
+    hold(instance, packages or {})
     target = folder / f"competition-{at:%Y%m%d-%H%M%S}.tar.gz"
     with tempfile.TemporaryDirectory(dir=folder) as work:
         copy = _copy_of(engine, Path(work))
@@ -38,22 +45,60 @@ def back_up(engine: sa.Engine, instance: Path, at: datetime) -> Path:
             for name in KEPT:
                 if (instance / name).exists():
                     archive.add(instance / name, name)
-            _add_note(archive, Path(work), at, engine.dialect.name)
+            _add_note(
+                archive, Path(work), {"at": at.isoformat(), "database": engine.dialect.name, "packages": packages}
+            )
         part.replace(target)
     for old in sorted(folder.glob("competition-*.tar.gz"))[:-KEEP]:
         old.unlink()
     return target
 
 
-def restore(archive: Path, engine: sa.Engine, instance: Path) -> None:
-    """Put a backup in the place of what is there now; what was there is kept beside it, named `before-restore-…`."""
+def held(instance: Path, sha256: str) -> Path:
+    """Say where the copy of a sealed package lies, whatever its name."""
+    return instance / "backups" / PACKAGES / sha256
+
+
+def hold(instance: Path, packages: Mapping[str, str]) -> None:
+    """Hold each sealed package once (name and SHA-256); a file that is gone or not as it was sealed gives no copy."""
+    for name, sha256 in packages.items():
+        if not (copy := held(instance, sha256)).exists():
+            put(instance / PACKAGES / name, copy, sha256)
+
+
+def put(source: Path, target: Path, sha256: str) -> bool:
+    """Copy a file whole and as its hash says, or not at all."""
+    if not source.is_file():
+        return False
+    for folder in (target.parent.parent, target.parent):
+        folder.mkdir(mode=0o700, exist_ok=True)
+    part, found = target.with_name(f".{target.name}.part"), hashlib.sha256()
+    with source.open("rb") as file, part.open("wb") as copy:
+        while chunk := file.read(_CHUNK):
+            found.update(chunk)
+            copy.write(chunk)
+        copy.flush()
+        os.fsync(copy.fileno())
+    if found.hexdigest() != sha256:
+        part.unlink()
+        return False
+    part.chmod(0o600)
+    part.replace(target)
+    return True
+
+
+def restore(archive: Path, engine: sa.Engine, instance: Path) -> list[str]:
+    """Put a backup in the place of what is there now; what was there is kept beside it, named `before-restore-…`.
+
+    Sealed packages come from the folder beside the backup, else from what was there; those found nowhere are named.
+    """
     with tempfile.TemporaryDirectory(dir=instance) as work:
         with tarfile.open(archive) as file:
             file.extractall(work, filter="data")
         source = Path(work)
-        made_for = json.loads((source / "about.json").read_text(encoding="utf-8"))["database"]
-        if made_for != engine.dialect.name:
-            raise Refused(_("This backup is of another kind of database (%(kind)s).", kind=made_for))
+        about = json.loads((source / "about.json").read_text(encoding="utf-8"))
+        if about["database"] != engine.dialect.name:
+            raise Refused(_("This backup is of another kind of database (%(kind)s).", kind=about["database"]))
         aside = instance / f"before-restore-{archive.stem.removesuffix('.tar')}"
         aside.mkdir(exist_ok=True)
         engine.dispose()
@@ -63,6 +108,21 @@ def restore(archive: Path, engine: sa.Engine, instance: Path) -> None:
                 if (instance / name).exists():
                     shutil.move(instance / name, aside / name)
                 shutil.move(source / name, instance / name)
+        return _put_packages(archive.parent / PACKAGES, instance, aside, about.get("packages"))
+
+
+def _put_packages(copies: Path, instance: Path, aside: Path, packages: Mapping[str, str] | None) -> list[str]:
+    # a backup made before packages were held says nothing of them: they stay where they are
+    if packages is None:
+        return []
+    if (instance / PACKAGES).exists():
+        shutil.move(instance / PACKAGES, aside / PACKAGES)
+    missing = []
+    for name, sha256 in packages.items():
+        target = instance / PACKAGES / Path(name).name
+        if not any(put(one, target, sha256) for one in (copies / sha256, aside / PACKAGES / name)):
+            missing.append(name)
+    return missing
 
 
 def _copy_of(engine: sa.Engine, folder: Path) -> Path:
@@ -109,7 +169,7 @@ def _address(engine: sa.Engine) -> str:
     return engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
-def _add_note(archive: tarfile.TarFile, folder: Path, at: datetime, database: str) -> None:
+def _add_note(archive: tarfile.TarFile, folder: Path, told: Mapping[str, object]) -> None:
     note = folder / "about.json"
-    note.write_text(json.dumps({"at": at.isoformat(), "database": database}), encoding="utf-8")
+    note.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
     archive.add(note, note.name)

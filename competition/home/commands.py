@@ -18,7 +18,7 @@ from competition.accounts.rules import Role
 from competition.foundation import backups, clock, followers, schema, settings
 from competition.foundation.database import db
 from competition.foundation.errors import Refused
-from competition.home import first_start
+from competition.home import first_start, jobs
 
 console = Console(stderr=True)
 # of the 100 connections a PostgreSQL grants by default, what all workers of a machine may take
@@ -117,9 +117,9 @@ def serve(address: str, workers: int, threads: int, bare: Path | None = None) ->
 @click.command()
 @with_appcontext
 def backup() -> None:
-    """Write the whole installation into one file under instance/backups."""
+    """Write the whole installation into one file under instance/backups, each sealed package once beside it."""
     try:
-        click.echo(backups.back_up(db.engine, current_app.config["INSTANCE"], clock.now()))
+        click.echo(jobs.back_up(clock.now()))
     except Refused as refusal:
         raise click.ClickException(str(refusal.message)) from refusal
 
@@ -133,9 +133,11 @@ def restore(archive: Path, yes: bool) -> None:
     if not yes:
         click.confirm("当前数据将被移到一旁，用备份替换。继续？ Replace what is there with the backup?", abort=True)
     try:
-        backups.restore(archive, db.engine, current_app.config["INSTANCE"])
+        missing = backups.restore(archive, db.engine, current_app.config["INSTANCE"])
     except Refused as refusal:
         raise click.ClickException(str(refusal.message)) from refusal
+    for name in missing:
+        click.echo(f"没有归档包副本 No copy of the sealed package: {name}", err=True)
     click.echo(
         "已恢复。请运行 competition honours check-log 核查名录日志。 Restored. Now run `competition honours check-log`."
     )

@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from competition.directory.models import Organisation
+from competition.home import people
+from competition.home.people import Listed
+from competition.honours import person_requests
 from competition.plan import queries as plan
 from competition.plan.models import Competition
 from competition.policy.book import Book, Dated
@@ -23,6 +26,7 @@ class DelegationsPage:
     rows: Sequence[Delegation[int]]
     units: Mapping[int, Organisation]
     lines: Mapping[int, AnnouncedLine]
+    named: Mapping[int, Listed]
     awards: Sequence[str]
     points: Dated
     announced: int
@@ -30,7 +34,7 @@ class DelegationsPage:
 
 
 def delegations_page(competition_id: int, book: Book) -> DelegationsPage | None:
-    """Gather a competition's delegation table: five statements; None where the competition is not public."""
+    """Gather a competition's delegation table: six statements; None where the competition is not public."""
     competition = plan.competition(competition_id)
     if competition is None or not competition.is_public:
         return None
@@ -42,6 +46,7 @@ def delegations_page(competition_id: int, book: Book) -> DelegationsPage | None:
         rows,
         {unit.id: unit for _line, unit in found},
         {line.id: line for line, _unit in found},
+        people.listed([line for line, _unit in found], person_requests.hidden()),
         [award for award in AWARDS if award in given],
         points,
         len({line.item_id for line, _unit in found}),

@@ -23,7 +23,8 @@ def delegation_table(page: DelegationsPage) -> bytes:
             row.points,
             row.average,
             "；".join(
-                f"{page.lines[key].name}（{page.lines[key].item.code}，{page.lines[key].scale}）" for key in row.best
+                f"{page.named[key].name or _('Not listed by name')}（{page.lines[key].item.code}，{page.lines[key].scale}）"
+                for key in row.best
             ),
         )
         for row in page.rows

@@ -1,19 +1,21 @@
 """What the installation does by the clock: its nightly backup, and the care of what people asked for."""
 
 from datetime import datetime
+from pathlib import Path
 
 from flask import current_app
 
 from competition.foundation import backups, clock, runner, tasks
 from competition.foundation.database import db
 from competition.foundation.scheduler import Job
+from competition.honours import archives
 
 HOUR = 2
 
 
-def back_up(at: datetime) -> None:
-    """Write the whole installation into one file under instance/backups."""
-    backups.back_up(db.engine, current_app.config["INSTANCE"], at)
+def back_up(at: datetime) -> Path:
+    """Write the whole installation into one file under instance/backups, each sealed package once beside it."""
+    return backups.back_up(db.engine, current_app.config["INSTANCE"], at, archives.hashes())
 
 
 def take_up(_at: datetime) -> None:

@@ -1,7 +1,7 @@
 """Persons and units as everyone reads them: what announced results and the register say of them, and nothing more."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -13,10 +13,30 @@ from competition.honours import fame, person_requests
 from competition.honours.models import HonourEntry
 from competition.honours.rules import EntryState, HonourKind
 from competition.results import announced, pictures
-from competition.results.announced_models import AnnouncedLine
+from competition.results.announced_models import AnnouncedLine, AnnouncedMember
 from competition.results.award_rules import AWARDS
 
 MOST_CHARTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Whom a list names of an announced line; nobody where whoever it names asked to be hidden from lists."""
+
+    name: str
+    people: Sequence[AnnouncedMember]
+
+
+def listed(lines: Collection[AnnouncedLine], hidden: Collection[int]) -> dict[int, Listed]:
+    """Say whom lists name of each line: the place counts for its unit, and the result itself goes on naming everyone."""
+    return {line.id: _listed(line, hidden) for line in lines}
+
+
+def _listed(line: AnnouncedLine, hidden: Collection[int]) -> Listed:
+    named = [one for one in line.people if one.person_id not in hidden]
+    # a team without a name of its own is named by its members
+    told = any(one.name in line.name for one in line.people if one.person_id in hidden)
+    return Listed("、".join(one.name for one in named) if told else line.name, named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +50,25 @@ class PersonPage:
     namesakes: int
     # where the newest of these places lie in their fields
     charts: Sequence[tuple[AnnouncedLine, Bars]]
+    named: Mapping[int, Listed]
 
 
 def person_page(code: str) -> PersonPage | None:
     """Gather a person's page: eight statements; None where nothing announced names them."""
-    ids = announced.person_ids(code)
+    ids, hidden = announced.person_ids(code), person_requests.hidden()
     # whoever asked to be hidden has no page; what results and register tell of them stays where it stands
-    lines = announced.of_person(ids) if ids and not ids & person_requests.hidden() else ()
+    lines = announced.of_person(ids) if ids and not ids & hidden else ()
     named = announced.first_of(lines, ids)
     if named is None:
         return None
     charts = pictures.of_announced(lines[:MOST_CHARTS])
-    return PersonPage(named.name, lines, _titles(ids), announced.namesakes(named.name, ids), charts)
+    names = listed(lines, hidden)
+    return PersonPage(named.name, lines, _titles(ids), announced.namesakes(named.name, ids), charts, names)
+
+
+def is_hidden(code: str) -> bool:
+    """Say whether a code is that of somebody who asked to be hidden: pages of results released before lead here."""
+    return bool(announced.person_ids(code) & person_requests.hidden())
 
 
 def _titles(person_ids: Collection[int]) -> Sequence[HonourEntry]:
@@ -58,6 +85,7 @@ class UnitPage:
     lines: Sequence[AnnouncedLine]
     # whether the hall of fame has honours of it
     honoured: bool
+    named: Mapping[int, Listed]
 
     @property
     def awards(self) -> list[tuple[str, int]]:
@@ -67,8 +95,9 @@ class UnitPage:
 
 
 def unit_page(unit_id: int) -> UnitPage | None:
-    """Gather a unit's page: five statements; None where nothing announced names it."""
+    """Gather a unit's page: six statements; None where nothing announced names it."""
     unit = announced.unit(unit_id)
     if unit is None:
         return None
-    return UnitPage(unit, announced.of_unit(unit.id), fame.is_honoured(unit.id))
+    lines = announced.of_unit(unit.id)
+    return UnitPage(unit, lines, fame.is_honoured(unit.id), listed(lines, person_requests.hidden()))

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from competition.accounts.access import EVERYONE, open_to
 from competition.foundation import spreadsheets
+from competition.foundation.errors import NotFound
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found, send_file
 from competition.home import delegations, exports, people, seasons
@@ -41,7 +42,15 @@ def export_delegations(competition_id: int) -> Answer:
 @open_to(EVERYONE)
 def show_person(code: str) -> Answer:
     """Show what announced results and the register say of a person."""
-    answer = drawn("home/show_person.html", page=found(people.person_page(code)))
+    page = people.person_page(code)
+    if page is None and people.is_hidden(code):
+        # results released before the person asked still lead here, and are never changed
+        raise NotFound(
+            _(
+                "No page is shown of this person. What was announced stays readable with its result, an entry of the register by its number."
+            )
+        )
+    answer = drawn("home/show_person.html", page=found(page))
     # whoever looks a result up finds people; a search engine shall not gather them
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer

@@ -11,6 +11,7 @@ FAULTS: Mapping[str, str] = {
     "": _l("As it was sealed"),
     "gone": _l("The file is gone"),
     "changed": _l("The file was changed"),
+    "copy_changed": _l("The copy beside the backups was changed; it was made anew from the file"),
 }
 VERBS: Mapping[str, str] = {
     "honours.archive_asked": _l("A package for the archive was asked for"),
@@ -41,13 +42,18 @@ _GUIDE = """{name}
 This package was made on {day} by {by}.
 
 内容 Contents
-  plan/                     竞赛与赛项 the competition and its items
+  plan/                     竞赛、赛项与日程 the competition, its items and timetable
   items/<code>/record/      评分全记录，可用 competition tabulate 重算（见其中 README.txt）
                             the full judging record; `competition tabulate` recounts it (see the README.txt in it)
   items/<code>/releases/    历次公布的成绩：网页、JSON、CSV every release of the result: page, JSON, CSV
+  items/<code>/disputes.json
+                            申诉及各级决定、公示异议及答复 appeals with each decision, objections with their answers
   money/                    补贴与奖金的认定及计算过程，金额单位为分 decisions on money with their working, in fen
   honours/register.csv      荣誉名录条目 entries of the register of honours
   honours/certificates/     证书 certificates (PDF)
+  honours/proofs/           每条登记的数字凭证和日志证明，可用 competition honours verify 离线核验
+                            each entry's credential with its proof from the log; `competition honours verify FILE` reads it
+  honours/lists/            称号和晋级提名名单及逐项条件 lists of nominees with every condition
 
 证件号码和银行账号不在包内。 No ID or account number is in it.
 

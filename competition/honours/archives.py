@@ -20,7 +20,7 @@ from competition.foundation.errors import Fault
 from competition.foundation.tasks import Tell
 from competition.foundation.texts import _
 from competition.funding import queries as funding
-from competition.honours import archive_words, certificates, issued, templates, words
+from competition.honours import archive_chapters, archive_words, certificates, issued, templates, words
 from competition.honours.archive_models import Archive
 from competition.honours.models import HonourEntry
 from competition.judging import queries as judging
@@ -101,6 +101,7 @@ def _plan(competition: Competition) -> Files:
         ],
     }  # fmt: skip
     yield "plan/competition.json", _json(told)
+    yield "plan/timetable.json", _json(archive_chapters.timetable(competition))
 
 
 def _item(item: Item, by: User, at: datetime) -> Files:
@@ -108,6 +109,7 @@ def _item(item: Item, by: User, at: datetime) -> Files:
     if closed := judging.closing(item.id):
         for name, content in records.written(records.record(item, closed, by, at), lambda _d, _n: None):
             yield f"{folder}/record/{name}", content
+    yield f"{folder}/disputes.json", _json(archive_chapters.disputes(item))
     for release in released.releases(item.id):
         yield from _release(f"{folder}/releases/{release.number:02d}-{release.state.value}", release)
 
@@ -148,7 +150,12 @@ def _honours(competition: Competition, at: datetime) -> Files:
     entries = list(db.session.scalars(query))
     yield "honours/register.csv", spreadsheets.csv_bytes(archive_words.ENTRY_COLUMNS, map(_entry, entries))
     standing = [one for one in entries if one.stands]
-    paper, proofs = templates.paper([one.id for one in standing], at), issued.bundles(standing, at)
+    # of what ended too: its proof says so
+    paper, proofs = templates.paper([one.id for one in standing], at), issued.bundles(entries, at)
+    for number, proof in proofs.items():
+        yield f"honours/proofs/{number}.json", _json(proof)
+    for name, told in archive_chapters.nominations(competition).items():
+        yield f"honours/lists/{name}.json", _json(told)
     for one in standing:
         yield f"honours/certificates/{one.number}.pdf", certificates.pdf([one], paper, at, proofs)
 
@@ -185,6 +192,12 @@ def sealed() -> Sequence[Archive]:
     """List the packages that were sealed, the newest first."""
     query = sa.select(Archive).options(joinedload(Archive.competition), joinedload(Archive.made_by))
     return db.session.scalars(query.order_by(Archive.id.desc())).all()
+
+
+def hashes() -> dict[str, str]:
+    """Name every sealed package that is still kept, with its SHA-256."""
+    query = sa.select(Archive.file_name, Archive.sha256).where(Archive.destroyed_on.is_(None)).order_by(Archive.id)
+    return {row.file_name: row.sha256 for row in db.session.execute(query)}
 
 
 def one(archive_id: int) -> Archive | None:

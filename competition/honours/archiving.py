@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from competition.accounts import queries as accounts
 from competition.accounts.models import User
-from competition.foundation import bags, clock, tasks, trail
+from competition.foundation import backups, bags, clock, tasks, trail
 from competition.foundation.database import db, transaction
 from competition.foundation.errors import NotAllowed, refuse_faults
 from competition.foundation.tables import Task
@@ -69,9 +69,13 @@ ARCHIVE = Kind(KIND, _l("Package for the archive"), make_archive)
 
 def folder() -> Path:
     """Say where sealed packages lie."""
-    found = Path(current_app.config["INSTANCE"]) / "archives"
+    found = _instance() / backups.PACKAGES
     found.mkdir(mode=0o700, exist_ok=True)
     return found
+
+
+def _instance() -> Path:
+    return Path(current_app.config["INSTANCE"])
 
 
 def _keep(packed: archives.Package) -> None:
@@ -82,6 +86,12 @@ def _keep(packed: archives.Package) -> None:
         file.flush()
         os.fsync(file.fileno())
     part.replace(folder() / packed.name)
+
+
+def remove(of: Archive) -> None:
+    """Take the files of a package away: its own, and the copy held beside the backups."""
+    (folder() / of.file_name).unlink(missing_ok=True)
+    backups.held(_instance(), of.sha256).unlink(missing_ok=True)
 
 
 def check_archives(at: datetime, *, older_than: timedelta = EVERY, by: User | None = None) -> list[Archive]:
@@ -99,7 +109,9 @@ def read_again(not_since: datetime | None = None) -> dict[int, str]:
     """Read packages' files outside any transaction (all, or those last checked by then): what is wrong with each, by id."""
     query = sa.select(Archive).where(Archive.destroyed_on.is_(None))
     query = query if not_since is None else query.where(Archive.checked_at <= not_since)
-    return {one.id: _fault(one) for one in db.session.scalars(query.order_by(Archive.id)).all()}
+    due = db.session.scalars(query.order_by(Archive.id)).all()
+    backups.hold(_instance(), {one.file_name: one.sha256 for one in due})
+    return {one.id: _fault(one) for one in due}
 
 
 def note_checked(session: Session, faults: Mapping[int, str], at: datetime) -> list[Archive]:
@@ -112,8 +124,17 @@ def note_checked(session: Session, faults: Mapping[int, str], at: datetime) -> l
 
 
 def _fault(of: Archive) -> str:
-    path = folder() / of.file_name
+    path, copy = folder() / of.file_name, backups.held(_instance(), of.sha256)
     if not path.exists():
         return "gone"
+    if _hash(path) != of.sha256:
+        return "changed"
+    if _hash(copy) == of.sha256:
+        return ""
+    backups.put(path, copy, of.sha256)
+    return "copy_changed"
+
+
+def _hash(path: Path) -> str:
     with path.open("rb") as file:
-        return "" if hashlib.file_digest(file, "sha256").hexdigest() == of.sha256 else "changed"
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -51,11 +51,29 @@ NEEDED: Mapping[HonourKind, tuple[str, ...]] = {
 }
 # and what it may tell beside
 DOCUMENT = "文号"
+# the same in English; {where} is the event and the competition, or the competition alone
+ISSUER_EN = "{issuer}"
+NEEDED_EN: Mapping[HonourKind, tuple[str, ...]] = {
+    HonourKind.AWARD: ("award", "where"),
+    HonourKind.TITLE: ("title", "where"),
+    HonourKind.HOST: ("competition",),
+    HonourKind.MERIT: ("honour", "where"),
+}
+DOCUMENT_EN = "document"
+BODIES_EN: Mapping[HonourKind, str] = {
+    HonourKind.AWARD: "has been awarded the {award} {where}.",
+    HonourKind.TITLE: "has been granted the title “{title}” for outstanding results {where}.",
+    HonourKind.HOST: "has hosted {competition} with excellent organisation and dependable support.",
+    HonourKind.MERIT: "has been honoured as “{honour}” {where}.",
+}
 LONGEST_BODY, LONGEST_LINE, MOST_LINES = 160, 40, 3
+LONGEST_BODY_EN, LONGEST_LINE_EN = 200, 90
 SEAL_MM = (30, 60)
 SEAL_PIXELS = (200, 2000)
 LARGEST_SEAL = 1024 * 1024
 _BLANK = re.compile(r"\{([^{}]*)\}")
+# the words between two commas that name a document: they go where there is none
+_BY_DOCUMENT_EN = re.compile(r",?[^,.;]*\{document\}[^,.;]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,33 +84,36 @@ class TextFault:
     value: str = ""
 
 
-def blanks(kind: HonourKind) -> tuple[str, ...]:
+def blanks(kind: HonourKind, *, english: bool = False) -> tuple[str, ...]:
     """Name what a body of a kind may have filled in, as it is written: '{竞赛}'."""
-    return tuple(f"{{{name}}}" for name in (*NEEDED[kind], DOCUMENT))
+    names = (*NEEDED_EN[kind], DOCUMENT_EN) if english else (*NEEDED[kind], DOCUMENT)
+    return tuple(f"{{{name}}}" for name in names)
 
 
-def body_faults(kind: HonourKind, body: str) -> list[TextFault]:
+def body_faults(kind: HonourKind, body: str, *, english: bool = False) -> list[TextFault]:
     """Name everything wrong with a wording: what is missing, unknown or too long."""
     found = set(_BLANK.findall(body))
-    may = {*NEEDED[kind], DOCUMENT}
-    faults = [TextFault("lacks", f"{{{name}}}") for name in NEEDED[kind] if name not in found]
-    faults += [TextFault("unknown", f"{{{name}}}") for name in sorted(found - may)]
+    needed, document = (NEEDED_EN[kind], DOCUMENT_EN) if english else (NEEDED[kind], DOCUMENT)
+    faults = [TextFault("lacks", f"{{{name}}}") for name in needed if name not in found]
+    faults += [TextFault("unknown", f"{{{name}}}") for name in sorted(found - {*needed, document})]
     if set("{}") & set(_BLANK.sub("", body)):
         faults.append(TextFault("brace"))
-    if len(body) > LONGEST_BODY:
-        faults.append(TextFault("long", str(LONGEST_BODY)))
+    longest = LONGEST_BODY_EN if english else LONGEST_BODY
+    if len(body) > longest:
+        faults.append(TextFault("long", str(longest)))
     return faults
 
 
-def issuer_faults(line: str) -> list[TextFault]:
+def issuer_faults(line: str, *, english: bool = False) -> list[TextFault]:
     """Name everything wrong with the issuer's line: the register's own issuer must stand in it."""
-    faults = [TextFault("lacks", ISSUER)] if ISSUER not in line else []
-    faults += [TextFault("unknown", f"{{{name}}}") for name in _BLANK.findall(line) if f"{{{name}}}" != ISSUER]
+    issuer, longest = (ISSUER_EN, LONGEST_LINE_EN) if english else (ISSUER, LONGEST_LINE)
+    faults = [TextFault("lacks", issuer)] if issuer not in line else []
+    faults += [TextFault("unknown", f"{{{name}}}") for name in _BLANK.findall(line) if f"{{{name}}}" != issuer]
     lines = line.splitlines()
     if len(lines) > MOST_LINES:
         faults.append(TextFault("lines", str(MOST_LINES)))
-    if any(len(each) > LONGEST_LINE for each in lines):
-        faults.append(TextFault("long", str(LONGEST_LINE)))
+    if any(len(each) > longest for each in lines):
+        faults.append(TextFault("long", str(longest)))
     return faults
 
 
@@ -108,11 +129,14 @@ class Look:
     seal_width: int = 0
     seal_height: int = 0
     seal_mm: int = 42
+    bodies_en: Mapping[HonourKind, str] = field(default_factory=lambda: dict(BODIES_EN))
+    issuer_line_en: str = ISSUER_EN
 
 
 def issuer_lines(line: str, issuer: str) -> list[str]:
     """Give the lines above the day, with the issuer in its place."""
-    return [each.replace(ISSUER, issuer).strip() for each in line.splitlines() if each.strip()]
+    line = line.replace(ISSUER, issuer).replace(ISSUER_EN, issuer)
+    return [each.strip() for each in line.splitlines() if each.strip()]
 
 
 # --- in English ---------------------------------------------------------------------------------------------------
@@ -160,22 +184,24 @@ class EnglishCase:
     award: str = ""
     title: str = ""
     honour: str = ""
+    document: str = ""
 
 
-def english_wording(kind: HonourKind, case: EnglishCase) -> str:
+def english_wording(kind: HonourKind, case: EnglishCase, body: str = "") -> str:
     """Word a certificate in English, after 'This is to certify that' and the name; KeyError for an unknown award."""
     at = case.competition if case.competition.lower().startswith("the ") else f"the {case.competition}"
-    where = f"in the event “{case.item}” at {at}" if case.item else f"at {at}"
-    match kind:
-        case HonourKind.AWARD:
-            return f"has been awarded the {AWARDS_EN[case.award]} {where}."
-        case HonourKind.TITLE:
-            title = TITLES_EN.get(case.title, case.honour or case.title)
-            return f"has been granted the title “{title}” for outstanding results {where}."
-        case HonourKind.HOST:
-            return f"has hosted {at} with excellent organisation and dependable support."
-        case HonourKind.MERIT:
-            return f"has been honoured as “{MERITS_EN.get(case.honour, case.honour)}” {where}."
+    told = {
+        "competition": at,
+        "where": f"in the event “{case.item}” at {at}" if case.item else f"at {at}",
+        "award": AWARDS_EN[case.award] if kind is HonourKind.AWARD else "",
+        "title": TITLES_EN.get(case.title, case.honour or case.title),
+        "honour": MERITS_EN.get(case.honour, case.honour),
+        "document": case.document,
+    }
+    said = body or BODIES_EN[kind]
+    if not case.document:
+        said = _BY_DOCUMENT_EN.sub("", said)
+    return _BLANK.sub(lambda blank: told[blank[1]], said)
 
 
 def english_day(day: date) -> str:

@@ -162,13 +162,14 @@ def _english(entry: HonourEntry, look: Look) -> dict[str, Any]:
         entry.award,
         entry.title,
         entry.honour_name,
+        entry.document_number,
     )
     return {
         "name": name,
         "name_zh": entry.name_as_was if name != entry.name_as_was else "",
         "unit": "" if is_unit else unit,
-        "text": [certificate_rules.english_wording(entry.kind, case)],
-        "issuer": certificate_rules.issuer_lines(look.issuer_line, _issuer_in_english(entry)),
+        "text": [certificate_rules.english_wording(entry.kind, case, look.bodies_en[entry.kind])],
+        "issuer": certificate_rules.issuer_lines(look.issuer_line_en, _issuer_in_english(entry)),
         "day": certificate_rules.english_day(entry.awarded_on),
     }
 

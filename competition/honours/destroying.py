@@ -1,7 +1,7 @@
 """What is done with destruction lists: prepared, approved by two other people, cancelled, and carried out piece by piece."""
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,24 +11,18 @@ from sqlalchemy.orm import Session
 
 from competition.accounts import queries as accounts
 from competition.accounts.models import User
-from competition.directory.models import Person
 from competition.foundation import clock, documents, tasks, trail
 from competition.foundation.database import transaction
 from competition.foundation.errors import NotAllowed, Refused, SeenChanged
 from competition.foundation.tables import Task
 from competition.foundation.tasks import Claim, Kind, Made, Tell, Wanted
 from competition.foundation.texts import _, _l
-from competition.funding.claim_models import ClaimPaper
-from competition.honours import access, archiving, destruction_exports, destructions
-from competition.honours.archive_models import Archive
+from competition.honours import access, destruction_exports, destructions, taking_away
 from competition.honours.destruction_models import DestructionItem, DestructionList
 from competition.honours.destructions import Candidate, Key
 from competition.honours.retention_rules import Destructible, DestructionState, Outcome, Stay
-from competition.judging.hall_models import Note
-from competition.judging.paper_models import PaperEntry
 from competition.policy import queries as policies
 from competition.policy.book import Book
-from competition.results.appeal_models import AppealFile
 
 KIND = "honours.destruction"
 # so many go in one transaction: what is killed loses no more, and no scan of 8 MB is held longer
@@ -183,7 +177,7 @@ def destroy_some(list_id: int, now: Mapping[Key, Candidate], by: User, at: datet
             # the register names this person since: then less goes than was approved
             item.only_contact |= here is not None and here.found.only_contact
             if why is None:
-                _GO[item.kind](session, item, of, clock.in_city(at).date())
+                taking_away.GO[item.kind](session, item, of, clock.in_city(at).date())
             item.outcome, item.why, item.at = (Outcome.STAYED, why.value, at) if why else (Outcome.GONE, "", at)
             (stayed if why else gone).append(f"{item.kind} {item.record_id}: {item.title}")
         if gone or stayed:
@@ -195,42 +189,6 @@ def _leave_nothing(session: Session) -> None:
     if session.get_bind().dialect.name == "sqlite":
         # freed pages are overwritten with noughts; PostgreSQL frees them with its next VACUUM
         session.connection().exec_driver_sql("PRAGMA secure_delete = ON")
-
-
-def _package(session: Session, item: DestructionItem, of: DestructionList, on: date) -> None:
-    kept = session.get_one(Archive, item.record_id)
-    # gone before the row says so: killed between the two, it is found gone next time, and said so then
-    (archiving.folder() / kept.file_name).unlink(missing_ok=True)
-    kept.destroy(on, of.number)
-
-
-def _content(model: type[Any], column: str) -> Callable[[Session, DestructionItem, DestructionList, date], None]:
-    """Give what takes the content of one kind of record away."""
-
-    def go(session: Session, item: DestructionItem, of: DestructionList, on: date) -> None:
-        kept = session.get_one(model, item.record_id)
-        setattr(kept, column, None)
-        kept.destroy(on, of.number)
-
-    return go
-
-
-def _person(session: Session, item: DestructionItem, of: DestructionList, on: date) -> None:
-    kept = session.get_one(Person, item.record_id)
-    kept.phone = None
-    if not item.only_contact:
-        kept.id_number = kept.id_number_index = kept.birth_date = None
-    kept.destroy(on, of.number)
-
-
-_GO: Mapping[Destructible, Callable[[Session, DestructionItem, DestructionList, date], None]] = {
-    Destructible.PACKAGES: _package,
-    Destructible.PAPER_SCANS: _content(PaperEntry, "scan"),
-    Destructible.HALL_PHOTOS: _content(Note, "photo"),
-    Destructible.APPEAL_FILES: _content(AppealFile, "content"),
-    Destructible.CLAIM_PAPERS: _content(ClaimPaper, "content"),
-    Destructible.PERSON_DATA: _person,
-}
 
 
 def _keep_record(list_id: int, by: User, at: datetime) -> None:

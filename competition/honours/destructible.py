@@ -1,35 +1,40 @@
 """What a destruction list can name, found where each room keeps it: from which day its time counts, and of which competition."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from competition.directory.models import Person
+from competition.foundation import clock
 from competition.foundation.database import db
 from competition.funding.claim_models import ClaimPaper
 from competition.funding.models import HostClaim, PrizeShare
+from competition.honours import held_accounts, held_sessions
 from competition.honours.archive_models import Archive
 from competition.honours.models import HonourEntry
 from competition.honours.nomination_models import Nominee
+from competition.honours.request_models import PersonRequest, RequestKind, RequestState
 from competition.honours.retention_rules import Destructible
 from competition.judging.hall_models import Note
 from competition.judging.models import Sheet, SubCriterion
 from competition.judging.paper_models import PaperEntry
-from competition.plan.models import Competition, Item
+from competition.plan.models import Competition, Item, TimetableEntry
 from competition.plan.rules import CompetitionState
 from competition.registration.models import Entry, Member, PriorTitle
 from competition.results.appeal_models import Appeal, AppealFile
 from competition.results.appeal_rules import WAITING
+from competition.results.models import ResultLine
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """One record with content that can go: what it is called, from which day its time counts, its competition and hash.
 
-    Of a person there is no single competition; `only_contact` says that ID number and birth date stay.
+    Of a person there is no single competition; `only_contact` says that ID number and birth date stay. Of accounts,
+    `money_open` says that money of the competition still waits.
     """
 
     id: int
@@ -39,6 +44,7 @@ class Found:
     state: CompetitionState | None = None
     sha256: str = ""
     only_contact: bool = False
+    money_open: bool = False
 
 
 def appealed() -> set[int]:
@@ -48,6 +54,8 @@ def appealed() -> set[int]:
 
 
 _NO_HASH = sa.literal("")
+# what a competition is told by where there is one of the kind in each
+_DAYS = sa.cast(Competition.starts_on, sa.String)
 
 
 def _of(record_id: Any, what: Any, sha256: Any) -> "sa.Select[Any]":
@@ -136,6 +144,40 @@ def _in_the_core() -> Iterable[int]:
     return {one for column in named for one in db.session.scalars(sa.select(column).distinct()) if one}
 
 
+def _plans() -> Iterator[Found]:
+    timed = sa.exists().where(TimetableEntry.competition_id == Competition.id)
+    return _read(_of(Competition.id, _DAYS, _NO_HASH).where(timed))
+
+
+def _entries() -> Iterator[Found]:
+    # what a result names is part of it, and results are kept for good
+    what = Item.code + " #" + sa.cast(Entry.id, sa.String)
+    query = _of(Entry.id, what, _NO_HASH).join(Item, Item.id == Entry.item_id)
+    query = query.join(Competition, Competition.id == Item.competition_id).where(Entry.destroyed_on.is_(None))
+    return _read(query.where(~sa.exists().where(ResultLine.entry_id == Entry.id)))
+
+
+def _payments() -> Iterator[Found]:
+    held, still = held_accounts.held(), held_accounts.still_open()
+    for one in _read(_of(Competition.id, _DAYS, _NO_HASH).where(Competition.id.in_(held))):
+        yield replace(one, money_open=one.id in still)
+
+
+def _person_requests() -> Iterator[Found]:
+    r = PersonRequest
+    # a hiding that holds is in use: its time begins when it ends
+    holds = sa.and_(r.kind == RequestKind.HIDING, r.state == RequestState.GRANTED)
+    query = sa.select(r.id, r.receipt, r.decided_at).where(r.decided_at.is_not(None), r.destroyed_on.is_(None), ~holds)
+    for request_id, receipt, decided_at in db.session.execute(query.order_by(r.id)):
+        assert decided_at is not None  # the query asks for it
+        yield Found(request_id, receipt, clock.in_city(decided_at).date())
+
+
+def _sign_ins() -> Iterator[Found]:
+    for month, last_day, count in held_sessions.months():
+        yield Found(month, f"{month // 100}-{month % 100:02d} · {count}", last_day)
+
+
 SOURCES: Mapping[Destructible, Callable[[], Iterator[Found]]] = {
     Destructible.PACKAGES: _packages,
     Destructible.PAPER_SCANS: _paper_scans,
@@ -143,4 +185,9 @@ SOURCES: Mapping[Destructible, Callable[[], Iterator[Found]]] = {
     Destructible.APPEAL_FILES: _appeal_files,
     Destructible.CLAIM_PAPERS: _claim_papers,
     Destructible.PERSON_DATA: _person_data,
+    Destructible.PLAN: _plans,
+    Destructible.ENTRIES: _entries,
+    Destructible.PAYMENTS: _payments,
+    Destructible.PERSON_REQUESTS: _person_requests,
+    Destructible.SIGN_INS: _sign_ins,
 }

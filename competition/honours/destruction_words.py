@@ -23,6 +23,8 @@ OUTCOMES = {
 STAYS = {
     Stay.NOT_OVER: _l("the competition is neither held nor cancelled yet"),
     Stay.APPEAL: _l("an appeal of its competition waits for its decision"),
+    Stay.MONEY: _l("money of its competition is still to be decided, paid or repaid"),
+    Stay.MONEY: _l("money of its competition is still to be decided, paid or repaid"),
     Stay.LISTED: _l("it stands on another list"),
     Stay.NOT_DUE: _l("its time is not over"),
     Stay.NOT_THERE: _l("nothing of it was there any more"),
@@ -47,11 +49,31 @@ GOES = {
             "name and entries; of whoever the register, an earlier title, a list of nominees or a prize names, ID number and birth date too"
         ),
     ),
+    Destructible.PLAN: (
+        _l("the timetable of the competition"),
+        _l("the competition with its days, venue, host, document and items: results and register rest on them"),
+    ),
+    Destructible.ENTRIES: (
+        _l("names as they were entered, team, coach, level and reasons of an entry without a result"),
+        _l("its item, unit, state and days; an entry with a result stays whole"),
+    ),
+    Destructible.PAYMENTS: (
+        _l("bank accounts of host and winners"),
+        _l("every decision with its working, payments with payee, amount and day, the ledger"),
+    ),
+    Destructible.PERSON_REQUESTS: (
+        _l("name, contact, text, answer and whom it was about"),
+        _l("receipt, kind, outcome and days; a hiding that holds stays whole"),
+    ),
+    Destructible.SIGN_INS: (
+        _l("a month's sessions with address and browser"),
+        _l("the trail of what was done; of a paired tablet that there was a session"),
+    ),
 }
 NEVER = _l("never; no list can name it")
 BY_LIST = _l("by a destruction list with two approvals")
 BY_THE_HOST = _l("the host deletes them")
-NOT_YET = _l("stays here; no list names it so far")
+NOT_YET = _l("stays here: announced results rest on it")
 VERBS: Mapping[str, str] = {
     "honours.destruction_prepared": _l("Destruction list prepared"),
     "honours.destruction_approved": _l("Destruction list approved"),

@@ -77,6 +77,8 @@ def _stays(of: Candidate, on: date, listed: Collection[Key], appealed: Collectio
         return Stay.NOT_OVER
     if of.found.competition_id in appealed:
         return Stay.APPEAL
+    if of.found.money_open:
+        return Stay.MONEY
     return Stay.LISTED if of.key in listed else None
 
 

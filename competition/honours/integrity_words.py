@@ -14,7 +14,7 @@ WHERE = {
 }
 REMEDIES = {
     "package": _l(
-        "Put a copy that was kept elsewhere back under the same name into the folder “archives” of the installation; its SHA-256 must be the one of the report. Where there is no copy, seal the competition again while its records are here, and write down why."
+        "Put a copy back under the same name into the folder “archives” of the installation: one lies in “backups/archives”, named by its SHA-256, which must be the one of the report. Where that copy is gone too and there is none elsewhere, seal the competition again while its records are here, and write down why. Where only the copy was changed, have the disk looked at."
     ),
     "log": _l(
         "Change nothing. Run “competition honours check-log”, compare with a mirror kept elsewhere (“check-mirror”), and find the last backup that fits the published heads. A restore that was meant is told in the next head with its reason."

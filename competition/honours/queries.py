@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from competition.accounts.models import User
 from competition.accounts.rules import Role, Scope
 from competition.directory import queries as directory
-from competition.directory.models import Person
+from competition.directory.models import Organisation, Person
 from competition.foundation import paging
 from competition.foundation.database import db
 from competition.foundation.paging import Page
@@ -25,6 +25,7 @@ from competition.results import appeals
 from competition.results.models import ItemResult, ResultLine
 from competition.results.rules import ResultState
 
+_UNIT = aliased(Organisation)
 _WHOLE = (joinedload(HonourEntry.competition), joinedload(HonourEntry.entered_by))
 
 
@@ -77,6 +78,8 @@ class Wanted:
     own: Own | None = None
     competitions: frozenset[int] | None = None
     without: frozenset[int] = frozenset()
+    district: str = ""
+    occupation: str = ""
 
 
 # how many entries a page counts at most: counting a million takes longer than reading fifty
@@ -104,6 +107,15 @@ def register(wanted: Wanted, number: int) -> Register:
     shown = found.ids[(number - 1) * paging.SIZE : number * paging.SIZE]
     rows = {one.id: one for one in db.session.scalars(sa.select(HonourEntry).where(HonourEntry.id.in_(shown)))}
     return Register([rows[one] for one in shown], number, paging.SIZE, len(found.ids), found.cut, found.near)
+
+
+def occupations() -> list[tuple[str, str]]:
+    """Name the occupations of announced items by their codes, as the newest item calls each."""
+    announced = sa.exists().where(ItemResult.item_id == Item.id, ItemResult.state == ResultState.ANNOUNCED)
+    query = sa.select(Item.occupation_code, Item.occupation_name).where(Item.occupation_code != "", announced)
+    return sorted(
+        {row.occupation_code: row.occupation_name for row in db.session.execute(query.order_by(Item.id))}.items()
+    )
 
 
 def newest(wanted: Wanted, most: int) -> list[HonourEntry]:
@@ -151,6 +163,15 @@ def _tests(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
         tests.append(e.kind == HonourKind(wanted.kind))
     if wanted.what:
         tests.append(sa.or_(e.award == wanted.what, e.title == wanted.what))
+    if wanted.district:
+        own = sa.func.coalesce(Organisation.merged_into_id, Organisation.id)
+        there = sa.select(Organisation.id).join(_UNIT, _UNIT.id == own)
+        tests.append(
+            e.organisation_id.in_(there.where(_UNIT.division_code.startswith(wanted.district, autoescape=True)))
+        )
+    if wanted.occupation:
+        of = sa.select(ResultLine.id).join(ResultLine.result).join(ItemResult.item)
+        tests.append(e.line_id.in_(of.where(Item.occupation_code == wanted.occupation)))
     if wanted.own is not None:
         tests.append(_belongs(wanted.own))
     if wanted.competitions is not None:

@@ -11,6 +11,7 @@ from competition.directory.models import Person
 from competition.foundation.crypto_column import Encrypted
 from competition.foundation.database import Base, Versioned, one_of
 from competition.foundation.errors import Refused
+from competition.foundation.perishable import Perishable
 from competition.foundation.texts import _l
 
 
@@ -31,7 +32,7 @@ class RequestState(StrEnum):
     LIFTED = "ask_lifted"
 
 
-class PersonRequest(Versioned, Base):
+class PersonRequest(Perishable, Versioned, Base):
     """One request with its receipt, and what the officer decided once the person had proved who they are."""
 
     __tablename__ = "honours_person_requests"

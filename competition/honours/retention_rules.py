@@ -16,6 +16,11 @@ class Destructible(StrEnum):
     APPEAL_FILES = "appeal_files"
     CLAIM_PAPERS = "claim_papers"
     PERSON_DATA = "person_data"
+    PLAN = "plan"
+    ENTRIES = "entries"
+    PAYMENTS = "payments"
+    PERSON_REQUESTS = "person_requests"
+    SIGN_INS = "sign_ins"
 
 
 class DestructionState(StrEnum):
@@ -40,6 +45,7 @@ class Stay(StrEnum):
 
     NOT_OVER = "not_over"
     APPEAL = "appeal"
+    MONEY = "money"
     LISTED = "listed"
     NOT_DUE = "not_due"
     NOT_THERE = "not_there"

@@ -15,10 +15,10 @@ from competition.honours.certificate_rules import Accent, Frame
 from competition.honours.printing import Batch
 from competition.honours.rules import HonourKind
 from competition.honours.template_models import CertificateTemplate
-from competition.honours.templating import BODY_FIELDS, TemplateData
+from competition.honours.templating import BODY_FIELDS, BODY_FIELDS_EN, TemplateData
 from competition.plan.models import Item
 
-ROWS = {"rows": 3, "lang": "zh-CN"}
+ROWS, ROWS_EN = {"rows": 3, "lang": "zh-CN"}, {"rows": 3, "lang": "en"}
 
 
 def _body(kind: HonourKind) -> TextAreaField:
@@ -27,6 +27,15 @@ def _body(kind: HonourKind) -> TextAreaField:
         validators=[DataRequired(), Length(max=200)],
         description="　".join(certificate_rules.blanks(kind)),
         render_kw=ROWS,
+    )
+
+
+def _body_en(kind: HonourKind) -> TextAreaField:
+    return TextAreaField(
+        template_words.BODIES_EN[kind],
+        validators=[DataRequired(), Length(max=300)],
+        description="  ".join(certificate_rules.blanks(kind, english=True)),
+        render_kw=ROWS_EN,
     )
 
 
@@ -43,6 +52,16 @@ class TemplateForm(WriteForm):
         description=certificate_rules.ISSUER,
         render_kw=ROWS,
     )
+    award_body_en = _body_en(HonourKind.AWARD)
+    title_body_en = _body_en(HonourKind.TITLE)
+    host_body_en = _body_en(HonourKind.HOST)
+    merit_body_en = _body_en(HonourKind.MERIT)
+    issuer_line_en = TextAreaField(
+        _l("Issuer's line in English"),
+        validators=[DataRequired(), Length(max=300)],
+        description=certificate_rules.ISSUER_EN,
+        render_kw=ROWS_EN,
+    )
     seal = UploadField(_l("Picture of the seal"))
     without_seal = BooleanField(_l("No seal: it is put on by hand"))
     seal_mm = IntegerField(_l("Width of the seal in mm"), validators=[InputRequired()])
@@ -56,6 +75,8 @@ class TemplateForm(WriteForm):
         """Begin with a version's look, or with the one certificates are shipped with; `whole` with its day and note too."""
         look = templates.look(of)
         told = {field: look.bodies[kind] for kind, field in BODY_FIELDS.items()}
+        told |= {field: look.bodies_en[kind] for kind, field in BODY_FIELDS_EN.items()}
+        told |= {"issuer_line_en": look.issuer_line_en}
         told |= {"issuer_line": look.issuer_line, "frame": look.frame, "accent": look.accent}
         dated = {"first_day": of.first_day, "note": of.note} if of is not None and whole else {}
         return cls(data={**told, **dated, "seal_mm": look.seal_mm})
@@ -73,6 +94,8 @@ class TemplateForm(WriteForm):
             seal_mm=self.seal_mm.data or 0,
             seal=next((Piece(str(one.filename), one.read()) for one in self.seal.chosen), None),
             without_seal=bool(self.without_seal.data),
+            bodies_en={kind: _text(self[field].data) for kind, field in BODY_FIELDS_EN.items()},
+            issuer_line_en=_text(self.issuer_line_en.data),
         )
 
 

@@ -13,7 +13,7 @@ from competition.honours import certificate_rules
 from competition.honours.certificate_rules import Accent, Frame, TemplateState
 from competition.honours.rules import HonourKind
 
-BODY = sa.String(200)
+BODY, BODY_EN = sa.String(200), sa.String(300)
 
 
 class CertificateTemplate(Versioned, Base):
@@ -27,6 +27,11 @@ class CertificateTemplate(Versioned, Base):
     host_body: Mapped[str] = mapped_column(BODY)
     merit_body: Mapped[str] = mapped_column(BODY)
     issuer_line: Mapped[str] = mapped_column(sa.String(200))
+    award_body_en: Mapped[str] = mapped_column(BODY_EN)
+    title_body_en: Mapped[str] = mapped_column(BODY_EN)
+    host_body_en: Mapped[str] = mapped_column(BODY_EN)
+    merit_body_en: Mapped[str] = mapped_column(BODY_EN)
+    issuer_line_en: Mapped[str] = mapped_column(BODY_EN)
     frame: Mapped[Frame] = mapped_column(one_of(Frame))
     accent: Mapped[Accent] = mapped_column(one_of(Accent))
     # whoever has the picture can seal anything: it is in no export and no trail
@@ -58,6 +63,16 @@ class CertificateTemplate(Versioned, Base):
             HonourKind.TITLE: self.title_body,
             HonourKind.HOST: self.host_body,
             HonourKind.MERIT: self.merit_body,
+        }
+
+    @property
+    def bodies_en(self) -> dict[HonourKind, str]:
+        """Give the wording of each kind in English."""
+        return {
+            HonourKind.AWARD: self.award_body_en,
+            HonourKind.TITLE: self.title_body_en,
+            HonourKind.HOST: self.host_body_en,
+            HonourKind.MERIT: self.merit_body_en,
         }
 
     @property

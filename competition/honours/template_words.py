@@ -28,6 +28,12 @@ BODIES = {
     HonourKind.HOST: _l("Wording for a host"),
     HonourKind.MERIT: _l("Wording of a merit"),
 }
+BODIES_EN = {
+    HonourKind.AWARD: _l("Wording of an award in English"),
+    HonourKind.TITLE: _l("Wording of a title in English"),
+    HonourKind.HOST: _l("Wording for a host in English"),
+    HonourKind.MERIT: _l("Wording of a merit in English"),
+}
 LANGUAGES = {"zh": _l("Chinese certificate"), "en": _l("English certificate")}
 FAULTS = {
     "lacks": _l("%(value)s is missing: without it the certificate does not say what was given."),
@@ -49,6 +55,11 @@ FIELDS: Mapping[str, str] = {
     "host_body": BODIES[HonourKind.HOST],
     "merit_body": BODIES[HonourKind.MERIT],
     "issuer_line": _l("Issuer's line"),
+    "award_body_en": BODIES_EN[HonourKind.AWARD],
+    "title_body_en": BODIES_EN[HonourKind.TITLE],
+    "host_body_en": BODIES_EN[HonourKind.HOST],
+    "merit_body_en": BODIES_EN[HonourKind.MERIT],
+    "issuer_line_en": _l("Issuer's line in English"),
     "frame": _l("Frame"),
     "accent": _l("Colour"),
     "seal": _l("Picture of the seal"),

@@ -68,8 +68,10 @@ def look(of: CertificateTemplate | None) -> Look:
     """Say how certificates of a version look."""
     if of is None:
         return Look()
-    seal = of.seal or b""
-    return Look(of.bodies, of.issuer_line, of.frame, of.accent, seal, of.seal_width, of.seal_height, of.seal_mm)
+    return Look(
+        of.bodies, of.issuer_line, of.frame, of.accent, of.seal or b"", of.seal_width, of.seal_height, of.seal_mm,
+        of.bodies_en, of.issuer_line_en,
+    )  # fmt: skip
 
 
 def paper(entry_ids: Collection[int], at: datetime, language: str = CHINESE) -> Paper:

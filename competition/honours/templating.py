@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy.exc import IntegrityError
@@ -24,6 +24,7 @@ BODY_FIELDS: Mapping[HonourKind, str] = {
     HonourKind.HOST: "host_body",
     HonourKind.MERIT: "merit_body",
 }
+BODY_FIELDS_EN: Mapping[HonourKind, str] = {kind: f"{field}_en" for kind, field in BODY_FIELDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,15 @@ class TemplateData:
     seal_mm: int
     seal: Piece | None = None
     without_seal: bool = False
+    bodies_en: Mapping[HonourKind, str] = field(default_factory=lambda: dict(certificate_rules.BODIES_EN))
+    issuer_line_en: str = certificate_rules.ISSUER_EN
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Give every wording by its field."""
+        texts = {field: self.bodies[kind] for kind, field in BODY_FIELDS.items()}
+        texts |= {field: self.bodies_en[kind] for kind, field in BODY_FIELDS_EN.items()}
+        return {**texts, "issuer_line": self.issuer_line, "issuer_line_en": self.issuer_line_en}
 
 
 def draft_template(data: TemplateData, by: User, at: datetime) -> CertificateTemplate:
@@ -107,14 +117,14 @@ def _may_draft(by: User) -> None:
 def _fill(
     of: CertificateTemplate, data: TemplateData, before: CertificateTemplate | None, by: User, at: datetime
 ) -> None:
-    name, content = _seal(data, before)
+    seal_name, content = _seal(data, before)
     read = media.png(content)
-    for kind, field in BODY_FIELDS.items():
-        setattr(of, field, data.bodies[kind].strip())
-    of.issuer_line, of.frame, of.accent = data.issuer_line.strip(), data.frame, data.accent
+    for name, text in data.texts.items():
+        setattr(of, name, text.strip())
+    of.frame, of.accent = data.frame, data.accent
     of.first_day, of.note, of.seal_mm = data.first_day, data.note.strip(), data.seal_mm
     of.drafted_at, of.drafted_by_id = at, by.id
-    of.seal, of.seal_name = content or None, name
+    of.seal, of.seal_name = content or None, seal_name
     of.seal_width, of.seal_height = (read.width, read.height) if read else (0, 0)
     of.seal_sha256 = hashlib.sha256(content).hexdigest() if content else ""
 
@@ -139,13 +149,16 @@ def _refuse_faults(data: TemplateData, at: datetime) -> None:
 
 def _wording_faults(data: TemplateData) -> list[Fault]:
     found = []
-    for kind, field in BODY_FIELDS.items():
-        found += [template_words.fault(one, field) for one in certificate_rules.body_faults(kind, data.bodies[kind])]
-    found += [template_words.fault(one, "issuer_line") for one in certificate_rules.issuer_faults(data.issuer_line)]
-    said = {**{field: data.bodies[kind] for kind, field in BODY_FIELDS.items()}, "issuer_line": data.issuer_line}
-    for field, text in said.items():
+    for english, bodies, fields in ((False, data.bodies, BODY_FIELDS), (True, data.bodies_en, BODY_FIELDS_EN)):
+        for kind, at in fields.items():
+            faults = certificate_rules.body_faults(kind, bodies[kind], english=english)
+            found += [template_words.fault(one, at) for one in faults]
+    for at, line in (("issuer_line", data.issuer_line), ("issuer_line_en", data.issuer_line_en)):
+        faults = certificate_rules.issuer_faults(line, english=at.endswith("_en"))
+        found += [template_words.fault(one, at) for one in faults]
+    for at, text in data.texts.items():
         if lacking := glyphs.replaced(text.replace("\r", ""))[1]:
-            found.append(Fault(_l("Our fonts lack a character: %(list)s.", list=glyphs.note(lacking)), field=field))
+            found.append(Fault(_l("Our fonts lack a character: %(list)s.", list=glyphs.note(lacking)), field=at))
     return found
 
 

@@ -30,7 +30,10 @@ HOLDERS = (Role.DELEGATION_LEADER, Role.HOST_OFFICER)
 
 def _wanted() -> Wanted:
     told = request.args
-    return Wanted(told.get("q", ""), told.get("year", None, int), told.get("kind", ""), told.get("what", ""))
+    return Wanted(
+        told.get("q", ""), told.get("year", None, int), told.get("kind", ""), told.get("what", ""),
+        district=told.get("district", ""), occupation=told.get("occupation", ""),
+    )  # fmt: skip
 
 
 @pages.get("/honours")
@@ -42,7 +45,9 @@ def show_register() -> Answer:
         return redirect(url_for("honours.show_honour", number=entry.number))
     shown = replace(wanted, without=person_requests.hidden())
     page = queries.register(shown, request.args.get("page", 1, int))
-    return render_template("honours/show_register.html", page=page, wanted=wanted, years=queries.years())
+    return render_template(
+        "honours/show_register.html", page=page, wanted=wanted, years=queries.years(), occupations=queries.occupations()
+    )
 
 
 @pages.get("/honours/<number>")
@@ -160,6 +165,7 @@ def show_entries() -> Answer:
         page=page,
         wanted=wanted,
         years=queries.years(),
+        occupations=queries.occupations(),
     )
 
 

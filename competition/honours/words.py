@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from competition.directory.rules import DIVISIONS
 from competition.foundation import formats
 from competition.foundation.cards import Card
 from competition.foundation.texts import _, _l
@@ -13,6 +14,8 @@ from competition.plan import words as plan_words
 from competition.results import words as results_words
 
 EXAMPLE_CODE = "ABCD EFGH JKMN PQRS"
+# the city's own units are of no district
+WHOLE_CITY = "370300"
 KINDS = {
     HonourKind.AWARD: _l("Awards of items"),
     HonourKind.TITLE: _l("Titles given"),
@@ -75,6 +78,11 @@ def what(entry: HonourEntry) -> str:
 def choices() -> list[tuple[str, str]]:
     """List awards and titles, to filter by."""
     return [(code, str(label)) for code, label in (*results_words.AWARDS.items(), *TITLES.items())]
+
+
+def districts() -> list[tuple[str, str]]:
+    """List the city's districts, to filter by."""
+    return [(code, names[0 if formats.is_chinese() else 1]) for code, names in DIVISIONS.items() if code != WHOLE_CITY]
 
 
 def competition(entry: HonourEntry) -> str:

@@ -9,13 +9,14 @@ from competition.accounts.models import User
 from competition.directory.models import Organisation, Person
 from competition.foundation.database import Base, Versioned, one_of
 from competition.foundation.errors import Refused
+from competition.foundation.perishable import Perishable
 from competition.foundation.texts import _l
 from competition.plan.models import Item
 from competition.registration import rules
 from competition.registration.rules import EntryState
 
 
-class Entry(Versioned, Base):
+class Entry(Perishable, Versioned, Base):
     """One competitor or team that a unit enters for an item; names are copied as they were."""
 
     __tablename__ = "registration_entries"
@@ -49,7 +50,9 @@ class Entry(Versioned, Base):
 
     @property
     def name(self) -> str:
-        """Name the entry as lists show it: the team, or its one member."""
+        """Name the entry as lists show it: the team, or its one member; a dash once the names were destroyed."""
+        if self.destroyed_on is not None:
+            return "—"
         return self.team_name or "、".join(member.name_as_was for member in self.members)
 
     def move(self, new: EntryState, reason: str = "") -> None:

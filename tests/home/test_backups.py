@@ -1,7 +1,9 @@
 """A backup brings everything back: rows, keys and uploads, on both databases."""
 
+import hashlib
 import shutil
 import subprocess
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -12,6 +14,8 @@ from competition.foundation import backups, keys
 from competition.foundation.database import db, transaction
 from competition.foundation.errors import Refused
 from competition.home import jobs
+from competition.honours import archiving
+from competition.honours.archives import Package
 from tests import make
 
 
@@ -72,8 +76,6 @@ def test_a_restore_keeps_what_was_there_aside(app, instance):
 
 
 def test_only_the_newest_backups_are_kept(app, instance):
-    from datetime import timedelta
-
     for day in range(backups.KEEP + 2):
         jobs.back_up(make.AT + timedelta(days=day))
     kept = sorted(path.name for path in (instance / "backups").iterdir())
@@ -104,3 +106,45 @@ def test_a_client_that_cannot_read_the_server_is_a_refusal_with_its_reason(app, 
     with pytest.raises(Refused, match="version mismatch"):
         backups.back_up(db.engine, tmp_path, make.AT)
     assert list((tmp_path / "backups").iterdir()) == []
+
+
+def packed(content: bytes) -> Package:
+    return Package(1, f"{content.decode()}.zip", content, hashlib.sha256(content).hexdigest())
+
+
+def test_a_sealed_package_is_held_once_beside_the_backups_and_comes_back_with_either(app, instance):
+    here = [archiving.seal(make.competition(), packed(name), make.user(), make.AT) for name in (b"one", b"two")]
+    names = {one.file_name: one.sha256 for one in here}
+    jobs.back_up(make.AT)
+    copies = {path.name: path.stat().st_mtime_ns for path in (instance / "backups" / "archives").iterdir()}
+    assert set(copies) == set(names.values())
+    (instance / "archives" / "one.zip").write_bytes(b"changed")
+    archive = jobs.back_up(make.AT + timedelta(days=1))
+    assert {path.name: path.stat().st_mtime_ns for path in (instance / "backups" / "archives").iterdir()} == copies
+    # a copy that is lost or not as it was sealed is never put back: what is there may still be
+    backups.held(instance, names["two.zip"]).write_bytes(b"rot")
+    archiving.seal(make.competition(), packed(b"later"), make.user(), make.AT)
+    db.session.remove()
+    assert backups.restore(archive, db.engine, instance) == []
+    assert {path.name: path.read_bytes() for path in (instance / "archives").iterdir()} == {
+        "one.zip": b"one",
+        "two.zip": b"two",
+    }
+    assert (instance / f"before-restore-{archive.name.removesuffix('.tar.gz')}" / "archives" / "later.zip").exists()
+
+
+def test_a_package_of_which_no_copy_is_left_is_named(app, instance):
+    archiving.seal(make.competition(), packed(b"lost"), make.user(), make.AT)
+    archive = jobs.back_up(make.AT)
+    shutil.rmtree(instance / "archives")
+    shutil.rmtree(instance / "backups" / "archives")
+    db.session.remove()
+    assert backups.restore(archive, db.engine, instance) == ["lost.zip"]
+
+
+def test_a_backup_made_before_packages_were_held_leaves_them_where_they_are(app, instance):
+    archiving.seal(make.competition(), packed(b"here"), make.user(), make.AT)
+    archive = backups.back_up(db.engine, instance, make.AT)
+    db.session.remove()
+    assert backups.restore(archive, db.engine, instance) == []
+    assert (instance / "archives" / "here.zip").read_bytes() == b"here"

@@ -14,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
 
+from competition.accounts import api_keys
 from competition.accounts import queries as accounts
 from competition.accounts.models import HeldRole, User
 from competition.accounts.rules import Role, Scope
@@ -28,9 +29,12 @@ from competition.funding.rules import ClaimState, ListState, PrizeState
 from competition.home import gathering
 from competition.home.demo import building, days, loading
 from competition.home.demo.cast import HANDS
-from competition.honours import title_rules
+from competition.honours import destructions, title_rules
+from competition.honours.certificate_rules import TemplateState
 from competition.honours.models import HonourEntry
 from competition.honours.nomination_models import NominationList, Nominee
+from competition.honours.retention_rules import DestructionState
+from competition.honours.template_models import CertificateTemplate
 from competition.judging import queries as judging
 from competition.judging import rosters
 from competition.judging.models import Aspect, ItemJudge, Mark, Scheme, Sheet
@@ -155,6 +159,17 @@ def test_everyone_who_signs_in_finds_something_true_to_do(small, installation):
         for login, _role in HANDS:
             user = accounts.user_of_login(login)
             assert gathering.waiting(user, now), f"nothing waits for {login}"
+
+
+def test_the_bureau_has_a_certificate_of_its_own_keys_given_out_and_a_list_half_approved(small):
+    versions = db.session.scalars(sa.select(CertificateTemplate).order_by(CertificateTemplate.id)).all()
+    assert [one.state for one in versions] == [TemplateState.IN_FORCE, TemplateState.DRAFTED]
+    assert versions[0].drafted_by_id != versions[0].checked_by_id
+    assert len(api_keys.used(ANCHOR)) == 2
+    assert all(one.lately for one in api_keys.used(ANCHOR))
+    ((of, things),) = destructions.recent()
+    assert (of.state, things, of.first_by.login, of.second_by) == (DestructionState.PROPOSED, 1, "finance", None)
+    assert destructions.to_approve(accounts.user_of_login("finance2").id) == 1
 
 
 def test_there_is_one_to_sign_in_for_every_role(small):

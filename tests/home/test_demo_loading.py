@@ -34,6 +34,7 @@ CHANGING = {
     "honours_log_heads": {"root", "document"},
     "honours_signing_keys": {"public", "secret"},
     "results_public_persons": {"code"},
+    "accounts_api_keys": {"key_hash", "hint"},
     # their pages lead to the pages of persons
     "results_snapshots": {"content", "sha256"},
     "results_releases": {"sha256"},

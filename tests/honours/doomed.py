@@ -68,6 +68,7 @@ class Old:
             Destructible.APPEAL_FILES: {self.appeal.files[0].id},
             Destructible.CLAIM_PAPERS: {self.claim_paper.id},
             Destructible.PERSON_DATA: {self.titled.id, self.plain.id},
+            Destructible.ENTRIES: {one.id for one in self.hall.entries},
         }
 
 

@@ -15,8 +15,12 @@ import pytest
 from competition.accounts.rules import Role
 from competition.foundation import runner
 from competition.foundation.database import db
-from competition.honours import actions, archives, archiving, queries
+from competition.honours import actions, archives, archiving, issued, queries, verifying
+from competition.honours.verifying import Finding
+from competition.plan.models import TimetableEntry
 from competition.plan.rules import CompetitionState
+from competition.results.appeal_models import Appeal, AppealDecision
+from competition.results.appeal_rules import AppealKind, AppealState
 from competition.results.rules import ResultState
 from tests import make
 from tests.results import build
@@ -47,6 +51,16 @@ def sealed(app, hall):
 
 def test_a_competition_is_sealed_as_a_bag_that_an_independent_tool_validates_and_anyone_recounts(app, tmp_path):
     hall, result = over()
+    about = hall.entries[0].id
+    asked = make.keep(
+        Appeal(
+            item_id=hall.item.id, entry_id=about, about_id=about, kind=AppealKind.FACT, receipt="SS-1", text="请求复议",
+            state=AppealState.FINAL, filed_at=make.AT, filed_by_id=hall.organiser.id, tables={}, due_at=make.AT,
+            decisions=[AppealDecision(level=1, upheld=False, reasons="维持", decided_at=make.AT, decided_by_id=hall.chief.id)],
+        )
+    )  # fmt: skip
+    line = {"competition_id": hall.item.competition_id, "starts_at": make.AT, "ends_at": make.AT + timedelta(hours=1)}
+    make.keep(TimetableEntry(title="检录", **line))
     browser, kept = sealed(app, hall)
     content = browser.get(f"/office/honours/archives/{kept.id}.zip").data
     with zipfile.ZipFile(io.BytesIO(content)) as book:
@@ -67,6 +81,13 @@ def test_a_competition_is_sealed_as_a_bag_that_an_independent_tool_validates_and
     assert entered
     assert {(row[0], row[2]) for row in register[1:]} == {(one.number, one.name_as_was) for one in entered}
     assert all((data / f"honours/certificates/{row[0]}.pdf").read_bytes().startswith(b"%PDF") for row in register[1:])
+    trust = issued.trust(build.DAY_AFTER)
+    for row in register[1:]:
+        (bundle,) = verifying.read((data / f"honours/proofs/{row[0]}.json").read_bytes())
+        assert verifying.verdict(bundle, trust).finding is Finding.VALID
+    (appeal,) = json.loads((data / "items" / hall.item.code / "disputes.json").read_text())["appeals"]
+    assert (appeal["receipt"], appeal["text"], appeal["decisions"][0]["reasons"]) == (asked.receipt, "请求复议", "维持")
+    assert json.loads((data / "plan/timetable.json").read_text())[0]["title"] == "检录"
     told = json.loads(next((data / "items").glob("*/releases/*announced/result.json")).read_text())
     assert told["document_number"] == result.document_number
     guide = (data / "README.txt").read_text()

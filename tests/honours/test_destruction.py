@@ -8,12 +8,13 @@ from sqlalchemy.exc import IntegrityError
 
 from competition.accounts.rules import Role
 from competition.directory.models import Person
+from competition.foundation import backups
 from competition.foundation.database import db, transaction
 from competition.foundation.errors import NotAllowed, Refused, SeenChanged
 from competition.foundation.spreadsheets import read_sheets
 from competition.foundation.trail import TrailRow
 from competition.funding.claim_models import ClaimPaper
-from competition.honours import archiving, destroying, destruction_exports, destructions
+from competition.honours import archiving, destroying, destruction_exports, destructions, taking_away
 from competition.honours.destroying import Proposal
 from competition.honours.destruction_models import DestructionItem
 from competition.honours.retention_rules import Destructible, DestructionState, Outcome, Stay
@@ -44,7 +45,7 @@ def state_of(on):
 
 def test_each_kind_may_go_on_its_day_and_not_the_day_before(app):
     ids = doomed.old().ids()
-    days = {DAY_BEFORE: set(), TEN_YEARS: TEN, BEFORE_THIRTY: TEN, THIRTY_YEARS: set(Destructible)}
+    days = {DAY_BEFORE: set(), TEN_YEARS: TEN, BEFORE_THIRTY: TEN, THIRTY_YEARS: set(ids)}
     for on, kinds in days.items():
         assert doomed.goes(on) == {kind: ids[kind] for kind in kinds}, on
 
@@ -164,7 +165,11 @@ def test_a_list_is_cancelled_with_a_reason_before_both_approved_and_all_of_it_ma
 def test_what_is_on_the_list_goes_and_all_else_stays(app):
     old = doomed.old()
     path = archiving.folder() / old.package.file_name
+    copy = backups.held(archiving.folder().parent, old.package.sha256)
+    archiving.read_again()
+    assert copy.exists()
     of = done(doomed.approved(THIRTY_YEARS))
+    assert not copy.exists()
     assert (of.state, set(outcomes(of).values())) == (DestructionState.DONE, {(Outcome.GONE, "")})
     assert not path.exists()
     records = [old.package, old.paper, old.note, old.appeal.files[0], old.claim_paper, old.plain]
@@ -177,7 +182,7 @@ def test_what_is_on_the_list_goes_and_all_else_stays(app):
     assert (again(old.package).sha256, again(old.package).fault) == (old.package.sha256, "")
     plain = again(old.plain)
     assert (plain.phone, plain.id_number, plain.id_number_index, plain.birth_date) == (None, None, None, None)
-    assert (plain.name, again(old.hall.entries[1]).name) == (old.plain.name, old.plain.name)
+    assert (plain.name, again(old.hall.entries[1]).name) == (old.plain.name, "—")
     assert doomed.goes(THIRTY_YEARS) == {}
     assert archiving.check_archives(noon(THIRTY_YEARS)) == []
 
@@ -263,7 +268,7 @@ def test_killed_between_two_steps_it_goes_on_and_nothing_goes_twice(app, monkeyp
 
     with pytest.raises(Killed):
         destroying.carry_out(of.id, by, noon(THIRTY_YEARS), dies)
-    assert told == [(0, 7), (2, 7)]
+    assert told == [(0, 9), (2, 9)]
     assert again(of).state is DestructionState.APPROVED
     assert sum(outcome is Outcome.GONE for outcome, _why in outcomes(of).values()) == 4
     of = done(of)
@@ -272,7 +277,7 @@ def test_killed_between_two_steps_it_goes_on_and_nothing_goes_twice(app, monkeyp
     notes = db.session.scalars(sa.select(TrailRow.note).where(TrailRow.verb == "honours.destroyed")).all()
     assert [sum(f"{one.kind} {one.record_id}:" in note for note in notes) for one in destructions.items(of.id)] == [
         1
-    ] * 7
+    ] * 9
     assert again(old.plain).phone is None
 
 
@@ -286,7 +291,7 @@ def test_killed_inside_a_step_all_of_it_waits_on(app, monkeypatch):
 
     with monkeypatch.context() as dying:
         # the file is unlinked, the row does not say so yet
-        dying.setitem(destroying._GO, Destructible.PAPER_SCANS, dies)
+        dying.setitem(taking_away.GO, Destructible.PAPER_SCANS, dies)
         with pytest.raises(Killed):
             done(of)
     assert not path.exists()

@@ -168,13 +168,13 @@ import sys, time
 from datetime import datetime
 from competition.app import create_app
 from competition.foundation import runner
-from competition.honours import destroying
+from competition.honours import destroying, taking_away
 from competition.honours.retention_rules import Destructible
 def sleeps(*_):
     print("begun", flush=True)
     time.sleep(120)
 destroying.BATCH = 1
-destroying._GO[Destructible.PAPER_SCANS] = sleeps
+taking_away.GO[Destructible.PAPER_SCANS] = sleeps
 app = create_app({"INSTANCE": sys.argv[1], "DATABASE_URL": sys.argv[2], "SCHEDULER": False, "SECRET_KEY": "tests", "DEMO": False})
 runner.work(app)
 """

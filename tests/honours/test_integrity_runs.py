@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from competition.accounts.rules import Role, Scope
-from competition.foundation import runner, schema, tasks
+from competition.foundation import backups, runner, schema, tasks
 from competition.foundation.database import db, transaction
 from competition.foundation.spreadsheets import read_sheets
 from competition.foundation.tables import Task
@@ -71,7 +71,7 @@ def test_what_was_changed_is_found_in_all_three_and_the_page_says_what_to_do(app
     browser = make.sign_in(app.test_client(), make.user(Role.ORGANISER))
     page = browser.get(f"{PAGE}/{run.id}", headers=EN).text
     assert "The file was changed" in page
-    assert "its SHA-256 must be the one of the report" in page
+    assert "named by its SHA-256, which must be the one of the report" in page
     assert page.count("Change nothing.") == 2
     assert "faults found by the last integrity run" in browser.get("/office", headers=EN).text
     sheets = read_sheets(browser.get(f"{PAGE}/{run.id}.xlsx", headers=EN).data)
@@ -79,6 +79,18 @@ def test_what_was_changed_is_found_in_all_three_and_the_page_says_what_to_do(app
     assert browser.get(f"{PAGE}/{run.id}.pdf").data.startswith(b"%PDF")
     path.unlink()
     assert ("package", "gone") in {(one["where"], one["code"]) for one in integrity_runs.run(make.AT).faults}
+
+
+def test_a_changed_copy_beside_the_backups_is_found_and_made_anew(app):
+    package, _path = sealed()
+    assert integrity_runs.run(make.AT).faults == []
+    copy = backups.held(archiving.folder().parent, package.sha256)
+    copy.write_bytes(b"rot")
+    (fault,) = integrity_runs.run(make.AT).faults
+    assert (fault["code"], fault["what"], copy.read_bytes()) == ("copy_changed", package.file_name, b"PK")
+    copy.unlink()
+    assert integrity_runs.run(make.AT).faults == []
+    assert copy.exists()
 
 
 def test_a_run_is_asked_for_shown_and_its_report_taken(app):

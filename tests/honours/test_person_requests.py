@@ -12,7 +12,7 @@ from competition.honours.asking import Answer, Asked
 from competition.honours.request_models import PersonRequest, RequestKind, RequestState
 from competition.policy import reader
 from competition.results import snapshots
-from competition.results.announced_models import PublicPerson
+from competition.results.announced_models import AnnouncedLine, PublicPerson
 from competition.results.rules import ResultState
 from tests import make
 from tests.honours import build
@@ -178,3 +178,29 @@ def test_whoever_is_hidden_is_found_by_no_line_of_a_result_and_listed_by_none(cl
         assert "先锋队" in lines(typed)
         assert "赵一" in lines(typed)
         assert "王小明" not in lines(typed)
+
+
+def test_the_page_of_a_unit_names_nobody_who_is_hidden_and_leads_nowhere_that_is_not_there(client):
+    alone = winner()
+    unit = make.organisation(name="淄博一厂")
+    mate = make.person(name="赵一")
+    entry = make.entry(make.item(team_size=2), alone, mate, organisation=unit, number=1)
+    made = build.announced([entry])
+    with make.transaction(trail=False):
+        snapshots.release(made, make.AT)
+    own = db.session.scalars(db.select(AnnouncedLine).where(AnnouncedLine.name == "王小明")).one().organisation_id
+    code = db.session.get(PublicPerson, alone.id).code
+    pages = [f"/units/{own}", f"/units/{unit.id}", f"/competitions/{made.item.competition_id}/delegations"]
+    pages.append(f"/people/{db.session.get(PublicPerson, mate.id).code}")
+    before = [client.get(page, headers=EN).text for page in pages]
+    assert ["王小明" in page for page in before] == [True, True, False, True]
+    decide(asked())
+    after = [client.get(page, headers=EN).text for page in pages]
+    assert not any("王小明" in page or code in page for page in after)
+    assert "Not listed by name" in after[0]
+    # the place stays its unit's, and the other member stays named
+    assert [page.count("/results/") for page in before] == [page.count("/results/") for page in after]
+    assert all("赵一" in page for page in (after[1], after[3]))
+    answer = client.get(f"/people/{code}", headers=EN)
+    assert answer.status_code == 404
+    assert "stays readable with its result" in answer.text

@@ -4,10 +4,12 @@ import pytest
 import sqlalchemy as sa
 
 from competition.foundation.database import db
-from competition.honours import queries, searching
+from competition.honours import actions, queries, searching
 from competition.honours.queries import Wanted
 from competition.honours.rules import EntryState, HonourKind
+from competition.policy import reader
 from tests import make
+from tests.honours import build
 from tests.honours.entries import entered
 
 pytestmark = pytest.mark.either
@@ -129,3 +131,23 @@ def test_years_are_listed_the_newest_first(there):
 def test_an_empty_register_has_no_years_and_finds_nothing(app):
     assert queries.years() == []
     assert names("张") == names("00012") == []
+
+
+def test_a_search_is_narrowed_by_occupation_and_by_the_district_of_the_unit_as_it_is(client):
+    told = (("张晓明", "370303", "6-18-01-01"), ("张晓红", "370304", "6-20-05-01"))
+    for name, district, occupation in told:
+        unit = make.organisation(division_code=district)
+        item = make.item(occupation_code=occupation, occupation_name=f"工种{district}")
+        line = make.entry(item, make.person(name=name), organisation=unit, number=1)
+        actions.enter_honours(build.announced([line]), reader.book(), by=build.organiser(), at=make.AT)
+    for more, expected in (
+        ({"district": "370303"}, ["张晓明"]),
+        ({"district": "370304"}, ["张晓红"]),
+        ({"occupation": "6-18-01-01"}, ["张晓明"]),
+        ({"occupation": "6-18-01-01", "district": "370304"}, []),
+    ):
+        assert names("zhangxiao", **more) == names("", **more) == expected, more
+    page = client.get("/honours?occupation=6-20-05-01", headers={"Accept-Language": "zh"}).text
+    assert "张晓红" in page
+    assert "张晓明" not in page
+    assert all(said in page for said in ("工种370303", "博山区"))

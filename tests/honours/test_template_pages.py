@@ -9,8 +9,8 @@ import pytest
 from competition.accounts.rules import Role, Scope
 from competition.foundation import clock
 from competition.foundation.database import db
-from competition.honours import rules, templates
-from competition.honours.certificate_rules import TemplateState
+from competition.honours import certificates, rules, templates
+from competition.honours.certificate_rules import BODIES_EN, TemplateState
 from competition.honours.rules import HonourKind
 from competition.honours.template_models import CertificateTemplate
 from tests import make
@@ -28,8 +28,9 @@ def office(app):
 
 def sent(**values):
     told = {f"{kind.value.removesuffix('_honour')}_body": body for kind, body in rules.BODIES.items()}
+    told |= {f"{kind.value.removesuffix('_honour')}_body_en": body for kind, body in BODIES_EN.items()}
     return {
-        **told, "issuer_line": "{发证单位}", "frame": "frame_line", "accent": "accent_glaze", "seal_mm": "42",
+        **told, "issuer_line_en": "{issuer}", "issuer_line": "{发证单位}", "frame": "frame_line", "accent": "accent_glaze", "seal_mm": "42",
         "first_day": (clock.today() + timedelta(days=1)).isoformat(), "note": "启用印章", **values,
     }  # fmt: skip
 
@@ -73,6 +74,23 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(office):
     assert "荣获{奖项}" in answer.text
     assert "重新拟定" in answer.text
     assert db.session.scalars(db.select(CertificateTemplate)).all() == []
+
+
+def test_the_english_wording_is_the_bureau_s_too_and_stands_on_the_certificate(office):
+    words = {"award_body_en": "won the {award} {where}.", "issuer_line_en": "{issuer}\nZibo Federation of Trade Unions"}
+    bad = office.post(f"{HERE}/new", data=sent(award_body_en="won {prize}"), headers=EN)
+    assert bad.status_code == 422
+    assert all(said in bad.text for said in ("{where} is missing", "{prize} is not known here"))
+    place = office.post(f"{HERE}/new", data=sent(**words)).headers["Location"]
+    assert "won the {award} {where}." in office.get(place, headers=EN).text
+    of = db.session.scalars(db.select(CertificateTemplate)).one()
+    told = certificates.samples(templates.look(of), "en", make.AT)["certificates"][0]
+    assert told["text"] == [
+        "won the First Prize in the event “Ceramic Decoration” at the 2026 Zibo Vocational Skills Competition."
+    ]
+    assert told["issuer"][1] == "Zibo Federation of Trade Unions"
+    chinese = certificates.samples(templates.look(of), "zh", make.AT)["certificates"][0]
+    assert len(chinese["issuer"]) == 1
 
 
 def test_a_draft_is_changed_and_given_up(office):

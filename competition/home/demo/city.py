@@ -14,6 +14,7 @@ from competition.home.demo.days import Course
 from competition.home.demo.facts import Fact, ItemFact, Size, Stage
 from competition.home.demo.rows import Row, Rows, Somebody
 
+TRIED_OUT = 250
 Progress = Callable[[float, str], None]
 
 
@@ -55,8 +56,9 @@ class City:
     def __init__(self, size: Size, seed: int, anchor: date) -> None:
         self.size, self.seed, self.anchor = size, seed, anchor
         self.courses = [(fact, days.course(fact, anchor)) for fact in size.season]
-        # the moment the installation was set up
-        self.begins = min(course.added for _, course in self.courses) - timedelta(days=20)
+        # the moment the installation was set up, and tried out before the season
+        first = min(course.added for _, course in self.courses) - timedelta(days=20)
+        self.begins = min(first, days.moment(anchor - timedelta(days=TRIED_OUT), 9, 30))
         self.rows = Rows()
         self.people = names.people(self.rng("people"))
         self.users: dict[str, Somebody] = {}

@@ -18,6 +18,7 @@ from competition.home.demo import (
     entered,
     entering,
     judged,
+    kept,
     nominated,
     paid,
     rechecked,
@@ -61,7 +62,7 @@ def _no_pauses() -> Iterator[None]:
 
 
 def _build(city: City, progress: Progress) -> None:
-    for part in (cast, season, entering, judged, decided, disputed, rechecked, claimed, paid, entered, nominated):
+    for part in (cast, season, entering, judged, decided, disputed, rechecked, claimed, paid, entered, nominated, kept):
         part.fill(city)
     city.rows.keep(until=city.begins)
     follow_numbers()
