@@ -19,7 +19,18 @@ from competition.foundation.errors import AlreadyKept
 from competition.foundation.forms import ConfirmForm
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found
-from competition.judging import access, calibrations, conflicts, rosters, rules, saving, sheets, signatures, words
+from competition.judging import (
+    access,
+    calibrations,
+    conflicts,
+    evidence,
+    rosters,
+    rules,
+    saving,
+    sheets,
+    signatures,
+    words,
+)
 from competition.judging.actions import closing, reasons
 from competition.judging.actions import marks as marking
 from competition.judging.forms import choice_of, operations_of, reason_of
@@ -66,6 +77,19 @@ def show_my_form(sub_id: int) -> Answer:
     return render_template("judging/show_my_form.html", rows=rows, item=item, State=SheetState, to_sign=to_sign)
 
 
+@pages.get("/tablet/forms/<int:sub_id>/marks")
+@open_to(Role.JUDGE)
+def show_my_marks(sub_id: int) -> Answer:
+    """Show a judge all their own marks of one form, competitor beside competitor."""
+    rows = sheets.of_judge(current_user.id, sub_id)
+    found(rows or None)
+    return render_template(
+        "judging/show_my_marks.html", rows=rows, item=found(rosters.item(rows[0].item_id)), State=SheetState,
+        aspects=sheets.aspects_at(sub_id, {row.position for row in rows}),
+        marks=sheets.marks_of([row.id for row in rows]),
+    )  # fmt: skip
+
+
 @pages.get("/tablet/sheets/<int:sheet_id>")
 @open_to(Role.JUDGE)
 def mark_sheet(sheet_id: int) -> Answer:
@@ -79,7 +103,8 @@ def mark_sheet(sheet_id: int) -> Answer:
     return render_template(
         "judging/mark_sheet.html", sheet=sheet, aspects=sheets.aspects_of(sheet), marks=sheets.marks_on(sheet_id),
         newest=saving.newest(sheet_id), near=near, form=ConfirmForm(seen_version=sheet.version),
-        reasons=sheets.reasons_on(sheet_id),
+        reasons=sheets.reasons_on(sheet_id), running=sheets.settings_of(sheet).running,
+        evidence=evidence.of_sheet(sheet_id, by=current_user.id),
     )  # fmt: skip
 
 
@@ -143,7 +168,7 @@ def read_tablet() -> Answer:
     return {
         "user": current_user.id,
         "csrf": generate_csrf(),
-        "pages": [url_for("tablet.show_my_sheets"), *forms],
+        "pages": [url_for("tablet.show_my_sheets"), *forms, *(f"{form}/marks" for form in forms)],
         "sheets": [url_for("tablet.mark_sheet", sheet_id=row.id) for row in rows],
     }
 

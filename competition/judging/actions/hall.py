@@ -21,11 +21,12 @@ LONGEST = 600
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a tablet reports: its own key, marks not sent yet, and its battery in per cent where it knows."""
+    """What a tablet reports: its own key, marks not sent yet, its battery in per cent and the sheet it shows, if any."""
 
     key: str
     unsent: int
     battery: int | None = None
+    sheet_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,15 @@ class Noted:
 
 
 def keep_report(report: Report, *, by: User, at: datetime) -> None:
-    """Keep what a tablet reports of itself; the server's clock counts, not the tablet's."""
+    """Keep what a tablet reports of itself; the server's clock counts, not the tablet's, and only a sheet of its judge."""
+    mine = sa.select(Sheet.id).join(Sheet.judge).where(Sheet.id == report.sheet_id, ItemJudge.user_id == by.id)
     with transaction(trail=False) as session:
         kept = session.scalar(sa.select(Device).filter_by(user_id=by.id, key=report.key))
         if kept is None:
             kept = Device(user_id=by.id, key=report.key)
             session.add(kept)
         kept.unsent, kept.battery, kept.seen_at = report.unsent, report.battery, at
+        kept.sheet_id = None if report.sheet_id is None else session.scalar(mine)
 
 
 def write_note(item: Item, noted: Noted, *, by: User, at: datetime) -> Note:
