@@ -54,9 +54,27 @@ def show_my_sheets() -> Answer:
         "judging/show_my_sheets.html", forms=ordered, items=items, is_today=is_today, State=SheetState,
         beside=_by_form(beside), paired=signing_in.bound_item() is not None,
         seated=conflicts.seated_items(current_user.id), to_check=rosters.named_items(sheets.to_check(current_user.id)),
-        samples=calibrations.of_judge(current_user.id),
+        samples=calibrations.of_judge(current_user.id), numbers=_open_numbers(rows),
         to_sign=rosters.named_items(signatures.waiting(current_user.id)),
     )  # fmt: skip
+
+
+def _open_numbers(rows: Sequence[SheetRow]) -> list[int]:
+    return sorted({row.number for row in rows if row.state is SheetState.OPEN})
+
+
+@pages.get("/tablet/competitors/<int:number>")
+@open_to(Role.JUDGE)
+def show_my_number(number: int) -> Answer:
+    """Show what a judge marks of one competitor, today's forms first."""
+    rows = found([row for row in sheets.of_judge(current_user.id) if row.number == number] or None)
+    items = {item.id: item for item in rosters.items_of({row.item_id for row in rows})}
+    ordered = sorted(
+        rows, key=lambda row: (row.state is not SheetState.OPEN, not is_today(items[row.item_id], row.day))
+    )
+    return render_template(
+        "judging/show_my_number.html", number=number, rows=ordered, items=items, is_today=is_today, State=SheetState
+    )
 
 
 def _by_form(rows: Sequence[SheetRow]) -> dict[tuple[int, int], list[SheetRow]]:
@@ -74,7 +92,25 @@ def show_my_form(sub_id: int) -> Answer:
     found(rows or None)
     item = found(rosters.item(rows[0].item_id))
     to_sign = dict(signatures.waiting(current_user.id, sub_id)).get(item.id, 0)
-    return render_template("judging/show_my_form.html", rows=rows, item=item, State=SheetState, to_sign=to_sign)
+    done = next((row for row in rows if row.id == request.args.get("after", 0, int)), None)
+    return render_template(
+        "judging/show_my_form.html", rows=rows, item=item, State=SheetState, to_sign=to_sign, done=done,
+        left=_left(rows, done), same=_same(done, item),
+    )  # fmt: skip
+
+
+def _left(rows: Sequence[SheetRow], done: SheetRow | None) -> list[SheetRow]:
+    """List the sheets still to mark, beginning behind the one just submitted."""
+    at = rows.index(done) if done else 0
+    return [row for row in (*rows[at:], *rows[:at]) if row.state is SheetState.OPEN]
+
+
+def _same(done: SheetRow | None, item: Item) -> SheetRow | None:
+    """Find another form of the same day on which the judge has yet to mark the competitor just submitted."""
+    if done is None:
+        return None
+    mine = (row for row in sheets.of_judge(current_user.id) if (row.entry_id, row.item_id) == (done.entry_id, item.id))
+    return next((row for row in mine if row.state is SheetState.OPEN and row.day == done.day), None)
 
 
 @pages.get("/tablet/forms/<int:sub_id>/marks")
@@ -116,7 +152,7 @@ def submit_sheet(sheet_id: int) -> Answer:
     allow(access.may_mark(current_user, sheet))
     closing.submit_sheet(sheet, seen=ConfirmForm().seen_version.data, by=current_user, at=clock.now())
     flash(_("Sheet %(code)s of competitor %(number)s is submitted.", **_named(sheet)), "success")
-    return redirect(url_for("tablet.show_my_form", sub_id=sheet.sub_criterion_id))
+    return redirect(url_for("tablet.show_my_form", sub_id=sheet.sub_criterion_id, after=sheet_id))
 
 
 @pages.get("/tablet/worker.js")
@@ -168,7 +204,12 @@ def read_tablet() -> Answer:
     return {
         "user": current_user.id,
         "csrf": generate_csrf(),
-        "pages": [url_for("tablet.show_my_sheets"), *forms, *(f"{form}/marks" for form in forms)],
+        "pages": [
+            url_for("tablet.show_my_sheets"),
+            *forms,
+            *(f"{form}/marks" for form in forms),
+            *(url_for("tablet.show_my_number", number=number) for number in _open_numbers(rows)),
+        ],
         "sheets": [url_for("tablet.mark_sheet", sheet_id=row.id) for row in rows],
     }
 
