@@ -54,26 +54,28 @@ def show_my_sheets() -> Answer:
         "judging/show_my_sheets.html", forms=ordered, items=items, is_today=is_today, State=SheetState,
         beside=_by_form(beside), paired=signing_in.bound_item() is not None,
         seated=conflicts.seated_items(current_user.id), to_check=rosters.named_items(sheets.to_check(current_user.id)),
-        samples=calibrations.of_judge(current_user.id), numbers=_open_numbers(rows),
+        samples=calibrations.of_judge(current_user.id), competitors=_competitors(rows),
         to_sign=rosters.named_items(signatures.waiting(current_user.id)),
     )  # fmt: skip
 
 
-def _open_numbers(rows: Sequence[SheetRow]) -> list[int]:
-    return sorted({row.number for row in rows if row.state is SheetState.OPEN})
+def _competitors(rows: Sequence[SheetRow]) -> list[SheetRow]:
+    """Give one open sheet of each competitor a judge has yet to mark, by number."""
+    left = {row.entry_id: row for row in rows if row.state is SheetState.OPEN}
+    return sorted(left.values(), key=lambda row: (row.number, row.item_id))
 
 
-@pages.get("/tablet/competitors/<int:number>")
+@pages.get("/tablet/sheets/<int:sheet_id>/competitor")
 @open_to(Role.JUDGE)
-def show_my_number(number: int) -> Answer:
-    """Show what a judge marks of one competitor, today's forms first."""
-    rows = found([row for row in sheets.of_judge(current_user.id) if row.number == number] or None)
-    items = {item.id: item for item in rosters.items_of({row.item_id for row in rows})}
-    ordered = sorted(
-        rows, key=lambda row: (row.state is not SheetState.OPEN, not is_today(items[row.item_id], row.day))
-    )
+def show_my_competitor(sheet_id: int) -> Answer:
+    """Show what a judge marks of the competitor of a sheet: what is open first, today's before other days'."""
+    sheet = found(sheets.one(sheet_id))
+    allow(access.may_mark(current_user, sheet))
+    item = found(rosters.item(sheet.judge.item_id))
+    rows = [row for row in sheets.of_judge(current_user.id) if row.entry_id == sheet.entry_id]
+    rows.sort(key=lambda row: (row.state is not SheetState.OPEN, not is_today(item, row.day)))
     return render_template(
-        "judging/show_my_number.html", number=number, rows=ordered, items=items, is_today=is_today, State=SheetState
+        "judging/show_my_competitor.html", sheet=sheet, rows=rows, item=item, is_today=is_today, State=SheetState
     )
 
 
@@ -208,7 +210,7 @@ def read_tablet() -> Answer:
             url_for("tablet.show_my_sheets"),
             *forms,
             *(f"{form}/marks" for form in forms),
-            *(url_for("tablet.show_my_number", number=number) for number in _open_numbers(rows)),
+            *(url_for("tablet.show_my_competitor", sheet_id=row.id) for row in _competitors(rows)),
         ],
         "sheets": [url_for("tablet.mark_sheet", sheet_id=row.id) for row in rows],
     }

@@ -23,7 +23,10 @@ addEventListener("online", sendEvidence);
 setInterval(sendEvidence, 15_000);
 
 outbox.addEventListener("state", ({ detail }) => {
+  const before = unsent;
   unsent = detail.waiting.length + evidence.waiting().length;
+  // a tablet that is put away now must not stand on the chief's benches as one that holds marks
+  if (before && !unsent) setTimeout(beat, 300);
   const undecided = [...detail.stuck, ...evidence.refused()];
   const stuck = undecided.length;
   const [state, words] = detail.state === "ended" && unsent ? ["bad", fill(texts.tEnded, { count: unsent })]

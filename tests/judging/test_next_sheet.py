@@ -41,12 +41,12 @@ def test_a_competitor_is_found_by_number_with_every_form_of_the_judge_and_nobody
     entry = there.entries[1]
     mine = [there.sheet(code, entry) for code in ("A1", "A2")]
     judge = as_(app.test_client(), there.user_of(mine[0]))
-    address = f"/tablet/competitors/{mine[0].number}"
-    assert address in judge.get("/tablet").text
-    page = judge.get(address).text
-    assert {int(n) for n in re.findall(r"/tablet/sheets/(\d+)", page)} == {sheet.id for sheet in mine}
-    assert judge.get("/tablet/competitors/999").status_code == 404
-    assert as_(app.test_client(), db.session.get(User, there.reserve.user_id)).get(address).status_code == 404
+    addresses = re.findall(r"/tablet/sheets/\d+/competitor", judge.get("/tablet").text)
+    assert len(addresses) == len(there.entries)
+    page = judge.get(addresses[1]).text
+    assert {int(n) for n in re.findall(r'/tablet/sheets/(\d+)"', page)} == {sheet.id for sheet in mine}
+    other = as_(app.test_client(), db.session.get(User, there.reserve.user_id))
+    assert other.get(addresses[1]).status_code == 403
 
 
 def test_a_judge_reviews_all_own_marks_of_a_form_and_no_others(app, there):
