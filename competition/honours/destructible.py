@@ -47,9 +47,6 @@ def appealed() -> set[int]:
     return set(db.session.scalars(query))
 
 
-_NO_HASH = sa.literal("")
-
-
 def _of(record_id: Any, what: Any, sha256: Any) -> "sa.Select[Any]":
     # the competition's columns stand last in every source
     of = (Competition.name, Competition.ends_on, Competition.id, Competition.state)
@@ -80,7 +77,7 @@ def _paper_scans() -> Iterator[Found]:
 
 def _hall_photos() -> Iterator[Found]:
     what = Item.code + " #" + sa.cast(Note.id, sa.String)
-    query = _of(Note.id, what, _NO_HASH).join(Item, Item.id == Note.item_id)
+    query = _of(Note.id, what, Note.photo_sha256).join(Item, Item.id == Note.item_id)
     query = query.join(Competition, Competition.id == Item.competition_id)
     return _read(query.where(Note.photo_type != "", Note.destroyed_on.is_(None)))
 

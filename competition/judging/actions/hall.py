@@ -1,5 +1,6 @@
 """What a chief judge does from the board: notes, an absent judge replaced; and what a tablet reports of itself."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,6 +69,7 @@ def write_note(item: Item, noted: Noted, *, by: User, at: datetime) -> Note:
         made = Note(
             item_id=item.id, entry_id=noted.entry_id or None, kind=noted.kind, minutes=noted.minutes,
             text=noted.text.strip()[:500], photo=noted.photo or None, photo_type=kind,
+            photo_sha256=hashlib.sha256(noted.photo).hexdigest() if noted.photo else "",
             written_by_id=by.id, written_at=at,
         )  # fmt: skip
         session.add(made)
