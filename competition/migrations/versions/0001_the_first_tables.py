@@ -696,6 +696,7 @@ def upgrade() -> None:
     sa.Column('calculations', sa.JSON(), nullable=False),
     sa.Column('created_at', sa.DateTime(), nullable=False),
     sa.Column('locked_at', sa.DateTime(), nullable=True),
+    sa.Column('locks_at', sa.DateTime(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['item_id'], ['plan_items.id'], name=op.f('fk_judging_schemes_item_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_schemes')),
@@ -1695,8 +1696,10 @@ def upgrade() -> None:
     sa.Column('key', sa.String(length=40), nullable=False),
     sa.Column('unsent', sa.Integer(), nullable=False),
     sa.Column('battery', sa.Integer(), nullable=True),
+    sa.Column('sheet_id', sa.Integer(), nullable=True),
     sa.Column('seen_at', sa.DateTime(), nullable=False),
     sa.CheckConstraint('unsent >= 0', name=op.f('ck_judging_devices_unsent')),
+    sa.ForeignKeyConstraint(['sheet_id'], ['judging_sheets.id'], name=op.f('fk_judging_devices_sheet_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['user_id'], ['accounts_users.id'], name=op.f('fk_judging_devices_user_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_devices')),
     sa.UniqueConstraint('user_id', 'key', name=op.f('uq_judging_devices_user_id_key')),
@@ -1729,24 +1732,31 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('item_id', sa.Integer(), nullable=False),
     sa.Column('entry_id', sa.Integer(), nullable=True),
-    sa.Column('kind', sa.Enum('time_bonus', 'equipment', 'incident', name='notekind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('sheet_id', sa.Integer(), nullable=True),
+    sa.Column('aspect_id', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.Enum('time_bonus', 'equipment', 'incident', 'evidence', name='notekind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('minutes', sa.Integer(), nullable=True),
     sa.Column('text', sa.String(length=500), nullable=False),
     sa.Column('photo_type', sa.String(length=20), nullable=False),
+    sa.Column('photo_sha256', sa.String(length=64), nullable=False),
     sa.Column('photo', sa.LargeBinary(), nullable=True),
     sa.Column('written_by_id', sa.Integer(), nullable=False),
     sa.Column('written_at', sa.DateTime(), nullable=False),
     sa.Column('destroyed_on', sa.Date(), nullable=True),
     sa.Column('destroyed_under', sa.String(length=20), nullable=False),
     sa.CheckConstraint('minutes BETWEEN 0 AND 600', name=op.f('ck_judging_notes_minutes')),
+    sa.CheckConstraint("kind <> 'evidence' OR aspect_id IS NOT NULL", name=op.f('ck_judging_notes_aspect')),
+    sa.ForeignKeyConstraint(['aspect_id'], ['judging_aspects.id'], name=op.f('fk_judging_notes_aspect_id')),
     sa.ForeignKeyConstraint(['entry_id'], ['registration_entries.id'], name=op.f('fk_judging_notes_entry_id')),
     sa.ForeignKeyConstraint(['item_id'], ['plan_items.id'], name=op.f('fk_judging_notes_item_id')),
+    sa.ForeignKeyConstraint(['sheet_id'], ['judging_sheets.id'], name=op.f('fk_judging_notes_sheet_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['written_by_id'], ['accounts_users.id'], name=op.f('fk_judging_notes_written_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_notes'))
     )
     with op.batch_alter_table('judging_notes', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_judging_notes_entry_id'), ['entry_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_judging_notes_item_id'), ['item_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_judging_notes_sheet_id'), ['sheet_id'], unique=False)
 
     op.create_table('judging_discussions',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -2474,6 +2484,7 @@ def downgrade() -> None:
 
     op.drop_table('judging_discussions')
     with op.batch_alter_table('judging_notes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_judging_notes_sheet_id'))
         batch_op.drop_index(batch_op.f('ix_judging_notes_item_id'))
         batch_op.drop_index(batch_op.f('ix_judging_notes_entry_id'))
 
