@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from competition.foundation import money
-from competition.foundation.money import rounded
 from competition.foundation.working import Step as Worked
 from competition.judging.tabulation import aspects as engine
 from competition.judging.tabulation import tally
