@@ -16,6 +16,7 @@ from xml.etree.ElementTree import Element
 import pygal
 from pygal.style import Style
 
+from competition.foundation import charts
 from competition.honours import merkle
 
 PICTURE = Path(__file__).parent.parent / "docs" / "pictures" / "proofs.svg"
@@ -92,9 +93,7 @@ def _ceiling(of: list[Point]) -> int:
 
 def _without_scripts(root: Element) -> Element:
     # comments name pygal's version; a tag that is no text is one
-    for parent in list(root.iter()):
-        for one in [each for each in parent if not isinstance(each.tag, str) or each.tag.endswith("script")]:
-            parent.remove(one)
+    charts.take_out(root, lambda one: not isinstance(one.tag, str) or one.tag.endswith("script"))
     return root
 
 

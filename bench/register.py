@@ -182,8 +182,8 @@ def _index(names: Sequence[str]) -> None:
     _write("honours_search_tokens", ({"token": token, "text_id": key} for token, key in tokens))
     if db.engine.dialect.name != "sqlite":
         # PostgreSQL does so by itself after a while; an installation on SQLite never does
-        with db.engine.begin() as connection:
-            connection.execute(sa.text("ANALYZE"))
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(sa.text("VACUUM ANALYZE"))
 
 
 def _texts(number: int, name: str) -> tuple[str, ...]:

@@ -88,11 +88,13 @@ from competition.judging import scheme_models as _judging_schemes
 from competition.judging import signature_models as _signatures
 from competition.judging import touched as judging_touched
 from competition.judging.api import pages as tablet_pages
+from competition.judging.jobs import JOBS as JUDGING_JOBS
 from competition.judging.views.calibrations import pages as judging_calibrations_pages
 from competition.judging.views.compared import pages as judging_compared_pages
 from competition.judging.views.declarations import pages as judging_conflicts_pages
 from competition.judging.views.draws import pages as judging_draws_pages
 from competition.judging.views.editor import pages as judging_editor_pages
+from competition.judging.views.evidence import pages as judging_evidence_pages
 from competition.judging.views.hall import pages as judging_hall_pages
 from competition.judging.views.office import pages as judging_pages
 from competition.judging.views.pairing import pages as judging_pairing_pages
@@ -135,6 +137,7 @@ from competition.results.views.appeals import pages as results_appeals_pages
 from competition.results.views.corrections import pages as results_corrections_pages
 from competition.results.views.lists import pages as results_lists_pages
 from competition.results.views.office import pages as results_office_pages
+from competition.results.views.own_appeals import pages as own_appeals_pages
 from competition.results.views.plans import pages as results_plans_pages
 from competition.results.views.public import pages as results_pages
 from competition.results.views.records import pages as results_records_pages
@@ -162,6 +165,7 @@ PAGES = (
     judging_conflicts_pages,
     tablet_pages,
     judging_panels_pages,
+    judging_evidence_pages,
     judging_papers_pages,
     judging_hall_pages,
     judging_pairing_pages,
@@ -177,6 +181,7 @@ PAGES = (
     results_records_pages,
     results_lists_pages,
     results_appeals_pages,
+    own_appeals_pages,
     results_corrections_pages,
     results_reviews_pages,
     results_stages_pages,
@@ -208,7 +213,7 @@ PAGES = (
     home_pages,
     home_exports_pages,
 )
-JOBS: tuple[Job, ...] = (*PLAN_JOBS, *RESULTS_JOBS, *FUNDING_JOBS, *HONOURS_JOBS, *HOME_JOBS)
+JOBS: tuple[Job, ...] = (*PLAN_JOBS, *JUDGING_JOBS, *RESULTS_JOBS, *FUNDING_JOBS, *HONOURS_JOBS, *HOME_JOBS)
 TASKS = (
     audit_export_tasks.EXPORT,
     results_record_tasks.RECORD,

@@ -68,6 +68,9 @@ for (const zone of document.querySelectorAll(".drop-zone")) {
   zone.addEventListener("drop", (e) => { e.preventDefault(); input.files = e.dataTransfer.files; });
 }
 
+// a long list is found by pinyin too
+if (document.querySelector("option[data-sounds]")) import("./searched.js");
+
 // a select that filters a list sends itself
 for (const select of document.querySelectorAll("select[data-submit]")) select.addEventListener("change", () => select.form.requestSubmit());
 

@@ -49,7 +49,7 @@ from tests import make
 from tests.funding.build import Office
 from tests.honours import asked_build
 from tests.honours.build import announced
-from tests.judging.build import Hall, hall, tree
+from tests.judging.build import Hall, evidence_on, hall, tree
 
 
 @dataclass
@@ -176,10 +176,10 @@ class World:
         """Give the ids of views and rooms whose arguments mean another record than everywhere else."""
         side = self.mine
         return {
-            # organiser and supervisor look at a sheet once it is closed
+            # organiser and supervisor look at a sheet once it is closed, its scan and evidence likewise
             "judging_sheets.show_sheet": {"sheet_id": side.closed.sheet("A1", side.closed.entries[0]).id},
-            # and a scan likewise
             "judging_papers.show_scan": {"paper_id": side.closed_paper_id},
+            "evidence.show_photo": evidence_on(side.closed),
             "policy.show_measure": {"code": "prizes"},
             "tablet.show_script": {"name": "tablet.js"},
             # organiser and supervisor see marks once the item is closed

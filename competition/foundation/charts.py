@@ -180,18 +180,24 @@ def _svg(chart: Any, told: Bars | Ranges) -> Markup:
     return Markup(chart.render())  # noqa: S704 - written by ElementTree, which escapes every label
 
 
-def _clean(node: Element) -> None:
+def take_out(node: Element, idle: Callable[[Element], bool]) -> None:
+    """Take out of a picture what is idle in it, with all that is inside."""
     for one in list(node):
-        if _is_idle(one):
+        if idle(one):
             node.remove(one)
-            continue
+        else:
+            take_out(one, idle)
+
+
+def _clean(root: Element) -> None:
+    take_out(root, _is_idle)
+    for one in root.iter():
         if one.tag == "desc":
             # the count of a bar, told by a pointer over it without a script
             one.tag = "title"
-        _clean(one)
-    kept = {name: _LONG.sub(_short, value) for name, value in node.attrib.items() if name in _KEPT and value}
-    node.attrib.clear()
-    node.attrib.update(kept)
+        kept = {name: _LONG.sub(_short, value) for name, value in one.attrib.items() if name in _KEPT and value}
+        one.attrib.clear()
+        one.attrib.update(kept)
 
 
 def _is_idle(one: Element) -> bool:

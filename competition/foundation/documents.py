@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -44,12 +44,13 @@ def pdf(
     attached: Mapping[str, str] | None = None,
     *,
     apart: bool = False,
+    refused: Callable[[str], Exception] | None = None,
 ) -> bytes:
     """Set a template (its name without `.typ`) with data: text, numbers and lists, never read as markup.
 
-    Gives PDF/A-2b, or PDF/A-3b with JSON files `attached` by name as they are. The same data and moment give the same bytes. A character our fonts lack is shown as 〓 and named. `apart` is for what takes long.
+    Gives PDF/A-2b, or PDF/A-3b with JSON files `attached` by name as they are. The same data and moment give the same bytes. A character our fonts lack is shown as 〓 and named, or raises what `refused` makes of their list. `apart` is for what takes long.
     """
-    text = _told(data)
+    text = _told(data, refused)
     with _turns[apart]:
         made = _compiler(apart=apart).compile(
             FOLDER / f"{template}.typ",
@@ -73,12 +74,14 @@ def png(template: str, data: Mapping[str, Any], ppi: int = 72) -> bytes:
     return made
 
 
-def _told(data: Mapping[str, Any]) -> str:
+def _told(data: Mapping[str, Any], refused: Callable[[str], Exception] | None = None) -> str:
     text = json.dumps(data, ensure_ascii=False, default=str)
     # nearly always all is there, and nothing is walked through
     if glyphs.all_shown(text):
         return text
     shown, lacking = glyphs.replaced(json.loads(text))
+    if lacking and refused:
+        raise refused(glyphs.note(lacking))
     said = _("%(mark)s stands for a character our fonts lack: %(list)s", mark=glyphs.MISSING, list=glyphs.note(lacking))
     return json.dumps({**shown, "lacking": lacking, "lacking_note": said if lacking else ""}, ensure_ascii=False)
 

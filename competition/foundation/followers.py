@@ -1,4 +1,4 @@
-"""Those who follow what is released: each holds a sleeping thread of the server, and all are woken at once."""
+"""Those who follow what is released: each holds a sleeping thread of the server, and is woken by what is new."""
 
 from collections.abc import Callable, Iterator
 from threading import Condition, Thread
@@ -7,6 +7,8 @@ from time import sleep
 # beside the threads that answer: a follower's does nothing until something is released
 MOST = 1000
 STEP = 0.05
+# a thousand woken at one moment would all stand before the mark that a tablet sends in it
+AT_ONCE, BETWEEN = 25, 0.01
 
 
 class Followers:
@@ -50,9 +52,17 @@ class Followers:
                 if not self._count:
                     self._watches = False
                     return
-                if now != self._now:
-                    self._now = now
-                    self._news.notify_all()
+                count, is_new = self._count, now != self._now
+                self._now = now
+            if is_new:
+                self._wake(count)
+
+    def _wake(self, count: int) -> None:
+        # those who slept longest first; whoever came meanwhile knows what is new
+        for _ in range(0, count, AT_ONCE):
+            with self._news:
+                self._news.notify(AT_ONCE)
+            sleep(BETWEEN)
 
 
 class Stream(Iterator[bytes]):

@@ -18,6 +18,8 @@ MISSING = "〓"
 # read from the cmap of either font, the one takes the place of the other where it lacks a character
 FONTS = (pylopdf_fonts_zh_cn.sans_path, pylopdf_fonts_zh_cn.serif_path)
 SEGMENTED_COVERAGE = 12
+# of a long text nearly all: markup, figures, addresses
+LETTERS = bytes(range(0x20, 0x7F))
 # how much of a long text is told around a character
 AROUND = 12
 
@@ -51,7 +53,8 @@ def is_shown(character: str) -> bool:
 
 def all_shown(written: str) -> bool:
     """Say whether all of some JSON can be set: nearly always so, and nothing has to be walked through."""
-    return all(map(is_shown, set(written))) and "\\u00" not in written
+    rare = written.encode(errors="surrogatepass").translate(None, LETTERS).decode(errors="surrogatepass")
+    return all(map(is_shown, set(rare))) and "\\u00" not in written
 
 
 def replaced(told: Any) -> tuple[Any, dict[str, str]]:

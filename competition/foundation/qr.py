@@ -2,11 +2,13 @@
 
 import io
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import segno
 
-_DARK = re.compile("1+")
+_RUN = re.compile("1+|0+")
+# of a row drawn at once: so many modules have 2,048 patterns, and every code is made of them
+PIECE = 11
 
 
 def svg(text: str, scale: int = 4) -> str:
@@ -29,8 +31,15 @@ def svg_of(beginning: str, rest: str) -> str:
 
 def _path(rows: list[str]) -> str:
     # a stroke along the middle of each run; a hair wider than a row, so that no light shows between two
+    starts = range(0, len(rows), PIECE)
+    return "".join(f"M0 {y}.5" + "".join(_strokes(row[at : at + PIECE]) for at in starts) for y, row in enumerate(rows))
+
+
+@cache
+def _strokes(modules: str) -> str:
+    # a stroke of the next piece goes on where this one ends
     return "".join(
-        f"M{run.start()} {y}.5h{run.end() - run.start()}" for y, row in enumerate(rows) for run in _DARK.finditer(row)
+        f"{'h' if run[0] == '1' else 'm'}{len(run)}{'' if run[0] == '1' else ' 0'}" for run in _RUN.findall(modules)
     )
 
 
@@ -56,20 +65,22 @@ class _Series:
         """Give the rows of a text's code, '1' for dark."""
         found = self._first
         for place, (first, here) in enumerate(zip(self._rest, rest.encode("ascii"), strict=True)):
-            changed = first ^ here
-            while changed:
-                found ^= self._turned_by(place, lowest := changed & -changed)
-                changed ^= lowest
+            found ^= self._turned_by(place, first ^ here)
         bits, size = f"{found:0{self._size**2}b}", self._size
         return [bits[at : at + size] for at in range(0, size * size, size)]
 
-    def _turned_by(self, place: int, bit: int) -> int:
-        key = place, bit
-        if key not in self._turned:
-            other = bytearray(self._rest)
-            other[place] ^= bit
-            self._turned[key] = self._first ^ _number(self._made(bytes(other), self._mask))
-        return self._turned[key]
+    def _turned_by(self, place: int, bits: int) -> int:
+        key = place, bits
+        if bits and key not in self._turned:
+            lowest = bits & -bits
+            others = self._turned_by(place, bits ^ lowest)
+            self._turned[key] = others ^ (self._turned_by(place, lowest) if others else self._asked(place, lowest))
+        return self._turned[key] if bits else 0
+
+    def _asked(self, place: int, bit: int) -> int:
+        other = bytearray(self._rest)
+        other[place] ^= bit
+        return self._first ^ _number(self._made(bytes(other), self._mask))
 
 
 @lru_cache(maxsize=8)

@@ -1,5 +1,6 @@
 """The field to choose one of many: a short list is a select, a long one is typed into and completed by the browser."""
 
+from collections.abc import Callable
 from typing import Any
 
 from markupsafe import Markup
@@ -25,7 +26,7 @@ class SearchWidget:
         told |= {"autocomplete": "off", "placeholder": _("Type part of the name, then choose")}
         if field.flags.required:
             told["required"] = True
-        options = Markup("").join(Markup('<option value="{}">').format(label) for label in field.offered)
+        options = Markup("").join(map(field.option, field.offered))
         box = Markup("<input {}>").format(html_params(**told))
         return box + Markup('<datalist id="{}-list">{}</datalist>').format(field.id, options)
 
@@ -35,6 +36,11 @@ class SearchedField(SelectField):
 
     widget = SearchWidget()
     typed = ""
+
+    def __init__(self, *told: Any, sounds: Callable[[str], str] | None = None, **named: Any) -> None:
+        """Take how a label sounds, as words it may be typed by: its pinyin and its initials."""
+        super().__init__(*told, **named)
+        self._sounds = sounds
 
     @property
     def is_long(self) -> bool:
@@ -55,6 +61,18 @@ class SearchedField(SelectField):
         """Give what stands in the field: what was typed, or the label of what is chosen."""
         return self.typed or next((label for label, value in self.offered.items() if value == self.data), "")
 
+    def option(self, label: str) -> Markup:
+        """Draw a choice of the list, with what it sounds like for static/searched.js."""
+        if self._sounds is None:
+            return Markup('<option value="{}">').format(label)
+        return Markup('<option value="{}" data-sounds="{}">').format(label, self._sounds(label))
+
+    def _sounding(self) -> str:
+        # who typed pinyin and has no script is understood where one choice alone sounds so
+        said = "".join(self.typed.lower().split())
+        found = [label for label in self.offered if self._sounds and said in self._sounds(label).split()]
+        return found[0] if len(found) == 1 else self.typed
+
     def process_formdata(self, valuelist: list[str]) -> None:
         """Take what was sent; choices may be offered later, so a label is looked up when the form is checked."""
         if not valuelist:
@@ -67,6 +85,7 @@ class SearchedField(SelectField):
 
     def pre_validate(self, form: Any) -> None:
         """Find the value of a label; what is no choice is refused, and an empty field is the empty choice."""
+        self.typed = self._sounding()
         if self.typed in self.offered:
             self.data, self.typed = self.offered[self.typed], ""
         elif self.typed:

@@ -12,7 +12,7 @@ from competition.foundation import clock, trail
 from competition.foundation.database import db
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _l
-from competition.funding import claim_rules, decisions, ledger, queries, recoveries, rules
+from competition.funding import claim_rules, decisions, ledger, number_rules, queries, recoveries
 from competition.funding.claim_rules import ON_ITS_WAY, AdvanceState
 from competition.funding.decisions import Asked
 from competition.funding.ledger import Writer
@@ -29,10 +29,18 @@ def of(claim: HostClaim) -> HostAdvance | None:
     return db.session.scalar(sa.select(HostAdvance).where(HostAdvance.claim_id == claim.id))
 
 
+def standing(claim: HostClaim) -> HostAdvance | None:
+    """Find the advance of a claim, unless its approval was taken back."""
+    advance = of(claim)
+    return advance if advance and advance.state is not AdvanceState.ENDED else None
+
+
 def worked(competition: Competition, asked: Asked, book: Book) -> Decision:
     """Work out what may be paid ahead of a competition."""
     level, planned = competition.level.value, decisions.in_plan(competition)
-    case = HostCase(level, planned, False, asked.requested_fen, asked.eligible_fen, asked.left_fen, asked.had_fen)
+    case = HostCase(
+        level, planned, False, asked.requested_fen, asked.eligible_fen, asked.left_fen, asked.had_fen, asked.items
+    )
     return claim_rules.decide_advance(case, *decisions.figures(book, competition, *TABLES))
 
 
@@ -62,7 +70,7 @@ def claim_back(session: Session, advance: HostAdvance, best_fen: int, book: Book
     """Claim back from a host what was paid ahead above what is due, within an action."""
     too_much, today = claim_rules.settled(best_fen, advance.amount_fen)[1], clock.in_city(at).date()
     made = Recovery(advance_id=advance.id, gross_fen=too_much, tax_fen=0, net_fen=too_much)
-    made.number = rules.recovery_number(today.year, recoveries.count(today.year) + 1)
+    made.number = number_rules.recovery_number(today.year, recoveries.count(today.year) + 1)
     made.advance = advance
     made.had_fen, made.best_fen = advance.amount_fen, best_fen
     recoveries.begin(made, decisions.days_to_repay(book, today), at)

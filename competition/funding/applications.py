@@ -74,16 +74,20 @@ def of(claim: HostClaim) -> Application:
     """Read all that belongs to a claim; five statements."""
     papers = sa.select(ClaimPaper).where(ClaimPaper.claim_id == claim.id).order_by(ClaimPaper.id)
     costs = sa.select(ClaimCost).where(ClaimCost.claim_id == claim.id).order_by(ClaimCost.day, ClaimCost.id)
-    inspected = sa.select(Inspection).options(joinedload(Inspection.noted_by))
-    inspected = inspected.where(Inspection.claim_id == claim.id).order_by(Inspection.round.desc())
     return Application(
         claim,
         {one.category: one.amount_fen for one in budget_of(claim)},
         {one.aim: one for one in aims_of(claim)},
         list(db.session.scalars(papers)),
         list(db.session.scalars(costs)),
-        db.session.scalars(inspected.limit(1)).first(),
+        inspection_of(claim),
     )
+
+
+def inspection_of(claim: HostClaim) -> Inspection | None:
+    """Find the last inspection of a claim."""
+    query = sa.select(Inspection).options(joinedload(Inspection.noted_by)).where(Inspection.claim_id == claim.id)
+    return db.session.scalars(query.order_by(Inspection.round.desc()).limit(1)).first()
 
 
 def budget_of(claim: HostClaim) -> list[ClaimBudget]:
@@ -115,6 +119,22 @@ def hold(session: Session, claim: HostClaim) -> None:
     """Hold a claim as it is now until the transaction ends, so that nothing is added while it is sent."""
     held = sa.select(HostClaim).where(HostClaim.id == claim.id).with_for_update()
     session.execute(held.execution_options(populate_existing=True)).scalar_one()
+
+
+# how many items a competition has, cancelled ones left out
+ITEMS = (
+    sa.select(sa.func.count(Item.id))
+    .where(Item.competition_id == Competition.id, Item.cancelled.is_(False))
+    .correlate(Competition)
+    .scalar_subquery()
+)
+
+
+def items_of(competition: Competition) -> int:
+    """Count the items of a competition that are not cancelled."""
+    return int(
+        db.session.scalar(sa.select(ITEMS).select_from(Competition).where(Competition.id == competition.id)) or 0
+    )
 
 
 GRANTED = (ClaimState.APPROVED, ClaimState.LISTED, ClaimState.PAID)

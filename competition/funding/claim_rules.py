@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from competition.foundation.money import Mode, rounded, yuan
 from competition.foundation.working import Step, figure
+from competition.funding import rules
 from competition.funding.rules import CapScope, ClaimState, Decision, HostCase, Used, Worked
 from competition.policy.book import Dated
 
@@ -189,13 +190,10 @@ def may_move_advance(old: AdvanceState, new: AdvanceState) -> bool:
 
 def decide_advance(case: HostCase, by_level: Dated, cap: Dated, scope: Dated, share: Dated) -> Decision:
     """Decide an advance on what tables funding.host.by_level, .cap, .cap_scope and .advance say on the contest's day."""
-    worked = advance(case, by_level.value, ceiling(case, cap.value, CapScope(scope.value)), Decimal(share.value))
+    worked = advance(
+        case, by_level.value, rules.ceiling(case, cap.value, CapScope(scope.value))[1], Decimal(share.value)
+    )
     return Decision(worked, asdict(case), tuple(map(Used.of, (by_level, cap, scope, share))))
-
-
-def ceiling(case: HostCase, cap_fen: int, scope: CapScope) -> int:
-    """Give what the ceiling leaves: whole for a competition, less what the host had for its year."""
-    return cap_fen if scope is CapScope.COMPETITION else max(cap_fen - case.had_this_year_fen, 0)
 
 
 def advance(case: HostCase, by_level: Mapping[str, int], cap_fen: int, share: Decimal) -> Worked:

@@ -22,10 +22,11 @@ def letter(told: Told, at: datetime) -> bytes:
         "heads": _heads(),
         "facts": decision_words.facts(told),
         "steps": [words.step(step) for step in told.decision["steps"]],
+        "ahead": [words.step(step) for step in told.advance.decision["steps"]] if told.advance else [],
         "limits": [limit_words.limit(step) for step in told.limits],
         "shares": [(s.name_as_was, yuan(s.gross_fen), yuan(s.tax_fen), yuan(s.net_fen)) for s in told.shares],
         "share_heads": [_("Winner"), _("Share"), _("Tax"), _("Net")],
-        "basis": [_basis(said, told) for said in told.decision["policy"].values()],
+        "basis": _bases(told),
         "ground": decision_words.ground(told),
         "remedy": decision_words.remedy(told),
         "people": [_person(did.code, did.name, did.at, did.paper) for did in told.people],
@@ -42,9 +43,11 @@ def _heads() -> dict[str, str]:
     return {
         "facts": _("What it was worked out from"),
         "steps": _("How it was worked out"),
+        "ahead": _("Advance"),
         "limits": _("What limited it"),
         "shares": _("Shares of the winners, in yuan"),
         "basis": _("By which policy"),
+        "people": _("Who decided and released"),
         "ground": _("Why nothing is due"),
         "remedy": _("What you can do"),
     }
@@ -55,16 +58,27 @@ def _person(code: str, name: str, at: datetime, paper: str) -> str:
     return _("%(act)s: %(name)s, %(at)s", act=act, name=name, at=formats.moment(at))
 
 
-def _basis(said: dict[str, Any], told: Told) -> dict[str, Any]:
+def _bases(told: Told) -> list[dict[str, Any]]:
+    found, before = [], ""
+    for said in told.decision["policy"].values():
+        clause = told.clauses[said["table"]]
+        # a clause that several tables rest on is written once, above the first
+        found.append(_basis(said, told, "" if clause == before else clause))
+        before = clause
+    return found
+
+
+def _basis(said: dict[str, Any], told: Told, clause: str) -> dict[str, Any]:
     example = said["status"] == "example"
     return {
         "title": said["title"] if formats.is_chinese() else said["title_en"],
         "value": words.value(said, told.competition.level.value),
-        "clause": told.clauses[said["table"]],
+        "clause": clause,
         "day": _("from %(day)s", day=said["first_day"]),
         "status": _("Example, until the bureau sets its own") if example else _("Enacted"),
         "example": example,
-        "reference": said["reference"],
+        # that it is an example stands beside it already
+        "reference": str(said["reference"]).removeprefix(words.EXAMPLE),
     }
 
 
@@ -74,7 +88,8 @@ def _text(told: Told) -> str:
     if isinstance(of, HostClaim):
         if told.refusal:
             return _("For the host subsidy of %(name)s nothing is due.", name=name)
-        return _("For the host subsidy of %(name)s, %(yuan)s yuan are due.", name=name, yuan=sum_)
+        said = _("For the host subsidy of %(name)s, %(yuan)s yuan are due.", name=name, yuan=sum_)
+        return ("" if formats.is_chinese() else " ").join((said, decision_words.settled(of))) if of.ahead_fen else said
     line = of.line
     place = {"name": name, "item": formats.name(line.result.item), "place": line.place}
     if told.refusal:

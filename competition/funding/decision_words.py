@@ -6,10 +6,16 @@ from competition.foundation.texts import _, _l
 from competition.funding import limit_words, words
 from competition.funding.explained import Told
 from competition.funding.models import HostClaim, Prize
+from competition.funding.rules import ClaimState
 from competition.plan import words as plan
 
 ACTS = {
     "sent": _l("Claim sent"),
+    "accounted": _l("Final account sent"),
+    "reviewed": _l("Invoices reviewed"),
+    "ahead": _l("Advance approved"),
+    "failed": _l("Inspection failed"),
+    "inspected": _l("Inspection noted"),
     "returned": _l("Claim returned"),
     "refused": _l("Claim refused"),
     "proposed": _l("Prize proposed"),
@@ -43,6 +49,15 @@ def receiver(of: Prize | HostClaim) -> str:
     return _("%(name)s (%(unit)s)", name=of.line.name_as_was, unit=of.line.unit_as_was)
 
 
+def settled(of: HostClaim) -> str:
+    """Say what of a host's amount was paid ahead, and what comes in the end."""
+    paid = of.state is ClaimState.PAID
+    ahead, due = yuan(of.ahead_fen), yuan(of.due_fen)
+    if paid:
+        return _("Paid ahead: %(ahead)s yuan; paid in the end: %(due)s yuan.", ahead=ahead, due=due)
+    return _("Paid ahead: %(ahead)s yuan; still due: %(due)s yuan.", ahead=ahead, due=due)
+
+
 def facts(told_of: Told) -> list[tuple[str, str]]:
     """Name the inputs of a stored decision; of a refused claim what was asked for."""
     told = told_of.decision["inputs"]
@@ -53,12 +68,16 @@ def facts(told_of: Told) -> list[tuple[str, str]]:
     if "place" in told:
         found.append((_("Place won"), str(told["place"])))
         found.append((_("Competitors or teams who hold it"), str(told["sharing"])))
+        if told.get("group"):
+            found.append((_("Group"), words.group(told["group"])))
         had = told.get("members_had_fen", [told["had_this_year_fen"]])
         found.append((_("Had this year, before tax"), "; ".join(_yuan(fen) for fen in had)))
         return found
     found.append((_("Held"), _yes(told["held"])))
     found.append((_("Asked for"), _yuan(told["requested_fen"])))
     found.append((_("Eligible costs"), _yuan(told["eligible_fen"])))
+    if told.get("items", 1) > 1:
+        found.append((_("Items"), str(told["items"])))
     if told.get("had_this_year_fen"):
         found.append((_("Granted for other competitions of the year"), _yuan(told["had_this_year_fen"])))
     if told.get("left_in_budget_fen") is not None:

@@ -9,6 +9,7 @@ from competition.foundation import clock, formats
 from competition.foundation.errors import Refused, SeenChanged
 from competition.foundation.texts import _, _l
 from competition.funding import claim_rules, rules
+from competition.funding.models import Prize
 from competition.funding.prize_rules import Tables
 from competition.funding.rules import Decision, HostCase
 from competition.plan.models import Competition
@@ -17,8 +18,9 @@ from competition.policy.book import Book, Dated, NoValue
 
 HOST = ("funding.host.by_level", "funding.host.cap", "funding.host.rate", "funding.host.cap_scope")
 PAPERS, APPLY, ACCOUNT = "funding.host.documents", "funding.host.apply_days", "funding.host.account_days"
-PRIZE = ("funding.prize.by_rank", "funding.prize.cap", "funding.prize.shared_rank")
+PRIZE = ("funding.prize.by_rank", "funding.prize.cap", "funding.prize.shared_rank", "funding.prize.by_group")
 TAX = "funding.tax.prize"
+CLAIM = "funding.prize.claim_days"
 REPAY = "funding.recovery.days"
 
 
@@ -50,7 +52,9 @@ def for_host(competition: Competition, asked: "Asked", book: Book, *, beforehand
     """Work out a host's subsidy for a competition as it stands; `beforehand` what it would be once it was held."""
     held = beforehand or competition.state is CompetitionState.HELD
     level, planned = competition.level.value, in_plan(competition)
-    case = HostCase(level, planned, held, asked.requested_fen, asked.eligible_fen, asked.left_fen, asked.had_fen)
+    case = HostCase(
+        level, planned, held, asked.requested_fen, asked.eligible_fen, asked.left_fen, asked.had_fen, asked.items
+    )
     return rules.decide_host(case, *figures(book, competition, *HOST))
 
 
@@ -63,6 +67,8 @@ class Asked:
     left_fen: int | None = None
     # granted to the host for other competitions of the year
     had_fen: int = 0
+    # what the competition had of items, for a ceiling that is counted for each
+    items: int = 1
 
 
 def required_papers(competition: Competition, book: Book) -> list[str]:
@@ -78,6 +84,16 @@ def last_days(competition: Competition, book: Book) -> tuple[date, date]:
         claim_rules.last_day(competition.ends_on, apply.value),
         claim_rules.last_day(competition.ends_on, account.value),
     )
+
+
+def last_day_to_claim(of: Prize, book: Book) -> date | None:
+    """Give the last day on which a winner's unit claims a prize; None where no table says one, or nothing is announced."""
+    announced, first = of.line.result.announced_on, of.competition.starts_on
+    try:
+        days = book.on(first, CLAIM).value
+    except NoValue:
+        return None
+    return claim_rules.last_day(announced, days) if announced else None
 
 
 def may_apply(competition: Competition, book: Book, day: date) -> bool:

@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from competition.accounts.models import User
 from competition.foundation.database import db
 from competition.foundation.working import Step
-from competition.funding import decisions, payouts
+from competition.funding import advances, applications, decisions, payouts
+from competition.funding.claim_rules import Verdict
 from competition.funding.limit_rules import limits
-from competition.funding.models import HostClaim, Payment, PaymentList, Prize, PrizeShare
+from competition.funding.models import HostAdvance, HostClaim, Payment, PaymentList, Prize, PrizeShare
 from competition.funding.rules import ClaimState, ListState
 from competition.plan.models import Competition
 from competition.policy.book import Book
@@ -43,6 +44,8 @@ class Told:
     clauses: Mapping[str, str]
     people: tuple[Did, ...]
     payments: tuple[Payment, ...]
+    # what was decided ahead of a host's claim
+    advance: HostAdvance | None = None
 
     @property
     def competition(self) -> Competition:
@@ -79,6 +82,7 @@ class Told:
             "result": _result(self.of),
             "clauses": dict(self.clauses),
             "decision": dict(self.decision),
+            "advance": None if self.advance is None else _ahead(self.advance),
             "limits": [step.as_json() for step in self.limits],
             "shares": [_share(share) for share in self.shares],
             "people": [{"did": d.code, "name": d.name, "at": d.at.isoformat(), "list": d.paper} for d in self.people],
@@ -92,6 +96,10 @@ def _result(of: Prize | HostClaim) -> dict[str, Any] | None:
     line = of.line
     told = {"item": line.result.item_id, "version": line.result.number, "line": line.id}
     return told | {"place": line.place, "shared": line.shared}
+
+
+def _ahead(of: HostAdvance) -> dict[str, Any]:
+    return {"state": of.state.value, "amount_fen": of.amount_fen, "decision": of.decision}
 
 
 def _share(share: PrizeShare) -> dict[str, Any]:
@@ -117,14 +125,32 @@ def claim(of: HostClaim, book: Book) -> Told:
     if decision is None:
         policy = decisions.policy(book, of.competition, *decisions.HOST)
         decision = {"fen": 0, "refusal": "", "steps": [], "inputs": {}, "policy": policy}
-    payments = payouts.payments_of(of)
-    acts = [("sent", of.submitted_by_id, of.submitted_at), (_answer(of), of.decided_by_id, of.decided_at)]
+    advance = advances.standing(of)
+    payments = [*(payouts.payments_of(advance) if advance else ()), *payouts.payments_of(of)]
     number = f"BZ{of.competition.starts_on.year}-{of.id:05d}"
     made = of.decision is not None or of.state is ClaimState.REFUSED
     return Told(
-        number, "host", of, decision, made, limits(decision), _clauses(decision, book), _people(acts, payments),
-        tuple(payments),
+        number, "host", of, decision, made, limits(decision), _clauses(decision, book),
+        _people(_acts(of, advance), payments), tuple(payments), advance,
     )  # fmt: skip
+
+
+Act = tuple[str, int | None, datetime | None]
+
+
+def _acts(of: HostClaim, advance: HostAdvance | None) -> list[Act]:
+    acts: list[Act] = [
+        ("sent", of.submitted_by_id, of.submitted_at),
+        ("accounted", of.accounted_by_id, of.accounted_at),
+        ("reviewed", of.reviewed_by_id, of.reviewed_at),
+        (_answer(of), of.decided_by_id, of.decided_at),
+    ]
+    if inspection := applications.inspection_of(of):
+        passed = inspection.verdict is Verdict.PASSED
+        acts.append(("inspected" if passed else "failed", inspection.noted_by_id, inspection.noted_at))
+    if advance:
+        acts.append(("ahead", advance.approved_by_id, advance.approved_at))
+    return acts
 
 
 def _answer(of: HostClaim) -> str:
@@ -145,7 +171,10 @@ def _people(
     wanted = [(code, by, at, "") for code, by, at in acts]
     for one in lists.values():
         wanted += _of_list(one)
-    there = [(code, by, at, paper) for code, by, at, paper in wanted if by is not None and at is not None]
+    there = sorted(
+        ((code, by, at, paper) for code, by, at, paper in wanted if by is not None and at is not None),
+        key=lambda act: act[2],
+    )
     query = sa.select(User.id, User.name).where(User.id.in_({by for _code, by, _at, _paper in there}))
     names = {row.id: row.name for row in db.session.execute(query)}
     return tuple(Did(code, names[by], at, paper) for code, by, at, paper in there)

@@ -10,17 +10,20 @@ from competition.foundation.texts import _
 from competition.funding import prize_rules, rules
 from competition.funding.prize_rules import Award, Tables, Winner
 from competition.funding.rules import CapScope, HostCase
-from competition.plan.rules import Level
+from competition.plan.rules import Group, Level
 from competition.policy.book import Book, NoValue, Value
 from competition.policy.rules import Shape, value_faults
 
 FORMAT = "competition-facts/1"
-PRIZE = ("funding.prize.by_rank", "funding.prize.cap", "funding.prize.shared_rank", "funding.tax.prize")
+PRIZE = (
+    "funding.prize.by_rank", "funding.prize.cap", "funding.prize.shared_rank", "funding.prize.by_group",
+    "funding.tax.prize",
+)  # fmt: skip
 HOST = ("funding.host.by_level", "funding.host.cap", "funding.host.rate", "funding.host.cap_scope")
 EVERY = frozenset({"format", "kind", "day", "level", "in_plan", "tables"})
 KEYS = {
-    "prize": EVERY | {"place", "sharing", "winners", "agreement", "exemption"},
-    "host": EVERY | {"held", "requested", "eligible", "left_in_budget", "had"},
+    "prize": EVERY | {"place", "sharing", "winners", "agreement", "exemption", "group"},
+    "host": EVERY | {"held", "requested", "eligible", "left_in_budget", "had", "items"},
 }
 
 
@@ -96,6 +99,13 @@ class Reading:
             self.wrong(key, _("must be one of: %(levels)s", levels=", ".join(Level)))
         return str(found)
 
+    def group(self, key: str) -> str:
+        """Take a group of competitors, or nothing."""
+        found = self._told.get(key, "")
+        if found and (not isinstance(found, str) or found not in set(Group)):
+            self.wrong(key, _("must be one of: %(levels)s", levels=", ".join(Group)))
+        return str(found)
+
     def inside(self, key: str, keys: frozenset[str]) -> "Reading":
         """Take facts that belong together; nothing where there are none."""
         found = self._told.get(key, {})
@@ -163,6 +173,7 @@ def _award(facts: Reading) -> Award:
         agreed.text("paper"),
         exempt.text("ground"),
         exempt.text("paper"),
+        facts.group("group"),
     )
 
 
@@ -184,6 +195,7 @@ def _claim(facts: Reading) -> HostCase:
         facts.fen("eligible"),
         left,
         facts.fen("had", 0),
+        facts.count("items", 1),
     )
 
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
+from competition.funding.rules import CapScope, HostCase, ceiling
+
 LOW, MIDDLE, HIGH = 10, 50, 90
 EVERY = 50
 BANDS = 12
@@ -15,10 +17,11 @@ BANDS = 12
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A competition of the coming season: its level and how many items it has."""
+    """A competition of the coming season: its level, how many items it has, and its host; each without one is its own."""
 
     level: str
     items: int
+    host: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A competition of an earlier season: level, whether it was held, its fields, and the subsidy it had of the table's.
+    """A competition of an earlier season: level, whether it was held, its fields and host, and what it had of the table's.
 
     `fields` counts who had a place in each item; `granted` and `table_fen` are None and 0 where nobody knows.
     """
@@ -41,6 +44,7 @@ class Past:
     fields: tuple[int, ...]
     granted_fen: int = 0
     table_fen: int = 0
+    host: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +58,12 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """What the tables give by level: prizes of the places in order, and the most of a host's subsidy, in fen."""
+    """What the tables give by level: prizes of the places in order, hosts' subsidies, and their ceiling in its scope."""
 
     prizes: Mapping[str, Sequence[int]]
     hosts: Mapping[str, int]
+    cap_fen: int
+    scope: CapScope = CapScope.COMPETITION
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +121,18 @@ def played(
 ) -> Forecast:
     """Play the season `runs` times; competitions not planned yet take level and items of earlier ones."""
     pools: dict[str, _Pools] = {}
+    known = [past for past in earlier.competitions if past.fields]
     sums: list[tuple[int, int]] = []
     levels: dict[str, list[int]] = {one.level: [0] * runs for one in plan.planned}
     for run in range(runs):
         if run % EVERY == 0:
             tell(run)
         prizes = hosts = 0
-        for one in [*plan.planned, *_further(plan.further, earlier, chance)]:
+        ceilings = _Ceiling(tables)
+        for one in [*plan.planned, *_further(plan.further, known, chance)]:
             pool = pools.get(one.level) or pools.setdefault(one.level, _pools(one.level, earlier))
-            won, held = _season_of(one, pool, earlier, tables, chance)
+            won, asked = _season_of(one, pool, earlier, tables, chance)
+            held = ceilings.within(one, asked)
             prizes, hosts = prizes + won, hosts + held
             levels.setdefault(one.level, [0] * runs)[run] += won + held
         sums.append((prizes, hosts))
@@ -133,10 +142,25 @@ def played(
     return Forecast(runs, Interval.of(totals), *parts, by_level, _bands(totals))
 
 
-def _further(count: int, earlier: Earlier, chance: Random) -> list[Planned]:
-    known = [past for past in earlier.competitions if past.fields]
+class _Ceiling:
+    """Counts the ceiling of hosts' subsidies through one run, as the decisions do: in the order of the competitions."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables, self._had = tables, dict[int, int]()
+
+    def within(self, one: Planned, fen: int) -> int:
+        """Give what the ceiling leaves of a subsidy, and note it for the host's year."""
+        had = 0 if one.host is None else self._had.get(one.host, 0)
+        case = HostCase(one.level, True, True, fen, fen, None, had, one.items)
+        due = min(fen, ceiling(case, self._tables.cap_fen, self._tables.scope)[1])
+        if one.host is not None:
+            self._had[one.host] = had + due
+        return due
+
+
+def _further(count: int, known: Sequence[Past], chance: Random) -> list[Planned]:
     drawn = [chance.choice(known) for _number in range(count)] if known else []
-    return [Planned(past.level, len(past.fields)) for past in drawn]
+    return [Planned(past.level, len(past.fields), past.host) for past in drawn]
 
 
 def _pools(level: str, earlier: Earlier) -> _Pools:

@@ -7,7 +7,7 @@ from competition.foundation.money import fen_of, yuan
 from competition.foundation.working import Step
 
 # the figures a host's subsidy is the least of
-FIGURES = ("table", "costs", "requested", "cap", "cap_year", "budget")
+FIGURES = ("table", "costs", "requested", "cap", "cap_item", "cap_year", "budget")
 # a step that took something off a prize, and how it is told
 CODES = {"highest_only": "limit_had", "share_had": "limit_share"}
 
@@ -15,7 +15,7 @@ CODES = {"highest_only": "limit_had", "share_had": "limit_share"}
 def limits(decision: Mapping[str, Any]) -> tuple[Step, ...]:
     """Name each ceiling and rule that took something off, from a stored decision; the one that decided last.
 
-    A host's: every figure below the amount asked for. A prize's: a shared place, the highest of a year only.
+    A host's: every figure below the amount asked for. A prize's: a shared place, its group, the highest of a year only.
     """
     steps = {step["code"]: step for step in decision["steps"]}
     if "host_least" in steps:
@@ -25,6 +25,8 @@ def limits(decision: Mapping[str, Any]) -> tuple[Step, ...]:
         for step in decision["steps"]
         if step["code"] in CODES
     ]
+    if group := steps.get("prize_group"):
+        found.insert(0, Step("limit_group", {name: group[name] for name in ("group", "percent", "yuan")}))
     divided = steps.get("prize_divided")
     if divided:
         found.insert(0, Step("limit_divided", {name: divided[name] for name in ("places", "sharing", "yuan")}))

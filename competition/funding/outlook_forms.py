@@ -52,26 +52,28 @@ class WhatIfForm(WriteForm):
     year = SelectField(_l("Season"), coerce=int)
     prizes = TableField(_l("Prizes by level and place"))
     shared = SelectField(_l("Prize of a shared place"), choices=choices(list(words.SHARED.items())))
+    groups = TableField(_l("Share of a prize by group"))
     hosts = TableField(_l("Host subsidy by level"))
 
     @classmethod
     def by(cls, book: Book, values: dict[str, Any], years: list[int]) -> "WhatIfForm":
         """Begin with values of the tables, by name."""
-        ranks, levels = book.table(decisions.PRIZE[0]), book.table(decisions.HOST[0])
+        ranks, groups, levels = map(book.table, (decisions.PRIZE[0], decisions.PRIZE[3], decisions.HOST[0]))
         told = {
             "prizes": cells.of(values[ranks.name], ranks),
+            "groups": cells.of(values[groups.name], groups),
             "hosts": cells.of(values[levels.name], levels),
             "shared": values[decisions.PRIZE[2]],
         }
         form = cls(data=told)
-        form.prizes.table, form.hosts.table = ranks, levels
+        form.prizes.table, form.groups.table, form.hosts.table = ranks, groups, levels
         form.year.choices = [(year, str(year)) for year in years]
         return form
 
     @property
     def other(self) -> Other:
         """Give the tables as they were typed."""
-        return Other(self.prizes.read[0] or {}, self.shared.data, self.hosts.read[0] or {})
+        return Other(self.prizes.read[0] or {}, self.shared.data, self.groups.read[0] or {}, self.hosts.read[0] or {})
 
 
 class ForecastForm(WriteForm):

@@ -45,9 +45,9 @@ def make_what_if(of: Claim, tell: Tell) -> Made:
 
 def _other(figures: Figures, told: Mapping[str, Any]) -> Figures:
     ranks = {level: {int(place): fen for place, fen in of.items()} for level, of in told[decisions.PRIZE[0]].items()}
-    shared = SharedRank(told[decisions.PRIZE[2]])
+    shared, groups = SharedRank(told[decisions.PRIZE[2]]), told[decisions.PRIZE[3]]
     try:
-        return replace(figures, by_rank=ranks, shared=shared, by_level=told[decisions.HOST[0]])
+        return replace(figures, by_rank=ranks, shared=shared, groups=groups, by_level=told[decisions.HOST[0]])
     except ValueError as wrong:
         raise Refused(_("A prize stands above the ceiling of the season. Ask again with a lower one.")) from wrong
 
@@ -69,7 +69,7 @@ def make_forecast(of: Claim, tell: Tell) -> Made:
         "year": season.year, "further": of.about["further"], "seed": of.about["seed"],
         "planned": len(coming.planned), "items": sum(one.items for one in coming.planned),
         "earlier": len(earlier.competitions), "fields": sum(len(one.fields) for one in earlier.competitions),
-        "full_fen": earlier.full_fen, "due_fen": earlier.due_fen,
+        "scope": tables.scope.value, "full_fen": earlier.full_fen, "due_fen": earlier.due_fen,
         "last_fen": None if last is None else _refusing(lambda: outlooks.cost(last, book)),
         "forecast": asdict(found),
     })  # fmt: skip

@@ -9,7 +9,7 @@ from competition.foundation.charts import Bar, Bars
 from competition.foundation.money import yuan
 from competition.foundation.tables import TaskState
 from competition.foundation.texts import _, _l
-from competition.funding import what_if_rules
+from competition.funding import what_if_rules, words
 from competition.funding.forecast_rules import Band, Interval
 from competition.funding.outlooks import FORECAST, WHAT_IF
 from competition.funding.what_if_rules import Beside
@@ -136,26 +136,39 @@ class Outlook:
         found = [
             _("Planned for %(year)s: %(planned)s competitions with %(items)s items; cancelled and county ones do not "
               "count.", year=told["year"], planned=told["planned"], items=told["items"]),
-            _("Further competitions: %(further)s, each with level and items drawn from an earlier one.",
+            _("Further competitions: %(further)s, each with level, items and host drawn from an earlier one.",
               further=told["further"]),
             _("Earlier seasons: %(earlier)s competitions with %(fields)s announced fields. A level that has no past is "
               "drawn from all levels.", earlier=told["earlier"], fields=told["fields"]),
             _("Whether a competition is held is drawn by the share of earlier ones that were."),
             _("Each item draws an earlier field of its level; a field smaller than the prize table fills fewer places. "
               "Shared places count as filled one by one."),
-            _("A host's subsidy is drawn as the share of the table's figure that earlier hosts had, nothing where none "
-              "was claimed."),
+            *_of_hosts(told),
             _("Figures are those of the tables on 1 July %(year)s.", year=told["year"]),
             _("Seed %(seed)s: the same seed, plan and past give the same forecast again.", seed=told["seed"]),
         ]  # fmt: skip
         if told["full_fen"]:
             share = f"{told['due_fen'] * 1000 // told['full_fen'] / 10:.1f}"
             found.insert(
-                5, _("Highest only: %(share)s%% of the places' prizes were left in earlier seasons.", share=share)
+                5,
+                _(
+                    "Highest only and groups: %(share)s%% of the places' prizes were left in earlier seasons.",
+                    share=share,
+                ),
             )
         if not told["fields"]:
             found.append(_("No earlier season is known: every place of the table and every whole subsidy is counted."))
         return found
+
+
+def _of_hosts(told: dict[str, Any]) -> list[str]:
+    drawn = _(
+        "A host's subsidy is drawn as the share of the table's figure that earlier hosts had, nothing where none "
+        "was claimed."
+    )
+    # one that was kept before says nothing of the scope
+    scope = words.CAP_SCOPES.get(told.get("scope", ""))
+    return [drawn, _("The ceiling of hosts' subsidies is counted %(scope)s.", scope=scope)] if scope else [drawn]
 
 
 def _band(of: Band) -> str:

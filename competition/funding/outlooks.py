@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from competition.directory.models import Organisation
 from competition.foundation.database import db
-from competition.funding import decisions, queries, what_if_rules
+from competition.funding import applications, decisions, queries, what_if_rules
 from competition.funding.forecast_rules import Earlier, Past, Planned, Tables
 from competition.funding.models import HostClaim, Prize
 from competition.funding.prizing import Year
@@ -48,6 +48,7 @@ def awards(season_id: int) -> list[Won]:
             sharing[row.result_id, row.place],
             there,
             weights if len(weights := agreed.get(row.entry_id, ())) == len(there) else (),
+            row.group.value,
         )
         for row in rows
         if (there := people.get(row.entry_id, ()))
@@ -58,7 +59,7 @@ def _places(season_id: int) -> "sa.Select[Any]":
     line = ResultLine
     return (
         sa.select(Competition.starts_on, Competition.level, Organisation.division_code)
-        .add_columns(line.result_id, line.place, line.entry_id)
+        .add_columns(line.result_id, line.place, line.entry_id, Item.group)
         .select_from(line)
         .join(line.result)
         .join(ItemResult.item)
@@ -97,7 +98,7 @@ def claims(season_id: int) -> list[Claimed]:
     """List a season's granted claims in the order they were decided."""
     query = (
         sa.select(Competition.starts_on, Competition.level, Organisation.division_code)
-        .add_columns(HostClaim.organisation_id, HostClaim.requested_fen, HostClaim.eligible_fen)
+        .add_columns(HostClaim.organisation_id, HostClaim.requested_fen, HostClaim.eligible_fen, applications.ITEMS)
         .select_from(HostClaim)
         .join(HostClaim.competition)
         .join(HostClaim.organisation)
@@ -114,8 +115,8 @@ def figures(book: Book, days: Iterable[date]) -> dict[date, Figures]:
 
 def _figures(book: Book, day: date) -> Figures:
     told = [book.on(day, name).value for name in (*decisions.PRIZE, *decisions.HOST)]
-    by_rank, cap, shared, by_level, host_cap, rate, scope = told
-    return Figures(by_rank, cap, SharedRank(shared), by_level, host_cap, Decimal(rate), CapScope(scope))
+    by_rank, cap, shared, groups, by_level, host_cap, rate, scope = told
+    return Figures(by_rank, cap, SharedRank(shared), by_level, host_cap, Decimal(rate), CapScope(scope), groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +131,15 @@ def coming(season: Season) -> Coming:
     """Read the competitions of a season that are not cancelled, drafts too, with how many items each has."""
     count = sa.func.count(sa.case((Item.cancelled.is_(False), Item.id)))
     query = (
-        sa.select(Competition.level, count)
+        sa.select(Competition.level, count, Competition.host_id)
         .outerjoin(Item, Item.competition_id == Competition.id)
         .where(Competition.season_id == season.id, Competition.state != CompetitionState.CANCELLED)
         .where(Competition.level != Level.COUNTY)
-        .group_by(Competition.id, Competition.level)
-        .order_by(Competition.id)
+        .group_by(Competition.id, Competition.level, Competition.host_id)
+        .order_by(Competition.starts_on, Competition.id)
     )
-    return Coming(season, tuple(Planned(level.value, items) for level, items in db.session.execute(query)))
+    rows = db.session.execute(query)
+    return Coming(season, tuple(Planned(level.value, items, host_id) for level, items, host_id in rows))
 
 
 def earlier(season: Season, book: Book) -> Earlier:
@@ -157,6 +159,7 @@ def _competitions(season_ids: Collection[int], book: Book) -> tuple[Past, ...]:
     fields = _fields(season_ids)
     query = (
         sa.select(Competition.id, Competition.level, Competition.state, Competition.starts_on, HostClaim.amount_fen)
+        .add_columns(Competition.host_id)
         .outerjoin(HostClaim, HostClaim.competition_id == Competition.id)
         .where(Competition.season_id.in_(season_ids), Competition.state.in_(OVER), Competition.level != Level.COUNTY)
         .order_by(Competition.id)
@@ -168,6 +171,7 @@ def _competitions(season_ids: Collection[int], book: Book) -> tuple[Past, ...]:
             tuple(fields.get(row.id, ())),
             row.amount_fen or 0,
             _most(book, row.starts_on, row.level.value),
+            row.host_id,
         )
         for row in db.session.execute(query)
     )
@@ -197,10 +201,10 @@ def _most(book: Book, day: date, level: str) -> int:
 
 
 def tables(book: Book, day: date) -> Tables:
-    """Give what the tables say of a day: prizes of the places in order, and the most of a host's subsidy."""
+    """Give what the tables say of a day: prizes of the places in order, hosts' subsidies, their ceiling and its scope."""
     told = _figures(book, day)
     places = {level: tuple(of[place] for place in sorted(of)) for level, of in told.by_rank.items()}
-    return Tables(places, {level: min(fen, told.host_cap_fen) for level, fen in told.by_level.items()})
+    return Tables(places, told.by_level, told.host_cap_fen, told.scope)
 
 
 def cost(season: Season, book: Book) -> int:

@@ -38,6 +38,7 @@ class Award:
     paper: str = ""
     exempt: str = ""
     exempt_paper: str = ""
+    group: str = ""
 
 
 def must_be_within(by_rank: Mapping[str, Mapping[int, int]], cap_fen: int) -> None:
@@ -53,6 +54,7 @@ class Tables:
     by_rank: Dated
     cap: Dated
     shared: Dated
+    groups: Dated
     tax: Dated
     # read once, as a season asks for them a hundred thousand times
     used: tuple[Used, ...] = field(init=False)
@@ -64,15 +66,17 @@ class Tables:
 
     def __post_init__(self) -> None:
         must_be_within(self.by_rank.value, self.cap.value)
-        object.__setattr__(self, "used", tuple(Used.of(one) for one in (self.by_rank, self.cap, self.shared)))
+        object.__setattr__(
+            self, "used", tuple(Used.of(one) for one in (self.by_rank, self.cap, self.shared, self.groups))
+        )
         object.__setattr__(self, "rule", SharedRank(self.shared.value))
         object.__setattr__(self, "rate", Decimal(self.tax.value))
         object.__setattr__(self, "percent", figure(self.rate * 100))
 
     @property
     def all(self) -> tuple[Dated, ...]:
-        """Give all four, as they are kept with a decision."""
-        return self.by_rank, self.cap, self.shared, self.tax
+        """Give all five, as they are kept with a decision."""
+        return self.by_rank, self.cap, self.shared, self.groups, self.tax
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +163,7 @@ def dues(award: Award, tables: Tables) -> tuple[Decision, list[int]]:
     """Give what is due to each winner: the share of the place's prize, less what that very person had this year."""
     had = [winner.had_fen for winner in award.winners]
     alone = len(had) == 1
-    case = PrizeCase(award.level, award.place, award.sharing, award.in_plan, had[0] if alone else 0)
+    case = PrizeCase(award.level, award.place, award.sharing, award.in_plan, had[0] if alone else 0, award.group)
     decision = tables.places.get(case)
     if decision is None:
         decision = _of_place(case, tables)
@@ -175,7 +179,7 @@ def _of_place(case: PrizeCase, tables: Tables) -> Decision:
     # the rule checks all it is given against the ceiling; the whole table was checked when it was taken
     places = tables.by_rank.value.get(case.level)
     of_level = {} if places is None else {case.level: places}
-    worked = rules.prize(case, of_level, tables.cap.value, tables.rule)
+    worked = rules.prize(case, of_level, tables.cap.value, tables.rule, tables.groups.value)
     return Decision(worked, _inputs(case), tables.used)
 
 
@@ -187,6 +191,7 @@ def _inputs(case: PrizeCase) -> dict[str, Any]:
         "sharing": case.sharing,
         "in_plan": case.in_plan,
         "had_this_year_fen": case.had_this_year_fen,
+        "group": case.group,
     }
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from competition.accounts.models import User
 from competition.foundation import clock
 from competition.foundation.database import db
-from competition.funding import claim_rules, prizing, queries, rules
+from competition.funding import claim_rules, prizing, queries, recovery_rules
 from competition.funding.models import HostAdvance, HostClaim, Payment, Prize, PrizeShare, Recovery
 from competition.funding.prizing import Terms, Year
 from competition.funding.rules import OWED, PaymentState, PrizeState, RecoveryState
@@ -93,7 +93,7 @@ def _of_person(shares: Collection[PrizeShare], had: int, best: int, claims: dict
     forgiven = sum(
         one.gross_fen for share in shares for one in claims.get(share.id, []) if one.state is RecoveryState.LET_OFF
     )
-    left, found = rules.to_recover(had, best, forgiven), []
+    left, found = recovery_rules.to_recover(had, best, forgiven), []
     # of what was paid last first
     for share in sorted(shares, key=lambda one: -one.id):
         before = sum(one.gross_fen for one in claims.get(share.id, []))

@@ -193,9 +193,10 @@ class Decision:
 
 
 class CapScope(StrEnum):
-    """What the ceiling of a host's subsidy is counted for: one competition, or all of a host's of a year."""
+    """What the ceiling of a host's subsidy is counted for: one competition, each of its items, or all of a host's year."""
 
     COMPETITION = "competition"
+    ITEM = "item"
     HOST_YEAR = "host_year"
 
 
@@ -211,6 +212,16 @@ class HostCase:
     left_in_budget_fen: int | None = None
     # granted to the host for other competitions of the year
     had_this_year_fen: int = 0
+    items: int = 1
+
+
+def ceiling(case: HostCase, cap_fen: int, scope: CapScope) -> tuple[str, int]:
+    """Name the ceiling by its scope, with what it leaves: whole, once for each item, or less what the host's year had."""
+    if scope is CapScope.ITEM:
+        return "cap_item", cap_fen * case.items
+    if scope is CapScope.HOST_YEAR:
+        return "cap_year", max(cap_fen - case.had_this_year_fen, 0)
+    return "cap", cap_fen
 
 
 def decide_host(case: HostCase, by_level: Dated, cap: Dated, rate: Dated, scope: Dated) -> Decision:
@@ -224,7 +235,7 @@ def host_subsidy(
 ) -> Worked:
     """Work out a host subsidy: the least of table, request, eligible costs times rate, cap and what the budget holds.
 
-    Rounds once, down to the fen, at eligible costs times rate. The cap of a host's year is less what the host had in it.
+    Rounds once, down to the fen, at eligible costs times rate. The cap is counted in its scope.
     Refuses ('level', 'plan', 'not_held') competitions below municipal level, outside the published plan, or not yet held
     (技能兴淄26条: 市级及以上); where the least of the figures is nothing, that figure's name is the ground ('costs' ...).
     """
@@ -232,16 +243,14 @@ def host_subsidy(
         return _refused(ground, case.level)
     costs = int(rounded(Decimal(case.eligible_fen) * rate, 0, Mode.DOWN))
     figures = {"table": by_level[case.level], "costs": costs, "requested": case.requested_fen}
-    if scope is CapScope.COMPETITION:
-        figures["cap"] = cap_fen
-    else:
-        figures["cap_year"] = cap_fen - case.had_this_year_fen
+    of_scope, left = ceiling(case, cap_fen, scope)
+    figures[of_scope] = left
     if case.left_in_budget_fen is not None:
         figures["budget"] = case.left_in_budget_fen
     by = min(figures, key=lambda name: figures[name])
     least = max(figures[by], 0)
     named = {"level": case.level, "rate": figure(rate), "eligible": yuan(case.eligible_fen)}
-    named |= {"ceiling": yuan(cap_fen), "had": yuan(case.had_this_year_fen)}
+    named |= {"ceiling": yuan(cap_fen), "had": yuan(case.had_this_year_fen), "items": str(case.items)}
     steps = [Step(f"host_{name}", {"yuan": yuan(fen)} | named) for name, fen in figures.items()]
     steps.append(Step("host_least", {"yuan": yuan(least), "by": by}))
     return Worked(least, tuple(steps), "" if least else by)
@@ -268,30 +277,37 @@ class SharedRank(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PrizeCase:
-    """What a prize is worked out from: level, place, how many share it, and what this winner already had this year."""
+    """What a prize is worked out from: level, place, how many share it, what this winner had this year, the group."""
 
     level: str
     place: int
     sharing: int = 1
     in_plan: bool = True
     had_this_year_fen: int = 0
+    # employees, teachers or students; empty where nobody said, and then no group's rule is used
+    group: str = ""
 
 
-def decide_prize(case: PrizeCase, by_rank: Dated, cap: Dated, shared: Dated) -> Decision:
-    """Decide a prize on what tables funding.prize.by_rank, .cap and .shared_rank say on the day of the contest."""
-    worked = prize(case, by_rank.value, cap.value, SharedRank(shared.value))
-    return Decision(worked, asdict(case), (Used.of(by_rank), Used.of(cap), Used.of(shared)))
+ByRank = Mapping[str, Mapping[int, int]]
+Shares = Mapping[str, str]
+ALIKE: Shares = {}
+
+
+def decide_prize(case: PrizeCase, by_rank: Dated, cap: Dated, shared: Dated, by_group: Dated) -> Decision:
+    """Decide a prize on what tables funding.prize.by_rank, .cap, .shared_rank and .by_group say on the contest's day."""
+    worked = prize(case, by_rank.value, cap.value, SharedRank(shared.value), by_group.value)
+    return Decision(worked, asdict(case), tuple(map(Used.of, (by_rank, cap, shared, by_group))))
 
 
 def prize(
-    case: PrizeCase, by_rank: Mapping[str, Mapping[int, int]], cap_fen: int, shared: SharedRank = SharedRank.EACH_FULL
+    case: PrizeCase, by_rank: ByRank, cap_fen: int, shared: SharedRank = SharedRank.EACH_FULL, by_group: Shares = ALIKE
 ) -> Worked:
-    """Work out a prize: level times place, shared places by the declared rule, at most the cap, highest only.
+    """Work out a prize: level times place, shared places and groups by declared rules, at most the cap, highest only.
 
     Highest only (就高不重复): what the winner already had this year under this policy is taken off, so that together
     they come to the highest (补差). A table figure above the cap is refused by ValueError: the table is wrong, not the
-    case. Grounds of refusal: 'level' (below municipal or unknown), 'plan', 'place' (no prize for it), 'had' (as much
-    or more before).
+    case. Grounds of refusal: 'level' (below municipal or unknown), 'plan', 'place' (no prize for it), 'group' (none for
+    it), 'had' (as much or more before). A group's share rounds down to the fen.
     """
     if any(fen > cap_fen for places in by_rank.values() for fen in places.values()):
         raise ValueError("the prize table stands above the cap of the policy in force")
@@ -301,11 +317,23 @@ def prize(
     full, step = _place_amount(case, places, shared)
     if not full:
         return _refused("place", case.level, place=str(case.place))
+    steps = [step]
+    share = Decimal(by_group.get(case.group, 1))
+    if share != 1:
+        full, step = _group_amount(full, case.group, share)
+        steps.append(step)
+        if not full:
+            return _refused("group", case.level, group=case.group)
     due = max(full - case.had_this_year_fen, 0)
-    steps = [step, Step("prize_cap", {"cap": yuan(cap_fen), "yuan": yuan(full)})]
+    steps.append(Step("prize_cap", {"cap": yuan(cap_fen), "yuan": yuan(full)}))
     if case.had_this_year_fen:
         steps.append(Step("highest_only", {"had": yuan(case.had_this_year_fen), "yuan": yuan(due)}))
     return Worked(due, tuple(steps), "" if due else "had")
+
+
+def _group_amount(full: int, group: str, share: Decimal) -> tuple[int, Step]:
+    fen = int(rounded(full * share, 0, Mode.DOWN))
+    return fen, Step("prize_group", {"group": group, "percent": figure(share * 100), "yuan": yuan(fen)})
 
 
 def _place_amount(case: PrizeCase, places: Mapping[int, int], shared: SharedRank) -> tuple[int, Step]:
@@ -351,26 +379,6 @@ def highest_only(shares: Sequence[int], had: Sequence[int]) -> list[int]:
     return [max(share - before, 0) for share, before in zip(shares, had, strict=True)]
 
 
-def to_recover(had_fen: int, best_fen: int, claimed_fen: int) -> int:
-    """Give what a person was paid above the best single entitlement that still stands, less what is claimed back."""
-    return max(had_fen - best_fen - claimed_fen, 0)
-
-
-def recovered(share: Taxed, before_fen: int, fen: int) -> Taxed:
-    """Part what is claimed back of a taxed share, of which `before_fen` is claimed already, into its tax and its net.
-
-    The tax that stays is the share's own tax in proportion, half up to the fen, so all claims together come to the share.
-    """
-    if not 0 <= before_fen <= before_fen + fen <= share.gross:
-        raise ValueError("no more is claimed back of a share than it was")
-    stays = [
-        int(rounded(Decimal(share.tax) * (share.gross - gone) / share.gross, 0))
-        for gone in (before_fen, before_fen + fen)
-    ]
-    tax = stays[0] - stays[1]
-    return Taxed(fen, tax, fen - tax)
-
-
 def may_be_listed(shares: Sequence[tuple[int, bool]]) -> bool:
     """Say whether a prize may go on a payment list: something is due, and nobody due something lacks an account.
 
@@ -378,18 +386,3 @@ def may_be_listed(shares: Sequence[tuple[int, bool]]) -> bool:
     """
     due = [known for net, known in shares if net > 0]
     return bool(due) and all(due)
-
-
-def list_number(year: int, position: int) -> str:
-    """Number a payment list within its year: ZF2026-003."""
-    return f"ZF{year}-{position:03d}"
-
-
-def payment_number(of_list: str, position: int) -> str:
-    """Number a payment within its list: ZF2026-003-0012."""
-    return f"{of_list}-{position:04d}"
-
-
-def recovery_number(year: int, position: int) -> str:
-    """Number a recovery claim within its year: ZH2026-003."""
-    return f"ZH{year}-{position:03d}"

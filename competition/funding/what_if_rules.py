@@ -1,7 +1,7 @@
 """What a season would have cost by other tables: its announced awards and claims decided anew, old beside new; pure."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from competition.funding.prize_rules import must_be_within
 from competition.funding.rules import CapScope, HostCase, PrizeCase, SharedRank
 
 EVERY = 2000
-Place = tuple[date, str, int, int]
+Place = tuple[date, str, int, int, str]
 Where = tuple[str, str, str]
 
 
@@ -28,6 +28,7 @@ class Won:
     sharing: int
     people: tuple[int, ...]
     weights: tuple[int, ...] = ()
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,12 @@ class Claimed:
     host: int
     requested_fen: int
     eligible_fen: int
+    items: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What the tables give on a day: prizes, shared places, the ceilings with their scope, and hosts by level."""
+    """What the tables give on a day: prizes, shared places, groups, the ceilings with their scope, and hosts by level."""
 
     by_rank: Mapping[str, Mapping[int, int]]
     cap_fen: int
@@ -53,6 +55,7 @@ class Figures:
     host_cap_fen: int
     rate: Decimal
     scope: CapScope = CapScope.COMPETITION
+    groups: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         must_be_within(self.by_rank, self.cap_fen)
@@ -60,7 +63,7 @@ class Figures:
 
 @dataclass(slots=True)
 class Spent:
-    """How many awards or claims were paid, what they came to, and what the places alone would have come to, in fen."""
+    """How many awards or claims were paid, what they came to, and what the places alone came to for any group, in fen."""
 
     count: int = 0
     fen: int = 0
@@ -76,27 +79,32 @@ def prizes(
     share gets the difference to a higher one, so what a person had is always the highest share so far.
     """
     had: dict[int, int] = {}
-    worth: dict[Place, int] = {}
+    worth: dict[Place, tuple[int, int]] = {}
     found: dict[Where, Spent] = {}
     for number, won in enumerate(awards):
         if number % EVERY == 0:
             tell(number)
-        place = (won.day, won.level, won.place, won.sharing)
-        fen = worth.get(place)
-        if fen is None:
-            fen = worth[place] = _worth(place, of_day[won.day])
-        if fen:
+        place = (won.day, won.level, won.place, won.sharing, won.group)
+        both = worth.get(place)
+        if both is None:
+            both = worth[place] = _worth(place, of_day[won.day])
+        full, fen = both
+        if full:
             spent = found.setdefault(("prize", won.level, won.district), Spent())
             due = _due(won, fen, had)
             spent.count += due > 0
             spent.fen += due
-            spent.full_fen += fen
+            spent.full_fen += full
     return found
 
 
-def _worth(place: Place, figures: Figures) -> int:
-    case = PrizeCase(place[1], place[2], place[3])
-    return rules.prize(case, figures.by_rank, figures.cap_fen, figures.shared).fen
+def _worth(place: Place, figures: Figures) -> tuple[int, int]:
+    case = PrizeCase(place[1], place[2], place[3], group=place[4])
+    full, fen = (
+        rules.prize(case, figures.by_rank, figures.cap_fen, figures.shared, groups).fen
+        for groups in (rules.ALIKE, figures.groups)
+    )
+    return full, fen
 
 
 def _due(won: Won, fen: int, had: dict[int, int]) -> int:
@@ -120,7 +128,7 @@ def hosts(claims: Iterable[Claimed], of_day: Mapping[date, Figures]) -> dict[Whe
     had: dict[int, int] = {}
     for one in claims:
         figures, before = of_day[one.day], had.get(one.host, 0)
-        case = HostCase(one.level, True, True, one.requested_fen, one.eligible_fen, had_this_year_fen=before)
+        case = HostCase(one.level, True, True, one.requested_fen, one.eligible_fen, None, before, one.items)
         fen = rules.host_subsidy(case, figures.by_level, figures.host_cap_fen, figures.rate, figures.scope).fen
         had[one.host] = before + fen
         spent = found.setdefault(("host", one.level, one.district), Spent())

@@ -14,6 +14,7 @@ from competition.funding.ledger_rules import Account, Kind, Source
 from competition.funding.models import Payment, PrizeShare
 from competition.funding.rules import ClaimState, ListState, PaymentState, PrizeState, RecoveryState
 from competition.plan import words as plan
+from competition.plan.rules import Group
 
 CLAIMS = {
     ClaimState.DRAFT: ("neutral", _l("Being written")),
@@ -111,9 +112,11 @@ GROUNDS = {
     "budget": _l("The budget of the year holds nothing more. Enter a further appropriation first."),
     "table": _l("The table gives nothing for this level."),
     "cap": _l("The ceiling leaves nothing."),
+    "cap_item": _l("The ceiling leaves nothing."),
     "cap_year": _l("The host's other competitions of the year fill the ceiling."),
     "requested": _l("Nothing was asked for."),
     "place": _l("There is no prize for this place."),
+    "group": _l("Competitors of this group have no prize."),
     "had": _l("This winner already had as much or more this year (the highest prize only)."),
 }
 NEEDS = {
@@ -123,17 +126,21 @@ NEEDS = {
 }
 CAP_SCOPES = {
     "competition": _l("for each competition"),
+    "item": _l("for each item of a competition"),
     "host_year": _l("for all competitions of a host in a year"),
 }
 SHARED = {
     "each_full": _l("each in full"),
     "divided": _l("the sum of the places, divided"),
 }
+# tables that say which of several rules holds
+ONE_OF = {"funding.prize.shared_rank": SHARED, "funding.host.cap_scope": CAP_SCOPES}
 LEAST = {
     "table": _l("the table's figure"),
     "costs": _l("the eligible costs"),
     "requested": _l("the amount asked for"),
     "cap": _l("the ceiling"),
+    "cap_item": _l("the ceiling of its items"),
     "cap_year": _l("the ceiling of the host's year"),
     "budget": _l("what the budget holds"),
 }
@@ -150,6 +157,7 @@ STEPS = {
     "host_costs": _l("Eligible costs %(eligible)s × %(rate)s = %(yuan)s yuan, rounded down to the fen"),
     "host_requested": _l("Asked for: %(yuan)s yuan"),
     "host_cap": _l("Ceiling for one competition: %(yuan)s yuan"),
+    "host_cap_item": _l("Ceiling for %(items)s items: %(ceiling)s yuan each, together %(yuan)s yuan"),
     "host_cap_year": _l("Ceiling of the host's year: %(ceiling)s yuan, less %(had)s yuan granted = %(yuan)s yuan"),
     "host_budget": _l("Left in the budget: %(yuan)s yuan"),
     "advance_of": _l("An advance on the least of table, request and ceiling: %(yuan)s yuan (%(by)s)"),
@@ -158,6 +166,7 @@ STEPS = {
     "refused": _l("Nothing is due: %(ground)s"),
     "prize_table": _l("Table for %(level)s, place %(place)s: %(yuan)s yuan"),
     "prize_divided": _l("%(level)s, places %(places)s come to %(pot)s yuan, divided by %(sharing)s: %(yuan)s yuan"),
+    "prize_group": _l("%(group)s: %(percent)s%% of it, so %(yuan)s yuan, rounded down to the fen"),
     "prize_cap": _l("At most %(cap)s yuan, so %(yuan)s yuan"),
     "agreed": _l("Shares by the team's signed agreement, %(weights)s (%(paper)s)"),
     "share_had": _l("%(name)s already had %(had)s yuan this year (the highest prize only), so %(yuan)s yuan are left"),
@@ -230,9 +239,15 @@ def step(data: dict[str, Any]) -> str:
         "level": plan.LEVELS.get(data.get("level", ""), data.get("level", "")),
         "ground": GROUNDS.get(data.get("ground", ""), ""),
         "by": LEAST.get(data.get("by", ""), ""),
+        "group": group(data.get("group", "")),
     }
     said = STEPS.get(data["code"])
     return data["code"] if said is None else str(said) % {**data, **named}
+
+
+def group(code: str) -> str:
+    """Name a group of competitors; nothing where nobody said."""
+    return str(plan.GROUPS[Group(code)]) if code else ""
 
 
 def reason(kept: str) -> str:
@@ -243,10 +258,10 @@ def reason(kept: str) -> str:
 def value(said: dict[str, Any], level: str) -> str:
     """Word what a policy table says for a level."""
     table, stands = said["table"], said["value"]
-    if table == "funding.prize.shared_rank":
-        return str(SHARED[stands])
-    if table == "funding.host.cap_scope":
-        return str(CAP_SCOPES[stands])
+    if table in ONE_OF:
+        return str(ONE_OF[table][stands])
+    if table == "funding.prize.by_group":
+        return _("; ").join(f"{group(code)} {figure(Decimal(share) * 100)}%" for code, share in stands.items())
     if table == "funding.prize.by_rank":
         places = stands.get(level, {})
         return (

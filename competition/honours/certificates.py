@@ -9,7 +9,7 @@ from typing import Any
 from flask import current_app
 
 from competition.directory import pinyin
-from competition.foundation import clock, documents, glyphs, qr
+from competition.foundation import clock, documents, qr
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _l
 from competition.honours import certificate_rules, issued, rules, templates
@@ -57,25 +57,21 @@ def pdf(
     `apart` is for what takes long. Refused where our fonts lack a character.
     """
     told = data([certificate(entry, paper, at) for entry in entries], paper)
-    _must_be_shown(told["certificates"])
     # the file alone can be verified, wherever it is taken
     found = issued.bundles(entries, at) if proofs is None else proofs
     numbers = [entry.number for entry in entries if entry.number in found]
     attached = {f"{number}.json": json.dumps(found[number], ensure_ascii=False) for number in numbers}
-    return documents.pdf("certificate", told, at, attached, apart=apart)
-
-
-def _must_be_shown(pages: Sequence[dict[str, Any]]) -> None:
-    if glyphs.all_shown(json.dumps(pages, ensure_ascii=False)):
-        return
     # a list can show that a character is missing, a certificate cannot
-    if lacking := glyphs.replaced(pages)[1]:
-        raise Refused(
-            _l(
-                "A name on this certificate holds a character our fonts lack: %(list)s. Enter it on the paper by hand.",
-                list=glyphs.note(lacking),
-            )
+    return documents.pdf("certificate", told, at, attached, apart=apart, refused=_not_shown)
+
+
+def _not_shown(lacking: str) -> Refused:
+    return Refused(
+        _l(
+            "A name on this certificate holds a character our fonts lack: %(list)s. Enter it on the paper by hand.",
+            list=lacking,
         )
+    )
 
 
 def data(pages: Sequence[dict[str, Any]], paper: Paper) -> dict[str, Any]:

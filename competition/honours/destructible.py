@@ -88,7 +88,7 @@ def _paper_scans() -> Iterator[Found]:
 
 def _hall_photos() -> Iterator[Found]:
     what = Item.code + " #" + sa.cast(Note.id, sa.String)
-    query = _of(Note.id, what, _NO_HASH).join(Item, Item.id == Note.item_id)
+    query = _of(Note.id, what, Note.photo_sha256).join(Item, Item.id == Note.item_id)
     query = query.join(Competition, Competition.id == Item.competition_id)
     return _read(query.where(Note.photo_type != "", Note.destroyed_on.is_(None)))
 

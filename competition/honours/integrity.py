@@ -3,10 +3,13 @@
 Sources: W3C Data Integrity EdDSA Cryptosuites 1.0 (3.3), Controlled Identifiers 1.0 (2.2), RFC 8785, did:web.
 """
 
+import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +23,10 @@ Document = dict[str, Any]
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 # what says of a Multikey that it is an Ed25519 public key
 _ED25519 = b"\xed\x01"
+# Python's own writer is fifteen times as fast and writes the same, but for numbers and for names beyond the basic plane
+_WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+_NUMBERS = [re.compile(before + rb"-?[0-9]") for before in (rb'":', rb",", rb"\[")]
+_BASIC = bytes(range(0xF0))
 # a signature has 64 bytes, a key 34: nothing longer is read
 _LONGEST = 100
 
@@ -43,17 +50,27 @@ class Key:
     revoked: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Signer:
     """A private key and the name by which its public half is found."""
 
     secret: bytes
     method: str
 
+    @cached_property
+    def key(self) -> Ed25519PrivateKey:
+        """Give the key ready to sign: reading it takes nearly as long as signing."""
+        return Ed25519PrivateKey.from_private_bytes(self.secret)
+
 
 def canonical(value: Any) -> bytes:
     """Write JSON in its one canonical form."""
-    return rfc8785.dumps(value)
+    if not isinstance(value, dict):
+        return rfc8785.dumps(value)
+    quick = _WRITER.encode(value).encode()
+    # a text that looks like a number costs time only
+    odd = quick.translate(None, _BASIC) or any(number.search(quick) for number in _NUMBERS)
+    return rfc8785.dumps(value) if odd else quick
 
 
 def digest(value: Any) -> str:
@@ -137,7 +154,7 @@ def signed(document: Mapping[str, Any], by: Signer, at: datetime) -> Document:
         "verificationMethod": by.method,
         "proofPurpose": "assertionMethod",
     }
-    made = Ed25519PrivateKey.from_private_bytes(by.secret).sign(_hashed(proof, document))
+    made = by.key.sign(_hashed(proof, document))
     return {**document, "proof": {**proof, "proofValue": base58(made)}}
 
 

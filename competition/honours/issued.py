@@ -1,22 +1,24 @@
 """What the register issues, signed when it is asked for: credentials, bundles with their proof, lists, what to trust."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from competition.foundation.database import db
-from competition.honours import credentials, integrity, logs, merkle, signing_keys
+from competition.honours import credentials, integrity, logs, signing_keys
 from competition.honours.credentials import BUNDLE, PLACES, TRUST, Purpose
 from competition.honours.integrity import Document, Signer
 from competition.honours.log_models import HonourLeaf, HonourOpening
+from competition.honours.log_tree import Tree
 from competition.honours.models import HonourEntry
 from competition.honours.rules import EntryState
 
 # the states in which a place is marked, by list
 MARKED = {
-    Purpose.REVOCATION: HonourEntry.state != EntryState.ENTERED,
+    # by what they are, not by what they are not: so an index finds the few among the many
+    Purpose.REVOCATION: HonourEntry.state.in_(set(EntryState) - {EntryState.ENTERED}),
     Purpose.REFRESH: HonourEntry.state == EntryState.SUPERSEDED,
 }
 
@@ -32,9 +34,9 @@ def bundles(entries: Sequence[HonourEntry], at: datetime) -> dict[str, Document]
     found = _entered([entry.id for entry in entries])
     if not found:
         return {}
-    hashes = logs.hashes()
-    told = trust(at, hashes)
-    paths = merkle.inclusion_proofs(hashes, {leaf.seq for leaf, _opening in found.values()})
+    tree = logs.tree(logs.size())
+    told = _trust(tree, sorted({entry_id // PLACES for entry_id in found}), at)
+    paths = {leaf.seq: tree.inclusion_proof(leaf.seq) for leaf, _opening in found.values()}
     # asked for once: it is read and opened for each signature else
     signer = signing_keys.signer()
     return {
@@ -81,15 +83,19 @@ def _entered(ids: Sequence[int]) -> dict[int, tuple[HonourLeaf, HonourOpening]]:
     return {leaf.entry_id: (leaf, opening) for leaf, opening in rows}
 
 
-def trust(at: datetime, leaves: Sequence[bytes] | None = None) -> Document:
+def trust(at: datetime) -> Document:
     """Give what somebody needs to verify without a network: the keys, every list and the log's head, as of now."""
-    purposes = [(number, purpose) for number in range(lists()) for purpose in Purpose]
+    return _trust(logs.tree(logs.size()), range(lists()), at)
+
+
+def _trust(tree: Tree, numbers: Iterable[int], at: datetime) -> Document:
+    purposes = [(number, purpose) for number in numbers for purpose in Purpose]
     return {
         "format": TRUST,
         "at": integrity.moment(at),
         "issuer": signing_keys.document(),
         "status": [status_list(number, purpose, at) for number, purpose in purposes],
-        "head": logs.signed_head(at, leaves=leaves),
+        "head": logs.signed_head(tree, at),
     }
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from competition.foundation.database import db
-from competition.honours import credentials, log_files, logs, merkle, signing_keys
+from competition.honours import credentials, log_files, log_tree, logs, merkle, signing_keys
 from competition.honours.integrity import Document
 from competition.honours.log_files import LogFault, LogFaultKind, LogFile
 from competition.honours.log_models import HonourLeaf, HonourOpening
@@ -16,7 +16,9 @@ from competition.honours.models import HonourEntry
 
 def copy(at: datetime) -> LogFile:
     """Give the log as a file holds it, with a head of this moment."""
-    return LogFile(signing_keys.document(), logs.signed_head(at), tuple(one.data for one in logs.leaves()))
+    leaves = logs.leaves()
+    root = merkle.root([bytes.fromhex(one.hash) for one in leaves])
+    return LogFile(signing_keys.document(), logs.sign(len(leaves), root, at), tuple(one.data for one in leaves))
 
 
 def faults(published: Document | None = None) -> list[LogFault]:
@@ -24,7 +26,8 @@ def faults(published: Document | None = None) -> list[LogFault]:
     leaves = logs.leaves()
     openings = {one.seq: one for one in db.session.scalars(sa.select(HonourOpening))}
     found = list(_leaf_faults(leaves, openings))
-    found += _head_faults([bytes.fromhex(one.hash) for one in leaves], published)
+    hashes = [bytes.fromhex(one.hash) for one in leaves]
+    found += [*_head_faults(hashes, published), *_piece_faults(hashes)]
     return found + list(_entry_faults(leaves, openings))
 
 
@@ -55,6 +58,15 @@ def _head_faults(hashes: list[bytes], published: Document | None) -> list[LogFau
         if not log_files.is_signed(head, issuer):
             found.append(LogFault(LogFaultKind.HEAD_UNSIGNED, where))
     return found
+
+
+def _piece_faults(hashes: list[bytes]) -> list[LogFault]:
+    # proofs rest on them
+    differ = log_tree.roots(hashes).items() ^ logs.pieces().items()
+    return [
+        LogFault(LogFaultKind.PIECE_WRONG, f"{level}/{place}")
+        for level, place in sorted({key for key, _root in differ})
+    ]
 
 
 def _entry_faults(leaves: list[HonourLeaf], openings: Mapping[int, HonourOpening]) -> Iterator[LogFault]:

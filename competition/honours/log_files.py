@@ -20,6 +20,7 @@ class LogFaultKind(StrEnum):
     LEAF_CHANGED = "leaf_changed"
     LEAF_MISSING = "leaf_missing"
     SEAL_BROKEN = "seal_broken"
+    PIECE_WRONG = "piece_wrong"
     HEAD_WRONG = "head_wrong"
     HEAD_UNSIGNED = "head_unsigned"
     KEY_GONE = "key_gone"

@@ -30,6 +30,17 @@ class HonourLeaf(Base):
     entry: Mapped[HonourEntry] = relationship()
 
 
+class HonourPiece(Base):
+    """The root over a full piece of the log's tree (see `log_tree`): of 256 leaves, of 256 such pieces, and so on."""
+
+    __tablename__ = "honours_log_pieces"
+    __table_args__ = UNTRACKED
+
+    level: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    hash: Mapped[str] = mapped_column(sa.String(64))
+
+
 class HonourOpening(Base):
     """What opens the seal of a leaf: its salt and the sealed words; without this row the leaf names nobody."""
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from competition.foundation.errors import NotFound
 from competition.foundation.texts import _l
-from competition.honours import logs, merkle
+from competition.honours import logs
 from competition.honours.log_models import HonourLeaf
 
 NO_LEAF = _l("The log has no leaf there. Give a place from 0 up, below the size.")
@@ -34,20 +34,19 @@ class Consistency:
 
 def inclusion(seq: int, size: int | None = None) -> Inclusion:
     """Prove that a leaf is in the log (of a size; as it is now), or answer that there is none."""
-    if size is not None and size < 0:
+    whole = logs.size()
+    of = whole if size is None else size
+    if not 0 <= seq < of <= whole:
         raise NotFound(NO_LEAF)
-    hashes = logs.hashes(size)
-    found = logs.leaves(seq, 1)
-    if not found or found[0].seq != seq or seq >= len(hashes) or (size or 0) > len(hashes):
-        raise NotFound(NO_LEAF)
-    path = merkle.inclusion_proof(hashes, seq)
-    return Inclusion(found[0], len(hashes), merkle.root(hashes).hex(), tuple(one.hex() for one in path))
+    tree, leaf = logs.tree(of), logs.leaves(seq, 1)[0]
+    path = tree.inclusion_proof(seq)
+    return Inclusion(leaf, of, tree.root().hex(), tuple(one.hex() for one in path))
 
 
 def consistency(first: int, second: int) -> Consistency:
     """Prove that the log of `second` leaves begins with that of `first`, or answer that it never had these sizes."""
-    if not 0 <= first <= second or second > len(hashes := logs.hashes(second)):
+    if not 0 <= first <= second <= logs.size():
         raise NotFound(NO_SIZE)
-    path = merkle.consistency_proof(hashes, first)
-    roots = merkle.root(hashes[:first]).hex(), merkle.root(hashes).hex()
-    return Consistency(first, second, *roots, tuple(one.hex() for one in path))
+    old, new = logs.tree(first), logs.tree(second)
+    path = new.consistency_proof(first)
+    return Consistency(first, second, old.root().hex(), new.root().hex(), tuple(one.hex() for one in path))

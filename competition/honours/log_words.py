@@ -25,6 +25,7 @@ FAULTS = {
     LogFaultKind.LEAF_CHANGED: _l("a leaf says something else than it did"),
     LogFaultKind.LEAF_MISSING: _l("a leaf is missing"),
     LogFaultKind.SEAL_BROKEN: _l("what opens a leaf does not fit its seal"),
+    LogFaultKind.PIECE_WRONG: _l("what is kept of the log's tree does not fit the leaves"),
     LogFaultKind.HEAD_WRONG: _l("the leaves do not come to the signed head"),
     LogFaultKind.HEAD_UNSIGNED: _l("no key of the register signed this head"),
     LogFaultKind.KEY_GONE: _l("a key is no longer named by the issuer"),

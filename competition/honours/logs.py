@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 
 from competition.foundation import clock
 from competition.foundation.database import Base, db
-from competition.honours import credentials, integrity, merkle, signing_keys
+from competition.honours import credentials, integrity, log_tree, merkle, signing_keys
 from competition.honours.credentials import CHANGED, ISSUES, Honour
 from competition.honours.integrity import Document
 from competition.honours.log_models import HonourHead, HonourLeaf, HonourOpening
+from competition.honours.log_tree import Tree
 from competition.honours.models import HonourEntry
 
 LEAVES = Base.metadata.tables["honours_log_leaves"]
+PIECES = Base.metadata.tables["honours_log_pieces"]
 OPENINGS = Base.metadata.tables["honours_log_openings"]
 # whoever holds it gives out the next places of the log
 TURN = 0x6C6F67
@@ -61,6 +63,19 @@ def _append(connection: sa.Connection, told: Sequence[tuple[HonourEntry, str]]) 
         openings.append({"seq": seq, **opening})
     connection.execute(sa.insert(LEAVES), leaves)
     connection.execute(sa.insert(OPENINGS), openings)
+    for level, place in log_tree.filled(leaves[0]["seq"], leaves[-1]["seq"] + 1):
+        root = merkle.root(_piece(connection, level - 1, place)).hex()
+        connection.execute(sa.insert(PIECES), {"level": level, "place": place, "hash": root})
+
+
+def _piece(connection: sa.Connection, level: int, place: int) -> list[bytes]:
+    first, last = place * log_tree.SPAN, (place + 1) * log_tree.SPAN - 1
+    if level:
+        query = sa.select(PIECES.c.hash).where(PIECES.c.level == level, PIECES.c.place.between(first, last))
+        query = query.order_by(PIECES.c.place)
+    else:
+        query = sa.select(LEAVES.c.hash).where(LEAVES.c.seq.between(first, last)).order_by(LEAVES.c.seq)
+    return [bytes.fromhex(one) for one in connection.scalars(query)]
 
 
 def _leaf(entry: HonourEntry, event: str, supersedes: str) -> tuple[dict[str, Any], dict[str, str]]:
@@ -104,14 +119,25 @@ def honour(entry: HonourEntry, supersedes: str) -> Honour:
 
 
 def hashes(size: int | None = None) -> list[bytes]:
-    """Give the hashes of the log's leaves, in order; of its first `size` where asked for."""
+    """Give the hashes of the log's leaves, in order; of its first `size` where asked for. For what reads all of it again."""
     query = sa.select(LEAVES.c.hash).order_by(LEAVES.c.seq).limit(size)
     return [bytes.fromhex(one) for one in db.session.scalars(query)]
 
 
 def size() -> int:
-    """Count the leaves."""
-    return db.session.scalar(sa.select(sa.func.count()).select_from(LEAVES)) or 0
+    """Count the leaves: they have no gap."""
+    return db.session.scalar(sa.select(sa.func.coalesce(sa.func.max(LEAVES.c.seq) + 1, 0))) or 0
+
+
+def tree(size: int) -> Tree:
+    """Give the tree over the first leaves, to ask for its root and proofs."""
+    connection = db.session.connection()
+    return Tree(size, lambda level, place: _piece(connection, level, place))
+
+
+def pieces() -> dict[tuple[int, int], bytes]:
+    """Give every root that is kept, by level and place."""
+    return {(one.level, one.place): bytes.fromhex(one.hash) for one in db.session.execute(sa.select(PIECES))}
 
 
 def leaves(first: int = 0, most: int | None = None) -> list[HonourLeaf]:
@@ -137,10 +163,14 @@ def heads(most: int | None = None) -> list[HonourHead]:
     return list(db.session.scalars(sa.select(HonourHead).order_by(HonourHead.id.desc()).limit(most)))
 
 
-def signed_head(at: datetime, restored: str = "", leaves: Sequence[bytes] | None = None) -> Document:
-    """Sign the head of the log as it is at this moment; `leaves` are its hashes where they were read already."""
-    found = hashes() if leaves is None else leaves
-    told = credentials.head(signing_keys.issuer(), len(found), merkle.root(found), at, restored)
+def signed_head(of: Tree, at: datetime) -> Document:
+    """Sign the head of the log's tree as it is at this moment."""
+    return sign(of.size, of.root(), at)
+
+
+def sign(size: int, root: bytes, at: datetime, restored: str = "") -> Document:
+    """Sign a head of the log."""
+    told = credentials.head(signing_keys.issuer(), size, root, at, restored)
     return integrity.signed(told, signing_keys.signer(), at)
 
 

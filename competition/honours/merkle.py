@@ -48,9 +48,26 @@ def inclusion_proofs(leaves: Sequence[bytes], indexes: Collection[int]) -> dict[
 
 def consistency_proof(leaves: Sequence[bytes], old: int) -> list[bytes]:
     """Give the nodes that show how the tree of the first `old` leaves became this one; ValueError where it cannot."""
-    if not 0 <= old <= len(leaves):
-        raise ValueError(f"a tree of {len(leaves)} leaves never had {old}")
-    return _subproof(list(leaves), old, whole=True) if old else []
+    return [root(leaves[first:end]) for first, end in consistency_spans(old, len(leaves))]
+
+
+# from a leaf to before another: the node over these leaves
+Span = tuple[int, int]
+
+
+def inclusion_spans(index: int, size: int) -> list[Span]:
+    """Name the leaves under each node of an inclusion proof; IndexError where there is no such leaf."""
+    if not 0 <= index < size:
+        raise IndexError(index)
+    beside = [((index >> height ^ 1) << height, 1 << height) for height in range((size - 1).bit_length())]
+    return [(first, min(first + width, size)) for first, width in beside if first < size]
+
+
+def consistency_spans(old: int, new: int) -> list[Span]:
+    """Name the leaves under each node of a consistency proof; ValueError where the tree never had this size."""
+    if not 0 <= old <= new:
+        raise ValueError(f"a tree of {new} leaves never had {old}")
+    return _grown(0, new, old, whole=True) if old else []
 
 
 def is_included(leaf: bytes, index: int, size: int, path: Sequence[bytes], to: bytes) -> bool:
@@ -116,13 +133,13 @@ def _above(level: list[bytes]) -> list[bytes]:
     return paired + level[-1:] if len(level) % 2 else paired
 
 
-def _subproof(leaves: list[bytes], old: int, *, whole: bool) -> list[bytes]:
-    if old == len(leaves):
-        return [] if whole else [root(leaves)]
-    split = 1 << ((len(leaves) - 1).bit_length() - 1)
+def _grown(first: int, end: int, old: int, *, whole: bool) -> list[Span]:
+    if old == end:
+        return [] if whole else [(first, end)]
+    split = first + (1 << ((end - first - 1).bit_length() - 1))
     if old <= split:
-        return [*_subproof(leaves[:split], old, whole=whole), root(leaves[split:])]
-    return [*_subproof(leaves[split:], old - split, whole=False), root(leaves[:split])]
+        return [*_grown(first, split, old, whole=whole), (split, end)]
+    return [*_grown(split, end, old, whole=False), (first, split)]
 
 
 def _up_to_a_right_node(node: int, last: int) -> tuple[int, int]:

@@ -19,6 +19,8 @@ from competition.honours.search_models import SearchLink, SearchText, SearchToke
 TEXTS, TOKENS, LINKS = (Base.metadata.tables[m.__tablename__] for m in (SearchText, SearchToken, SearchLink))
 # how many rows are read at most, and how many entries are shown: whoever finds more types more
 READ, SHOWN = 600, 300
+# of a word that thousands carry so many are tested first, as nearly all pass: the rest is sorted in the index and left there
+TESTED = 900
 BATCH = 2000
 
 
@@ -58,6 +60,8 @@ def _near(word: str) -> Any:
 
 
 def _read(words: Sequence[Any], tests: Sequence[sa.ColumnElement[bool]]) -> Found:
+    if len(words) == 1 and (quick := _first(words[0], tests)) is not None:
+        return quick
     first, *others = sorted(words, key=_weight) if len(words) > 1 else words
     for other in others:
         texts = sa.select(TOKENS.c.text_id).where(other)
@@ -73,7 +77,26 @@ def _read(words: Sequence[Any], tests: Sequence[sa.ColumnElement[bool]]) -> Foun
         .order_by(TOKENS.c.token, LINKS.c.entry_id.desc())
         .limit(READ)
     )
-    ids = list(db.session.scalars(query))
+    return _found(list(db.session.scalars(query)))
+
+
+def _first(word: Any, tests: Sequence[sa.ColumnElement[bool]]) -> Found | None:
+    """Find by the index alone and test only what comes first; None where so few pass that all have to be tested."""
+    foremost = (
+        sa.select(TOKENS.c.token, LINKS.c.entry_id)
+        .join(LINKS, LINKS.c.text_id == TOKENS.c.text_id)
+        .where(word)
+        .order_by(TOKENS.c.token, LINKS.c.entry_id.desc())
+        .limit(TESTED)
+        .subquery()
+    )
+    query = sa.select(HonourEntry.id, sa.and_(sa.true(), *tests)).join(foremost, foremost.c.entry_id == HonourEntry.id)
+    rows = db.session.execute(query.order_by(foremost.c.token, foremost.c.entry_id.desc())).all()
+    kept = [entry_id for entry_id, passes in rows if passes]
+    return _found(kept[:READ]) if len(kept) >= READ or len(rows) < TESTED else None
+
+
+def _found(ids: Sequence[int]) -> Found:
     # an entry is found by each of its texts and tokens; the best of them counts
     once = list(dict.fromkeys(ids))
     return Found(once[:SHOWN], cut=len(ids) == READ or len(once) > SHOWN)

@@ -19,7 +19,18 @@ from competition.foundation.errors import AlreadyKept
 from competition.foundation.forms import ConfirmForm
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found
-from competition.judging import access, calibrations, conflicts, rosters, rules, saving, sheets, signatures, words
+from competition.judging import (
+    access,
+    calibrations,
+    conflicts,
+    evidence,
+    rosters,
+    rules,
+    saving,
+    sheets,
+    signatures,
+    words,
+)
 from competition.judging.actions import closing, reasons
 from competition.judging.actions import marks as marking
 from competition.judging.forms import choice_of, operations_of, reason_of
@@ -43,9 +54,29 @@ def show_my_sheets() -> Answer:
         "judging/show_my_sheets.html", forms=ordered, items=items, is_today=is_today, State=SheetState,
         beside=_by_form(beside), paired=signing_in.bound_item() is not None,
         seated=conflicts.seated_items(current_user.id), to_check=rosters.named_items(sheets.to_check(current_user.id)),
-        samples=calibrations.of_judge(current_user.id),
+        samples=calibrations.of_judge(current_user.id), competitors=_competitors(rows),
         to_sign=rosters.named_items(signatures.waiting(current_user.id)),
     )  # fmt: skip
+
+
+def _competitors(rows: Sequence[SheetRow]) -> list[SheetRow]:
+    """Give one open sheet of each competitor a judge has yet to mark, by number."""
+    left = {row.entry_id: row for row in rows if row.state is SheetState.OPEN}
+    return sorted(left.values(), key=lambda row: (row.number, row.item_id))
+
+
+@pages.get("/tablet/sheets/<int:sheet_id>/competitor")
+@open_to(Role.JUDGE)
+def show_my_competitor(sheet_id: int) -> Answer:
+    """Show what a judge marks of the competitor of a sheet: what is open first, today's before other days'."""
+    sheet = found(sheets.one(sheet_id))
+    allow(access.may_mark(current_user, sheet))
+    item = found(rosters.item(sheet.judge.item_id))
+    rows = [row for row in sheets.of_judge(current_user.id) if row.entry_id == sheet.entry_id]
+    rows.sort(key=lambda row: (row.state is not SheetState.OPEN, not is_today(item, row.day)))
+    return render_template(
+        "judging/show_my_competitor.html", sheet=sheet, rows=rows, item=item, is_today=is_today, State=SheetState
+    )
 
 
 def _by_form(rows: Sequence[SheetRow]) -> dict[tuple[int, int], list[SheetRow]]:
@@ -63,7 +94,38 @@ def show_my_form(sub_id: int) -> Answer:
     found(rows or None)
     item = found(rosters.item(rows[0].item_id))
     to_sign = dict(signatures.waiting(current_user.id, sub_id)).get(item.id, 0)
-    return render_template("judging/show_my_form.html", rows=rows, item=item, State=SheetState, to_sign=to_sign)
+    done = next((row for row in rows if row.id == request.args.get("after", 0, int)), None)
+    return render_template(
+        "judging/show_my_form.html", rows=rows, item=item, State=SheetState, to_sign=to_sign, done=done,
+        left=_left(rows, done), same=_same(done, item),
+    )  # fmt: skip
+
+
+def _left(rows: Sequence[SheetRow], done: SheetRow | None) -> list[SheetRow]:
+    """List the sheets still to mark, beginning behind the one just submitted."""
+    at = rows.index(done) if done else 0
+    return [row for row in (*rows[at:], *rows[:at]) if row.state is SheetState.OPEN]
+
+
+def _same(done: SheetRow | None, item: Item) -> SheetRow | None:
+    """Find another form of the same day on which the judge has yet to mark the competitor just submitted."""
+    if done is None:
+        return None
+    mine = (row for row in sheets.of_judge(current_user.id) if (row.entry_id, row.item_id) == (done.entry_id, item.id))
+    return next((row for row in mine if row.state is SheetState.OPEN and row.day == done.day), None)
+
+
+@pages.get("/tablet/forms/<int:sub_id>/marks")
+@open_to(Role.JUDGE)
+def show_my_marks(sub_id: int) -> Answer:
+    """Show a judge all their own marks of one form, competitor beside competitor."""
+    rows = sheets.of_judge(current_user.id, sub_id)
+    found(rows or None)
+    return render_template(
+        "judging/show_my_marks.html", rows=rows, item=found(rosters.item(rows[0].item_id)), State=SheetState,
+        aspects=sheets.aspects_at(sub_id, {row.position for row in rows}),
+        marks=sheets.marks_of([row.id for row in rows]),
+    )  # fmt: skip
 
 
 @pages.get("/tablet/sheets/<int:sheet_id>")
@@ -79,7 +141,8 @@ def mark_sheet(sheet_id: int) -> Answer:
     return render_template(
         "judging/mark_sheet.html", sheet=sheet, aspects=sheets.aspects_of(sheet), marks=sheets.marks_on(sheet_id),
         newest=saving.newest(sheet_id), near=near, form=ConfirmForm(seen_version=sheet.version),
-        reasons=sheets.reasons_on(sheet_id),
+        reasons=sheets.reasons_on(sheet_id), running=sheets.settings_of(sheet).running,
+        evidence=evidence.of_sheet(sheet_id, by=current_user.id),
     )  # fmt: skip
 
 
@@ -91,7 +154,7 @@ def submit_sheet(sheet_id: int) -> Answer:
     allow(access.may_mark(current_user, sheet))
     closing.submit_sheet(sheet, seen=ConfirmForm().seen_version.data, by=current_user, at=clock.now())
     flash(_("Sheet %(code)s of competitor %(number)s is submitted.", **_named(sheet)), "success")
-    return redirect(url_for("tablet.show_my_form", sub_id=sheet.sub_criterion_id))
+    return redirect(url_for("tablet.show_my_form", sub_id=sheet.sub_criterion_id, after=sheet_id))
 
 
 @pages.get("/tablet/worker.js")
@@ -143,7 +206,12 @@ def read_tablet() -> Answer:
     return {
         "user": current_user.id,
         "csrf": generate_csrf(),
-        "pages": [url_for("tablet.show_my_sheets"), *forms],
+        "pages": [
+            url_for("tablet.show_my_sheets"),
+            *forms,
+            *(f"{form}/marks" for form in forms),
+            *(url_for("tablet.show_my_competitor", sheet_id=row.id) for row in _competitors(rows)),
+        ],
         "sheets": [url_for("tablet.mark_sheet", sheet_id=row.id) for row in rows],
     }
 

@@ -55,6 +55,7 @@ FIELDS: Mapping[str, str] = {
     "layer_id": _l("Layer"),
     "letter": _l("Letter"),
     "locked_at": _l("Locked at"),
+    "locks_at": _l("Locked by itself at"),
     "made_at": _l("Set up at"),
     "made_by_id": _l("Set up by"),
     "mapping": _l("Numbers and codes"),

@@ -6,21 +6,24 @@ from decimal import Decimal
 from typing import Any
 
 from flask_wtf.file import FileAllowed, FileRequired
+from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
+from competition.directory import pinyin
 from competition.foundation.errors import Fault, Refused, refuse_faults
-from competition.foundation.forms import ConfirmForm, Form, WriteForm
+from competition.foundation.forms import ConfirmForm, Form, MomentField, WriteForm
 from competition.foundation.searched import SearchedField
 from competition.foundation.texts import _, _l
 from competition.foundation.uploads import UploadField
 from competition.judging import rules, words
 from competition.judging.actions.copying import Copied
+from competition.judging.actions.evidence import Given
 from competition.judging.actions.marks import Choice
 from competition.judging.actions.teams import Said
 from competition.judging.conflict_rules import DECLARED
-from competition.judging.hall_models import NoteKind
+from competition.judging.hall_models import BENCH_NOTES
 from competition.judging.layers import Preset
 from competition.judging.models import Aspect
 from competition.judging.operations import Operation
@@ -41,14 +44,16 @@ class NamingForm(WriteForm):
     seat = SelectField(
         _l("Seat"), choices=[SelectChoice(s.value, words.WORDS[s]) for s in Seat], default=Seat.SCORING.value
     )
-    organisation_id = SearchedField(_l("Organisation the judge belongs to"), coerce=int, validators=[DataRequired()])
+    organisation_id = SearchedField(
+        _l("Organisation the judge belongs to"), sounds=pinyin.of_text, coerce=int, validators=[DataRequired()]
+    )
     qualification = StringField(_l("Qualification"), validators=[Length(max=80)])
 
 
 class RelationForm(WriteForm):
     """Declare a relation with a unit or a competitor of it."""
 
-    organisation_id = SearchedField(_l("Unit"), coerce=int, validators=[DataRequired()])
+    organisation_id = SearchedField(_l("Unit"), sounds=pinyin.of_text, coerce=int, validators=[DataRequired()])
     reason = SelectField(_l("Relation"), choices=[SelectChoice(r.value, words.WORDS[r]) for r in DECLARED])
     competitor_name = StringField(_l("Name of the competitor"), validators=[Length(max=60)])
     note = StringField(_l("Note"), validators=[Length(max=300)])
@@ -130,6 +135,12 @@ class ReasonForm(WriteForm):
     reason = TextAreaField(_l("Reason"), validators=[Length(max=300)])
 
 
+class LockTimeForm(WriteForm):
+    """Say when a draft is locked by itself; empty: only by hand."""
+
+    locks_at = MomentField(_l("Locked by itself at"), validators=[Optional()])
+
+
 class KeeperForm(ReasonForm):
     """Give a layer to another code keeper, and why."""
 
@@ -139,7 +150,7 @@ class KeeperForm(ReasonForm):
 class NoteForm(WriteForm):
     """Note extra time, a fault or an incident."""
 
-    kind = SelectField(_l("Kind of note"), choices=[SelectChoice(k.value, words.WORDS[k]) for k in NoteKind])
+    kind = SelectField(_l("Kind of note"), choices=[SelectChoice(k.value, words.WORDS[k]) for k in BENCH_NOTES])
     entry_id = SelectField(_l("Competitor"), coerce=int, default=0)
     minutes = IntegerField(_l("Minutes"), validators=[Optional(), NumberRange(0, 600)])
     text = TextAreaField(_l("What happened"), validators=[Length(max=500)])
@@ -299,6 +310,15 @@ def reason_of(body: Any) -> tuple[str, int, str]:
     if not OPERATION_ID.fullmatch(named):
         raise Refused(_("The sending is not understood: it needs its id, the aspect and the reason."))
     return named, aspect, reason
+
+
+def evidence_of(sent: Mapping[str, str], files: Mapping[str, FileStorage]) -> tuple[str, Given]:
+    """Read a piece of evidence: its id, the aspect, words and a photo."""
+    named, aspect = sent.get("id", ""), sent.get("aspect", "")
+    if not OPERATION_ID.fullmatch(named) or not re.fullmatch(r"[0-9]{1,9}", aspect):
+        raise Refused(_("The evidence is not understood: it needs its id and the aspect."))
+    photo = files["photo"].read() if "photo" in files else b""
+    return named, Given(int(aspect), sent.get("text", ""), photo)
 
 
 class SampleForm(WriteForm):

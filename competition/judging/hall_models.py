@@ -19,6 +19,12 @@ class NoteKind(StrEnum):
     TIME_BONUS = "time_bonus"
     EQUIPMENT = "equipment"
     INCIDENT = "incident"
+    # a judge's own, for an aspect of a sheet: see actions.evidence
+    EVIDENCE = "evidence"
+
+
+# what a chief judge notes
+BENCH_NOTES = (NoteKind.TIME_BONUS, NoteKind.EQUIPMENT, NoteKind.INCIDENT)
 
 
 class Device(Base):
@@ -36,6 +42,8 @@ class Device(Base):
     key: Mapped[str] = mapped_column(sa.String(40))
     unsent: Mapped[int] = mapped_column(default=0)
     battery: Mapped[int | None]
+    # the mark sheet it shows
+    sheet_id: Mapped[int | None] = mapped_column(sa.ForeignKey("judging_sheets.id", ondelete="SET NULL"))
     seen_at: Mapped[datetime]
 
 
@@ -59,18 +67,25 @@ class Pairing(Base):
 
 
 class Note(Perishable, Base):
-    """Extra time, a fault of the equipment or an incident, with its minutes and perhaps a photo."""
+    """Extra time, a fault of the equipment or an incident, or what a judge keeps as evidence; perhaps with a photo."""
 
     __tablename__ = "judging_notes"
-    __table_args__ = (sa.CheckConstraint("minutes BETWEEN 0 AND 600", name="minutes"),)
+    __table_args__ = (
+        sa.CheckConstraint("minutes BETWEEN 0 AND 600", name="minutes"),
+        sa.CheckConstraint("kind <> 'evidence' OR aspect_id IS NOT NULL", name="aspect"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(sa.ForeignKey("plan_items.id"), index=True)
     entry_id: Mapped[int | None] = mapped_column(sa.ForeignKey("registration_entries.id"), index=True)
+    # of evidence: the sheet and the aspect
+    sheet_id: Mapped[int | None] = mapped_column(sa.ForeignKey("judging_sheets.id", ondelete="SET NULL"), index=True)
+    aspect_id: Mapped[int | None] = mapped_column(sa.ForeignKey("judging_aspects.id"))
     kind: Mapped[NoteKind] = mapped_column(one_of(NoteKind))
     minutes: Mapped[int | None]
     text: Mapped[str] = mapped_column(sa.String(500))
     photo_type: Mapped[str] = mapped_column(sa.String(20), default="")
+    photo_sha256: Mapped[str] = mapped_column(sa.String(64), default="")
     photo: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True, info={"secret": True})
     written_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts_users.id"))
     written_at: Mapped[datetime]

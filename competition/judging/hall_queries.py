@@ -1,5 +1,6 @@
 """What is read of a hall: tablets and their last contact, pairings, notes, and the mark by which a change is seen."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,11 +11,15 @@ from sqlalchemy.orm import contains_eager, joinedload
 from competition.accounts.models import SignIn, User
 from competition.foundation.database import db
 from competition.judging import boards, sheets
-from competition.judging.hall_models import Device, Note, Pairing
+from competition.judging.hall_models import BENCH_NOTES, Device, Note, Pairing
 from competition.judging.models import ItemJudge, Sheet
 from competition.judging.rules import Seat, SheetState
+from competition.judging.sheets import SheetRow
 from competition.plan.models import Item
 from competition.registration.models import Entry
+
+# tablets report every 15 seconds: what was heard within this time is in somebody's hand
+AT_ONCE = timedelta(seconds=45)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,9 @@ class AtBench:
     unsent: int
     tablets: int
     paired: Pairing | None
+    # the lowest of their tablets, and the sheets that two of them show at this moment
+    battery: int | None = None
+    doubled: tuple[SheetRow, ...] = ()
 
 
 def benches(item: Item, at: datetime, today: date) -> list[AtBench]:
@@ -45,8 +53,14 @@ def benches(item: Item, at: datetime, today: date) -> list[AtBench]:
     for judge in db.session.scalars(query):
         mine = [row for row in rows if row.judge_id == judge.id and row.state is SheetState.OPEN]
         late = sum(is_late(item, row.day, today) for row in mine)
-        seen_at, unsent, count = heard.get(judge.user_id, (None, 0, 0))
-        found.append(AtBench(judge, len(mine), late, seen_at, unsent, count, paired.get(judge.id)))
+        there = heard.get(judge.user_id, [])
+        shown = Counter(each.sheet_id for each in there if each.seen_at > at - AT_ONCE)
+        found.append(AtBench(
+            judge, len(mine), late, max((each.seen_at for each in there), default=None),
+            sum(each.unsent for each in there), len(there), paired.get(judge.id),
+            min((each.battery for each in there if each.battery is not None), default=None),
+            tuple(row for row in rows if row.judge_id == judge.id and shown[row.id] > 1),
+        ))  # fmt: skip
     return found
 
 
@@ -55,15 +69,36 @@ def is_late(item: Item, day: int, today: date) -> bool:
     return item.competition.starts_on + timedelta(days=day - 1) < today
 
 
-def _heard(item_id: int, at: datetime) -> dict[int, tuple[datetime, int, int]]:
+def _heard(item_id: int, at: datetime) -> dict[int, list[Device]]:
     # what a tablet has not sent is asked for as long as it may come back: two days
     query = (
-        sa.select(Device.user_id, sa.func.max(Device.seen_at), sa.func.sum(Device.unsent), sa.func.count())
+        sa.select(Device)
         .join(ItemJudge, ItemJudge.user_id == Device.user_id)
         .where(ItemJudge.item_id == item_id, Device.seen_at > at - timedelta(days=2))
-        .group_by(Device.user_id)
     )
-    return {user_id: (seen, int(unsent), count) for user_id, seen, unsent, count in db.session.execute(query)}
+    found: dict[int, list[Device]] = {}
+    for device in db.session.scalars(query):
+        found.setdefault(device.user_id, []).append(device)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a tablet is told of its judge's others: how many show the same sheet, and that another was paired."""
+
+    others: int
+    paired_elsewhere: bool
+
+
+def beside(user_id: int, key: str, sheet_id: int, at: datetime, bound: bool) -> Beside:
+    """Say what else the judge of a sheet has in hand at this moment; `bound` says that this tablet itself was paired."""
+    same = sa.select(sa.func.count()).where(Device.user_id == user_id, Device.sheet_id == sheet_id, Device.key != key)
+    others = db.session.scalar(same.where(Device.seen_at > at - AT_ONCE)) or 0
+    seat = sa.select(ItemJudge.id, ItemJudge.item_id).join(Sheet, Sheet.judge_id == ItemJudge.id)
+    found = (
+        None if bound else db.session.execute(seat.where(Sheet.id == sheet_id, ItemJudge.user_id == user_id)).first()
+    )
+    return Beside(others, found is not None and found.id in _paired(found.item_id, at))
 
 
 def _paired(item_id: int, at: datetime) -> dict[int, Pairing]:
@@ -88,7 +123,8 @@ def notes(item_id: int) -> Sequence[Note]:
     """List what was noted of an item's day, the newest first."""
     who = joinedload(Note.written_by).lazyload(User.parts)
     query = sa.select(Note).options(who, joinedload(Note.entry).lazyload(Entry.members))
-    return db.session.scalars(query.where(Note.item_id == item_id).order_by(Note.id.desc())).all()
+    query = query.where(Note.item_id == item_id, Note.kind.in_(BENCH_NOTES))
+    return db.session.scalars(query.order_by(Note.id.desc())).all()
 
 
 def note(note_id: int) -> Note | None:

@@ -30,6 +30,8 @@ MOST_TIMES, MOST_MEMBERS = 50, 20
 LARGEST = Decimal(10) ** 8
 # what the setting `signatures` says where none are asked for
 UNSIGNED = "none"
+# what the setting `running` says where no judge sees what a sheet comes to
+UNSEEN = "hidden"
 
 
 # --- what is stored ------------------------------------------------------------------------------------------------
@@ -80,7 +82,8 @@ def stored_settings(settings: Settings) -> dict[str, Any]:
         team=settings.team,
         members=settings.members,
     )
-    return contents.settings_content(bare) | ({} if settings.signed else {"signatures": UNSIGNED})
+    told = contents.settings_content(bare) | ({} if settings.signed else {"signatures": UNSIGNED})
+    return told | ({} if settings.running else {"running": UNSEEN})
 
 
 def settings_of(told: Mapping[str, Any]) -> Settings:
@@ -93,6 +96,7 @@ def settings_of(told: Mapping[str, Any]) -> Settings:
         Team(told.get("team", "once")),
         told.get("signatures") != UNSIGNED,
         contents.whole(told.get("members")) if told.get("team", "once") != Team.ONCE else None,
+        told.get("running") != UNSEEN,
     )
 
 

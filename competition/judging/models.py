@@ -1,5 +1,6 @@
 """Judges named for items, marking schemes, mark sheets and the marks on them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -64,6 +65,8 @@ class Scheme(Versioned, Base):
     calculations: Mapped[list[Any]] = mapped_column(default=list)
     created_at: Mapped[datetime]
     locked_at: Mapped[datetime | None]
+    # a draft is locked by itself then
+    locks_at: Mapped[datetime | None]
 
     item: Mapped[Item] = relationship()
     sections: Mapped[list["StandardSection"]] = relationship(order_by="StandardSection.position")
@@ -79,9 +82,16 @@ class Scheme(Versioned, Base):
         """Say how far judges may differ; None where the scheme sets no limit."""
         return self.how.spread
 
-    def must_be_draft(self) -> None:
-        """Refuse changes once the scheme is locked."""
-        if self.state is not SchemeState.DRAFT:
+    def take_over(self, older: Iterable["Scheme"], at: datetime) -> None:
+        """Take the place of an older draft, and the time it was to be locked at while that is to come."""
+        for each in older:
+            if each.state is SchemeState.DRAFT:
+                each.must_be_draft(at)
+                each.state, self.locks_at = SchemeState.SUPERSEDED, each.locks_at
+
+    def must_be_draft(self, at: datetime) -> None:
+        """Refuse changes once the scheme is locked, or was to be: nobody is faster than the clock."""
+        if self.state is not SchemeState.DRAFT or (self.locks_at is not None and self.locks_at <= at):
             raise Refused(_l("This scheme is locked. Read in a new version, with the reason for it."))
 
 

@@ -5,6 +5,7 @@ from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectFi
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
+from competition.directory import pinyin
 from competition.foundation.forms import WriteForm
 from competition.foundation.searched import SearchedField
 from competition.foundation.texts import _, _l
@@ -30,7 +31,7 @@ class RecommendForm(WriteForm):
     judge_id = SelectField(_l("Judge"), coerce=int, default=0)
     ground = TextAreaField(_l("Ground of the recommendation"), validators=[DataRequired(), Length(max=300)])
     name = StringField(_l("Name"), validators=[Length(max=60)])
-    organisation_id = SearchedField(_l("Employer"), coerce=int, default=0)
+    organisation_id = SearchedField(_l("Employer"), sounds=pinyin.of_text, coerce=int, default=0)
     occupation = StringField(_l("Occupation"), validators=[Length(max=60)])
     since = IntegerField(_l("In the trade since (year)"), validators=[Optional(), YEARS])
     grade = SelectField(_l("Qualification"), choices=GRADES, default="")
@@ -66,7 +67,7 @@ class FactsForm(WriteForm):
     """What a record says of a judge."""
 
     name = StringField(_l("Name"), validators=[DataRequired(), Length(max=60)])
-    organisation_id = SearchedField(_l("Employer"), coerce=int, validators=[DataRequired()])
+    organisation_id = SearchedField(_l("Employer"), sounds=pinyin.of_text, coerce=int, validators=[DataRequired()])
     occupation = StringField(_l("Occupation"), validators=[Length(max=60)])
     since = IntegerField(_l("In the trade since (year)"), validators=[Optional(), YEARS])
     user_id = SelectField(_l("Account"), coerce=int, default=0)

@@ -8,7 +8,17 @@ from typing import Any
 
 from competition.foundation import spreadsheets
 from competition.foundation.errors import Refused
-from competition.judging import blind, compared_exports, comparing, exports, queries, record_reads, recounts, rosters
+from competition.judging import (
+    blind,
+    compared_exports,
+    comparing,
+    evidence,
+    exports,
+    queries,
+    record_reads,
+    recounts,
+    rosters,
+)
 from competition.judging import signatures as signing
 from competition.judging.models import Closing
 from competition.judging.record_reads import KeptSheet, plain
@@ -38,6 +48,7 @@ def chapters(item: Item, closed: Closing, exported: str) -> tuple[Chapter, ...]:
         Chapter("marks", lambda: _marks(item)),
         Chapter("sheets", lambda: _sheets(item)),
         Chapter("signatures", lambda: _signatures(item)),
+        Chapter("evidence", lambda: _evidence(item)),
         Chapter("paper", lambda: _papers(item)),
         Chapter("draw", lambda: _draw(item)),
         Chapter("agreement", lambda: _agreement(item, exported)),
@@ -213,6 +224,28 @@ def _papers(item: Item) -> Files:
         if each.scan:
             yield scan, each.scan
     yield "papers.json", as_json(told)
+
+
+def _evidence(item: Item) -> Files:
+    """Give what judges kept for aspects: the words in a table, each photo beside it."""
+    found = evidence.of_item(item.id)
+    if not found:
+        return
+    known = {each.id: each for each in record_reads.sheets(item.id)}
+    people = record_reads.people(note.written_by_id for note, _code in found)
+    rows = []
+    for number, (note, code) in enumerate(found, 1):
+        photo = f"photo-{number}.{KINDS[note.photo_type]}" if note.photo else ""
+        of = known.get(note.sheet_id or 0)
+        who = (of.competitor, of.judge) if of else ("", "")
+        gone = [note.destroyed_on.isoformat(), note.destroyed_under] if note.destroyed_on else ["", ""]
+        rows.append((code, *who, note.text, photo, note.photo_sha256, *gone, people.get(note.written_by_id),
+                     moment(note.written_at)))  # fmt: skip
+        if note.photo:
+            yield photo, note.photo
+    titles = ("aspect", "competitor", "judge", "text", "photo", "photo_sha256", "destroyed_on", "destroyed_under",
+              "by", "at")  # fmt: skip
+    yield "evidence.csv", spreadsheets.csv_bytes(titles, rows)
 
 
 def _draw(item: Item) -> Files:

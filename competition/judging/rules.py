@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from competition.foundation import money
-from competition.foundation.money import rounded
 from competition.foundation.working import Step as Worked
 from competition.judging.tabulation import aspects as engine
 from competition.judging.tabulation import tally
@@ -127,7 +126,7 @@ def mark_fault(kind: AspectKind, max_mark: Decimal, value: Decimal, *, partial: 
         return MarkFault.OUT_OF_RANGE
     if not partial and value not in (0, max_mark):
         return MarkFault.NOT_FULL_OR_ZERO
-    return None if value in (0, max_mark) or value == rounded(value, MARK_PLACES) else MarkFault.TOO_FINE
+    return None if value in (0, max_mark) or value == round(value, MARK_PLACES) else MarkFault.TOO_FINE
 
 
 def judgement_mark(scores: Sequence[Decimal], max_mark: Decimal, places: int = MARK_PLACES) -> Decimal:

@@ -17,6 +17,7 @@ _STEPS: dict[Step, str] = {
     Step.CRITERION: _l("each criterion"),
     Step.PART: _l("each part"),
     Step.TOTAL: _l("the total"),
+    Step.CARRIED: _l("the total with those carried over"),
 }
 _MODES: dict[Mode, str] = {
     Mode.HALF_UP: _l("half up"),
@@ -28,6 +29,11 @@ _MODES: dict[Mode, str] = {
 
 
 # how each state looks: the tone of its badge
+def modes() -> dict[str, str]:
+    """Name the ways to settle what lies between two decimals, the usual one first."""
+    return {mode.value: str(_MODES[mode]) for mode in Mode}
+
+
 def rounding(told: Mapping[Step, Rounding]) -> str:
     """Say where a scheme rounds, to how many decimals and how."""
     each = [

@@ -1,5 +1,6 @@
 """What is read of mark sheets: one, a judge's own, an item's, and all that saving a mark needs."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,7 +12,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from competition.accounts.models import User
 from competition.accounts.rules import Role, Scope
 from competition.foundation.database import db
-from competition.judging import rosters, rules
+from competition.judging import kinds, rosters, rules
 from competition.judging.blind_models import BlindCode
 from competition.judging.models import (
     Aspect,
@@ -19,12 +20,14 @@ from competition.judging.models import (
     EntryPresence,
     ItemJudge,
     Mark,
+    Scheme,
     Sheet,
     SubCriterion,
 )
 from competition.judging.rules import Presence, Seat, SheetState
 from competition.judging.scheme_models import PenaltyReason
 from competition.judging.tabulation.scheme import JUDGED
+from competition.judging.trees import Settings
 from competition.plan.models import Item
 from competition.registration.models import Entry
 
@@ -50,6 +53,25 @@ def one(sheet_id: int) -> Sheet | None:
 def aspects_of(of: Sheet) -> list[Aspect]:
     """List the aspects that are marked on this very sheet."""
     return [a for a in of.sub_criterion.aspects if rules.marks_aspect(a.kind, of.position, a.judges)]
+
+
+def aspects_at(sub_id: int, positions: Iterable[int]) -> list[Aspect]:
+    """List the aspects of a form that are marked at any of these places of the panel."""
+    there = db.session.scalars(sa.select(Aspect).where(Aspect.sub_criterion_id == sub_id).order_by(Aspect.position))
+    places = list(positions)
+    return [a for a in there if any(rules.marks_aspect(a.kind, place, a.judges) for place in places)]
+
+
+def marks_of(sheet_ids: Sequence[int]) -> dict[tuple[int, int], Decimal]:
+    """Give the marks of several sheets by sheet and aspect."""
+    query = sa.select(Mark.sheet_id, Mark.aspect_id, Mark.value).where(Mark.sheet_id.in_(sheet_ids))
+    return {(row.sheet_id, row.aspect_id): row.value for row in db.session.execute(query)}
+
+
+def settings_of(of: Sheet) -> Settings:
+    """Give what the scheme of a sheet says of the whole."""
+    query = sa.select(Scheme.settings).where(Scheme.id == of.sub_criterion.criterion.scheme_id)
+    return kinds.settings_of(db.session.execute(query).scalar_one())
 
 
 def presence(entry_id: int) -> EntryPresence | None:

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from competition.foundation.database import db
-from competition.judging import papers, queries, rosters, sheets, signing
+from competition.judging import evidence, papers, queries, rosters, sheets, signing
 from competition.judging.models import ItemJudge, Scheme, Sheet
 from competition.judging.queries import Block, BlockKind
 from competition.judging.rules import Seat, SheetState
@@ -34,9 +34,13 @@ def sha256(text: str) -> str:
 
 
 def sheet_record(
-    row: SheetRow, scheme: Scheme, marks: list[dict[str, Any]], paper: Mapping[str, Any] | None = None
+    row: SheetRow,
+    scheme: Scheme,
+    marks: list[dict[str, Any]],
+    paper: Mapping[str, Any] | None = None,
+    kept: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
-    """Give all that a sheet says: scheme version, rounding, form, competitor, judge, check, marks, and their paper."""
+    """Give all that a sheet says: scheme version, rounding, form, competitor, judge, check, marks, paper, evidence."""
     told = {
         "scheme": {
             "id": scheme.id,
@@ -52,7 +56,7 @@ def sheet_record(
         "checked": {"by": row.checked_by_id, "at": moment(row.checked_at), "blind": row.checked_blind},
         "marks": marks,
     }
-    return told | ({"paper": dict(paper)} if paper else {})
+    return told | ({"paper": dict(paper)} if paper else {}) | ({"evidence": list(kept)} if kept else {})
 
 
 def moment(at: datetime | None) -> str | None:
@@ -92,13 +96,14 @@ def standings(item_id: int, sub_id: int | None = None) -> list[Standing]:
     if scheme is None:
         return []
     given, signed, paper = queries.given(item_id, sub_id), _signed(item_id), papers.proofs(item_id)
+    kept = evidence.proofs(item_id)
     found = []
     for row in sheets.of_item(item_id, sub_id):
         hashes = signed.get((row.id, row.judge_id), [])
         if row.state in (SheetState.OPEN, SheetState.SUBMITTED):
             found.append(Standing(row, None, None, signing.cover(hashes, None)))
             continue
-        content = sheet_record(row, scheme, given.get(row.id, []), paper.get(row.id))
+        content = sheet_record(row, scheme, given.get(row.id, []), paper.get(row.id), kept.get(row.id, ()))
         now = sha256(canonical(content))
         found.append(Standing(row, content, now, Cover.PAPER if row.id in paper else signing.cover(hashes, now)))
     return found

@@ -97,6 +97,8 @@ class Settings:
     signed: bool = True
     # of a team that is not marked once: how many members are marked each
     members: int | None = None
+    # a judge sees on the tablet what the sheet comes to so far
+    running: bool = True
 
     @property
     def marked_members(self) -> int:

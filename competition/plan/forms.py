@@ -6,6 +6,7 @@ from typing import Any
 from wtforms import DateField, DecimalField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
+from competition.directory import pinyin
 from competition.directory import queries as directory
 from competition.directory.rules import OCCUPATION
 from competition.foundation.forms import MomentField, WriteForm, choices
@@ -36,8 +37,8 @@ class CompetitionForm(WriteForm):
         validators=[DataRequired()],
     )
     document_number = StringField(_l("Document number"), validators=[Length(max=80)])
-    organiser_id = SearchedField(_l("Organised by"), coerce=int, validators=[DataRequired()])
-    host_id = SearchedField(_l("Host"), coerce=int, validators=[DataRequired()])
+    organiser_id = SearchedField(_l("Organised by"), sounds=pinyin.of_text, coerce=int, validators=[DataRequired()])
+    host_id = SearchedField(_l("Host"), sounds=pinyin.of_text, coerce=int, validators=[DataRequired()])
     starts_on = DateField(_l("First day"), validators=[InputRequired()])
     ends_on = DateField(_l("Last day"), validators=[InputRequired()])
     venue = StringField(_l("Venue"), validators=[DataRequired(), Length(max=200)])

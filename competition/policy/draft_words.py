@@ -33,6 +33,7 @@ FAULTS = {
     "yes_or_no": _l("write true or false, not “%(found)s”"),
     "whole": _l("write a whole number of at least 0, not “%(found)s”"),
     "amount": _l("write an amount in yuan such as 5,000.00, not “%(found)s”"),
+    "part": _l('write a share from 0 to 1 in quotation marks, such as "0.50", not “%(found)s”'),
     "share": _l('write a share above 0 and up to 1 in quotation marks, such as "0.20", not “%(found)s”'),
     "choice": _l("write one of %(known)s, not “%(found)s”"),
     "code": _l("“%(found)s” is no word this table knows"),
@@ -140,6 +141,8 @@ def hint(table: Table) -> str:
         return _("Amounts in yuan, such as 5,000.00; other figures as they stand. An empty cell is left out.")
     if table.unit.startswith("fen"):
         return _("Amounts in yuan, such as 5,000.00. An empty cell gives nothing.")
+    if table.unit == "share / group":
+        return _("Shares of the whole: 0.50 is half of it, 0 gives nothing.")
     return str(words.UNITS.get(table.unit, ""))
 
 

@@ -47,7 +47,7 @@ ARTICLES_CEILING = 500_000_00
 BELOW = "county"
 CHOICES = {
     "funding.prize.shared_rank": ("each_full", "divided"),
-    "funding.host.cap_scope": ("competition", "host_year"),
+    "funding.host.cap_scope": ("competition", "item", "host_year"),
     "funding.host.documents": (
         "host_application",
         "host_plan",
@@ -57,6 +57,8 @@ CHOICES = {
         "host_other",
     ),
 }
+# where a group may have nothing at all
+MAY_BE_NOTHING = frozenset({"funding.prize.by_group"})
 # figures that may be left empty
 MAY_BE_EMPTY = frozenset({"merit_share", "cap", "last"})
 
@@ -146,9 +148,15 @@ def _leaf_fault(value: Any, like: Any, shape: Shape, key: str) -> str:
     if shape.name in CHOICES:
         return "" if value in CHOICES[shape.name] else "choice"
     if _share(like) is not None:
-        share = _share(value)
-        return "" if share is not None and 0 < share <= 1 else "share"
+        return _share_fault(value, shape.name in MAY_BE_NOTHING)
     return "" if isinstance(value, str) and value in shape.codes else "code"
+
+
+def _share_fault(value: Any, or_nothing: bool) -> str:
+    share = _share(value)
+    if share is not None and (0 < share <= 1 or (or_nothing and share == 0)):
+        return ""
+    return "part" if or_nothing else "share"
 
 
 def _share(value: Any) -> Decimal | None:

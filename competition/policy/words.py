@@ -63,6 +63,7 @@ CODES: dict[str, str] = {
     "each_full": _l("Each of those who share a place gets the full amount of that place."),
     "divided": _l("Those who share a place divide the amounts of the places they fill."),
     "competition": _l("The ceiling is counted for each competition."),
+    "item": _l("The ceiling is counted for each item of a competition."),
     "host_year": _l("The ceiling is counted for all competitions of a host in a year."),
     "host_application": _l("Application form"),
     "host_plan": _l("Plan of the competition"),
@@ -188,6 +189,11 @@ def _points(value: Mapping[str, int]) -> Shown:
     return Shown(head=[_("Award"), _("Award points")], rows=rows)
 
 
+def _shares(value: Mapping[str, str]) -> Shown:
+    rows = [(word(code), [f"{float(share):.0%}"]) for code, share in value.items()]
+    return Shown(head=[_("Group"), _("Share of the place's prize")], rows=rows)
+
+
 def _listed(one: Any) -> str:
     if not isinstance(one, Mapping):
         return word(one)
@@ -247,6 +253,7 @@ def _calendar(value: Mapping[str, Any]) -> Shown:
 
 _BY_UNIT: Mapping[str, Callable[[Mapping[str, Any]], Shown]] = {
     "figures": _measured,
+    "share / group": _shares,
     "scheme": _scheme,
     "points": _points,
     calendar_rules.UNIT: _calendar,

@@ -7,6 +7,7 @@ from wtforms import FieldList, FormField, SelectField, StringField
 from wtforms.form import Form as PlainForm
 from wtforms.validators import Length
 
+from competition.directory import pinyin
 from competition.directory.models import Organisation
 from competition.directory.rules import SKILL_LEVELS
 from competition.foundation.forms import WriteForm, choices
@@ -41,6 +42,8 @@ class EntryForm(WriteForm):
     members = FieldList(FormField(MemberForm))
     # credit codes of the units offered, by name
     units: Mapping[str, str] = {}
+    # how a name sounds, for who types pinyin
+    sounds = staticmethod(pinyin.of_text)
 
     def offer(self, item: Item, units: Sequence[Organisation]) -> None:
         """Offer as many members as an entry has, and the units to choose from while the name is typed."""

@@ -10,7 +10,7 @@ from competition.results.appeal_rules import AppealState
 
 
 def may_file(user: User, entry: Entry) -> bool:
-    """A unit's leader files for its entries: competitors have no account."""
+    """A unit's leader files for its entries; a competitor, who has no account, proves to be one (`appeals.is_own`)."""
     return entry.organisation_id in registration.own_units(user)
 
 

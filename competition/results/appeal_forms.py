@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import RadioField, SelectField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from competition.foundation.forms import WriteForm, choices
@@ -10,7 +10,7 @@ from competition.foundation.media import Piece
 from competition.foundation.texts import _l
 from competition.foundation.uploads import UploadsField
 from competition.results import appeal_words
-from competition.results.appeal_rules import AppealKind
+from competition.results.appeal_rules import ENDING, AppealKind, Proof
 
 LONGEST = 4000
 
@@ -20,7 +20,7 @@ def _number(value: Any) -> int | None:
 
 
 class AppealForm(WriteForm):
-    """An appeal of a unit's leader."""
+    """An appeal: what it is about and what is handed in."""
 
     kind = SelectField(_l("What it is about"), coerce=AppealKind)
     about = SelectField(_l("Whose award it touches"), coerce=_number, validators=[Optional()])
@@ -34,6 +34,25 @@ class AppealForm(WriteForm):
     def pieces(self) -> list[Piece]:
         """Give the files handed in; an empty field hands in nothing."""
         return [Piece(str(each.filename), each.read()) for each in self.files.chosen]
+
+
+class OwnAppealForm(AppealForm):
+    """An appeal of a competitor, who has no account."""
+
+    name = StringField(_l("Your name"), validators=[DataRequired(), Length(max=60)])
+    ending = StringField(
+        _l("Last six characters of your ID number"),
+        validators=[
+            DataRequired(),
+            Length(min=ENDING, max=ENDING, message=_l("Write six characters, such as 12003X.")),
+        ],
+        filters=[lambda typed: "".join((typed or "").split()).upper()],
+    )
+
+    @property
+    def shown(self) -> Proof:
+        """Give what proves who files."""
+        return Proof(self.name.data or "", self.ending.data or "")
 
 
 class AdmissionForm(WriteForm):

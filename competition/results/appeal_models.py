@@ -36,7 +36,7 @@ class BoardMember(Versioned, Base):
 
 
 class Appeal(Versioned, Base):
-    """What a unit's leader brings forward for an entry, and where it stands."""
+    """What a competitor or the unit's leader brings forward for an entry, and where it stands."""
 
     __tablename__ = "results_appeals"
     __table_args__ = (sa.Index("ix_results_appeals_item_state", "item_id", "state"),)
@@ -51,7 +51,8 @@ class Appeal(Versioned, Base):
     text: Mapped[str] = mapped_column(sa.Text, info=SECRET)
     state: Mapped[AppealState] = mapped_column(one_of(AppealState), default=AppealState.FILED)
     filed_at: Mapped[datetime]
-    filed_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts_users.id"))
+    # none: the competitor, who has no account
+    filed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts_users.id"))
     # what the deadlines rest on, as it was: table, first day, reference, value
     tables: Mapped[dict[str, Any]]
     due_at: Mapped[datetime]
@@ -68,7 +69,7 @@ class Appeal(Versioned, Base):
     item: Mapped[Item] = relationship()
     entry: Mapped[Entry] = relationship(foreign_keys=[entry_id])
     about: Mapped[Entry] = relationship(foreign_keys=[about_id])
-    filed_by: Mapped[User] = relationship(foreign_keys=[filed_by_id])
+    filed_by: Mapped[User | None] = relationship(foreign_keys=[filed_by_id])
     admitted_by: Mapped[User | None] = relationship(foreign_keys=[admitted_by_id])
     files: Mapped[list["AppealFile"]] = relationship(order_by="AppealFile.id")
     decisions: Mapped[list["AppealDecision"]] = relationship(order_by="AppealDecision.level")
@@ -89,7 +90,7 @@ class Appeal(Versioned, Base):
         return appeal_rules.is_open(self.standing, at)
 
     def may_ask_on(self, at: datetime) -> bool:
-        """Say whether its leader may still ask for the second level."""
+        """Say whether the second level may still be asked for."""
         return self.state is AppealState.DECIDED and self.is_open(at)
 
     def is_overdue(self, at: datetime) -> bool:

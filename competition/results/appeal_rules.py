@@ -153,6 +153,26 @@ def bars(candidate: Candidate, of: Concerned) -> tuple[Bar, ...]:
     return tuple(bar for bar, is_so in found.items() if is_so)
 
 
+# --- who files for themselves ----------------------------------------------------------------------------------------
+
+ENDING = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a competitor without an account shows to file: the name, and how the ID number ends."""
+
+    name: str
+    ending: str
+
+
+def is_proven(shown: Proof, name: str, id_number: str | None) -> bool:
+    """Say whether what is shown fits a person: the whole name and the last six characters of the ID number."""
+    ending, said = "".join(shown.ending.split()).upper(), "".join(shown.name.split())
+    known = (id_number or "").upper()
+    return len(ending) == ENDING and bool(said) and said == "".join(name.split()) and known.endswith(ending)
+
+
 # --- the re-addition -------------------------------------------------------------------------------------------------
 
 

@@ -22,11 +22,20 @@ from competition.judging.pool_models import PoolJudge
 from competition.plan.models import Competition, Item, TimetableEntry
 from competition.plan.rules import CompetitionState
 from competition.policy.book import Book
-from competition.registration.models import Entry
+from competition.registration.models import Entry, Member
 from competition.registration.rules import EntryState
 from competition.results import access, appeal_rules
 from competition.results.appeal_models import Appeal, AppealDecision, AppealFile, BoardMember
-from competition.results.appeal_rules import WAITING, AppealKind, AppealState, Candidate, Concerned, Hours, Moments
+from competition.results.appeal_rules import (
+    WAITING,
+    AppealKind,
+    AppealState,
+    Candidate,
+    Concerned,
+    Hours,
+    Moments,
+    Proof,
+)
 from competition.results.models import ItemResult, ResultLine
 from competition.results.queries import PUBLIC
 from competition.results.rules import ResultState
@@ -109,6 +118,33 @@ def has_decided(of: Appeal, user: User) -> bool:
 def of_entry(entry_id: int) -> Sequence[Appeal]:
     """List the appeals filed for an entry."""
     return db.session.scalars(sa.select(Appeal).where(Appeal.entry_id == entry_id).order_by(Appeal.id)).all()
+
+
+def by_receipt(receipt: str) -> Appeal | None:
+    """Find an appeal a competitor filed, by the receipt given for it; a leader's is read signed in."""
+    own = _appeals().where(Appeal.filed_by_id.is_(None))
+    return db.session.scalar(own.where(Appeal.receipt == receipt.strip().upper()))
+
+
+def is_own(entry: Entry, shown: Proof) -> bool:
+    """Say whether somebody proves to be a member of an entry."""
+    return any(appeal_rules.is_proven(shown, each.name_as_was, each.person.id_number) for each in entry.members)
+
+
+def own_entry(item_id: int, shown: Proof) -> Entry:
+    """Find the accepted entry of whoever proves to be a member of it; refused where there is none."""
+    people = selectinload(Entry.members).joinedload(Member.person)
+    query = sa.select(Entry).options(people).where(Entry.item_id == item_id, Entry.state == EntryState.ACCEPTED)
+    found = next((each for each in db.session.scalars(query) if is_own(each, shown)), None)
+    if found is None:
+        raise Refused(
+            _(
+                "No accepted competitor of this item has this name and ID number. Write both as they stand on the ID"
+                " card; your unit's leader can file for you too."
+            ),
+            field="ending",
+        )
+    return found
 
 
 # --- when ------------------------------------------------------------------------------------------------------------

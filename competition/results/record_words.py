@@ -30,6 +30,8 @@ FILES = {
     "sheets/removed/*.json": _l("What was signed of a form that a later scheme took out."),
     "signatures/signatures.json": _l("Who signed what and when; “covers” names the SHA-256 of each sheet signed."),
     "signatures/*.svg": _l("A signature as it was drawn."),
+    "evidence/evidence.csv": _l("What judges kept as evidence for an aspect: words, the photo's file and its SHA-256."),
+    "evidence/photo-*": _l("A photo kept as evidence."),
     "paper/papers.json": _l("Paper sheets as two clerks entered them, and what was decided where they differed."),
     "paper/scan-*": _l("The scan of a paper sheet."),
     "draw/draw.json": _l("The blind draw as published: python -m competition redraw draw/draw.json draws it again."),

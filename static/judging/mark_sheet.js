@@ -1,7 +1,10 @@
 // A mark sheet: every mark is kept on this device first, then sent, and shown as saved only after the server said so.
+import * as evidence from "./evidence.js";
+import "./evidence_sheet.js";
 import { mark, readValue, showValue } from "./inputs.js";
 import * as store from "./store.js";
 import { outbox } from "./tablet.js";
+import { bring } from "./view.js";
 
 const root = document.getElementById("sheet");
 const texts = root.dataset;
@@ -48,7 +51,9 @@ function totals() {
     marked += 1;
     sum += mark(box, box.dataset.value);
   }
-  document.getElementById("running").textContent = `${marked ? (sum / 100).toFixed(2) : "—"} / ${(most / 100).toFixed(2)}`;
+  const running = document.getElementById("running");
+  // a scheme may keep it from the judges
+  if (running) running.textContent = `${marked ? (sum / 100).toFixed(2) : "—"} / ${(most / 100).toFixed(2)}`;
   document.getElementById("marked").textContent = `${marked} / ${aspects.size}`;
 }
 
@@ -76,6 +81,7 @@ undo?.addEventListener("click", () => {
   const last = given.pop();
   if (!last) return;
   give(last[0], last[1], true);
+  bring(aspects.get(last[0]));
   aspects.get(last[0]).scrollIntoView({ block: "center" });
   undo.disabled = !given.length;
 });
@@ -103,7 +109,9 @@ root.addEventListener("keydown", (event) => {
   event.preventDefault();
   give(box.dataset.aspect, chosen.value);
   const list = [...aspects.values()];
-  (list[list.indexOf(box) + 1] ?? box).querySelector("input").focus();
+  const next = list[list.indexOf(box) + 1] ?? box;
+  bring(next);
+  next.querySelector("input").focus();
 });
 
 // --- what becomes of it ---
@@ -154,6 +162,7 @@ function ask(operation) {
   words.append(button(say("tTheirs", { value: written(operation.mark) }), settle(false)));
   show(operation.aspect, operation.value);
   tell(operation.aspect, words, true);
+  bring(aspects.get(operation.aspect));
   aspects.get(operation.aspect).scrollIntoView({ block: "center" });
 }
 
@@ -217,7 +226,7 @@ function name(part, boxes, field) {
     code.textContent = box.dataset.code;
     link.href = `#${box.id}`;
     link.append(code, box.querySelector("[data-name]").textContent);
-    link.addEventListener("click", () => { dialog.close(); setTimeout(() => box.querySelector(field).focus()); });
+    link.addEventListener("click", () => { dialog.close(); bring(box); setTimeout(() => box.querySelector(field).focus()); });
     line.append(link);
     return line;
   }));
@@ -227,7 +236,7 @@ function name(part, boxes, field) {
 function look() {
   if (!dialog.open) return;
   const missing = !dialog.querySelector("[data-missing]").hidden || !dialog.querySelector("[data-unexplained]").hidden;
-  const held = queued.waiting.length + queued.stuck.length > 0 || outbox.state !== "idle";
+  const held = queued.waiting.length + queued.stuck.length + evidence.waiting(sheet).length > 0 || outbox.state !== "idle";
   dialog.querySelector("[data-waiting]").hidden = missing || !held;
   for (const part of dialog.querySelectorAll("[data-ready], [data-send]")) part.hidden = missing || held;
   dialog.querySelector("[data-not-yet]").hidden = !missing && !held;

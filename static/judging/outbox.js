@@ -207,6 +207,6 @@ export function device() {
 }
 
 // plain http in a hall's LAN has no crypto.randomUUID
-function newId() {
+export function newId() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -320,13 +320,19 @@ rows("parts", scheme.parts, () => ({ id: "", name: "", criteria: "", weight: "" 
 bind(form, scheme, "[data-whole-field][data-field]");
 for (const field of form.querySelectorAll("[data-rounding]")) {
   const step = field.dataset.rounding;
+  const mode = form.querySelector(`[data-rounding-mode="${step}"]`);
   field.value = scheme.rounding[step]?.places ?? "";
-  field.addEventListener("input", () => {
+  mode.value = scheme.rounding[step]?.mode ?? mode.options[0].value;
+  mode.hidden = field.value === "";
+  const settle = () => {
     if (field.value === "") delete scheme.rounding[step];
-    else scheme.rounding[step] = { ...scheme.rounding[step], places: Number(field.value) };
+    else scheme.rounding[step] = { places: Number(field.value), mode: mode.value };
+    mode.hidden = field.value === "";
     touched();
     totals();
-  });
+  };
+  field.addEventListener("input", settle);
+  mode.addEventListener("input", settle);
 }
 document.querySelectorAll("[data-add-criterion]").forEach((button) => button.addEventListener("click", () => {
   const letter = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"].find((one) => !scheme.criteria.some((criterion) => criterion.id === one)) ?? "";

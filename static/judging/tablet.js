@@ -1,20 +1,34 @@
 // On every tablet page: what waits to be sent, when the server was last heard, and the pages that work without a network.
 import { Outbox, device } from "./outbox.js";
+import * as evidence from "./evidence.js";
 import { clock } from "./renewal.js";
 import * as store from "./store.js";
+import "./view.js";
 
 const bar = document.getElementById("tablet-state");
 const texts = bar.dataset;
 const lamp = bar.querySelector(".saving");
 export const outbox = new Outbox(texts.user, texts.token);
 const fill = (text, values) => Object.entries(values).reduce((said, [key, value]) => said.replace(`{${key}}`, value), text);
+const sheet = document.getElementById("sheet");
 let unsent = 0;
 // named from its first page on
 device();
 
+// evidence waits beside the marks, and is counted with them
+const sendEvidence = () => evidence.send(outbox, (one) => document.dispatchEvent(new CustomEvent("evidence-kept", { detail: one })));
+document.addEventListener("evidence", () => outbox.tell());
+document.addEventListener("evidence-given", sendEvidence);
+addEventListener("online", sendEvidence);
+setInterval(sendEvidence, 15_000);
+
 outbox.addEventListener("state", ({ detail }) => {
-  unsent = detail.waiting.length;
-  const stuck = detail.stuck.length;
+  const before = unsent;
+  unsent = detail.waiting.length + evidence.waiting().length;
+  // a tablet that is put away now must not stand on the chief's benches as one that holds marks
+  if (before && !unsent) setTimeout(beat, 300);
+  const undecided = [...detail.stuck, ...evidence.refused()];
+  const stuck = undecided.length;
   const [state, words] = detail.state === "ended" && unsent ? ["bad", fill(texts.tEnded, { count: unsent })]
     : stuck ? ["bad", fill(texts.tStuck, { count: stuck })]
     : unsent ? [detail.state === "sending" ? "saving" : "waiting", fill(texts.tWaiting, { count: unsent })]
@@ -22,7 +36,7 @@ outbox.addEventListener("state", ({ detail }) => {
     : detail.state === "ended" ? ["bad", texts.tSignIn]
     : ["saved", texts.tSaved];
   lamp.dataset.saving = state;
-  tell(words, stuck && words === fill(texts.tStuck, { count: stuck }) ? where(detail.stuck) : "");
+  tell(words, stuck && words === fill(texts.tStuck, { count: stuck }) ? where(undecided) : "");
   lamp.dataset.unsent = unsent;
   contact();
 });
@@ -62,9 +76,18 @@ navigator.getBattery?.().then((battery) => {
 // the chief judge's benches show which tablet is there and what it has not sent
 async function beat() {
   if (outbox.state === "ended") return;
-  const body = JSON.stringify({ device: device(), unsent, battery: level });
+  const body = JSON.stringify({ device: device(), unsent, battery: level, sheet: sheet ? Number(sheet.dataset.sheet) : null });
   const headers = { "Content-Type": "application/json", "X-CSRFToken": outbox.token };
-  await fetch(texts.pulse, { method: "POST", headers, body, signal: AbortSignal.timeout(10_000) }).catch(() => null);
+  const answer = await fetch(texts.pulse, { method: "POST", headers, body, signal: AbortSignal.timeout(10_000) }).catch(() => null);
+  if (sheet && answer?.ok) beside(await answer.json().catch(() => ({})));
+}
+
+// two tablets on one sheet are told so on both, and whoever holds another than the one that was paired
+function beside({ others, paired_elsewhere: elsewhere }) {
+  const box = document.getElementById("beside");
+  box.hidden = !others && !elsewhere;
+  box.querySelector("[data-others]").hidden = !others;
+  box.querySelector("[data-elsewhere]").hidden = !elsewhere;
 }
 setInterval(beat, 15_000);
 setTimeout(beat, 1500);
@@ -161,4 +184,5 @@ async function prefetch() {
 
 outbox.tell();
 outbox.flush();
+sendEvidence();
 prepare().catch(() => null);

@@ -55,13 +55,18 @@ def prepare(folder: Path, module: str, database: str = "", *words: str) -> str:
 
 
 def demo(folder: Path, database: str = "", *on: str) -> dict[str, str]:
-    """Load the small demo city and give the passwords by sign-in name; workers of one run load it once and copy it."""
+    """Load the small demo city and give the passwords by sign-in name."""
+    return {one["login"]: one["password"] for one in handed(folder, database, *on)}
+
+
+def handed(folder: Path, database: str = "", *on: str) -> list[dict[str, str]]:
+    """Load the small demo city and give the sign-ins it hands out; workers of one run load it once and copy it."""
     if database or on or "PYTEST_XDIST_WORKER" not in os.environ:
         command(folder, "demo", "load", "--size", "small", *on, database=database)
     else:
         shutil.copytree(_loaded(folder.parent.parent), folder, dirs_exist_ok=True)
-    about = json.loads((folder / "demo.json").read_text(encoding="utf-8"))
-    return {one["login"]: one["password"] for one in about["sign_ins"]}
+    told: list[dict[str, str]] = json.loads((folder / "demo.json").read_text(encoding="utf-8"))["sign_ins"]
+    return told
 
 
 def _loaded(shared: Path) -> Path:

@@ -58,3 +58,9 @@ def test_the_basic_set_and_extension_a_are_whole():
         for code in range(first, last + 1)
         if not glyphs.is_shown(chr(code))
     ]
+
+
+def test_what_is_not_looked_at_letter_by_letter_can_be_shown():
+    assert all(map(glyphs.is_shown, glyphs.LETTERS.decode()))
+    assert glyphs.all_shown(glyphs.LETTERS.decode() + "㛃𬭎䶮")
+    assert not glyphs.all_shown("淄\ud800")

@@ -14,8 +14,11 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 def modules(svg: str) -> list[list[int]]:
     size = int(re.search(r'width="(\d+)"', svg)[1])
     found = [[0] * size for _ in range(size)]
-    for x, y, length in re.findall(r"M(\d+) (\d+)\.5h(\d+)", svg):
-        found[int(y)][int(x) : int(x) + int(length)] = [1] * int(length)
+    for y, strokes in re.findall(r"M0 (\d+)\.5([^M\"]*)", svg):
+        told = re.findall(r"([hm])(\d+)", strokes)
+        row = [int(kind == "h") for kind, length in told for _module in range(int(length))]
+        assert len(row) == size
+        found[int(y)] = row
     return found
 
 

@@ -3,6 +3,7 @@
 import pytest
 from wtforms.validators import DataRequired
 
+from competition.directory import pinyin
 from competition.foundation.forms import Form, choices
 from competition.foundation.searched import FEW, SearchedField
 
@@ -12,6 +13,7 @@ class Asking(Form):
         csrf = False
 
     unit = SearchedField("Unit", coerce=int, validators=[DataRequired()])
+    school = SearchedField("School", sounds=pinyin.of_text, coerce=int, default=0)
     perhaps = SearchedField("Perhaps", coerce=int, default=0)
 
 
@@ -23,7 +25,7 @@ def asked(app, offered=LONG, **sent: str) -> Asking:
     with app.test_request_context(method="POST", data=sent, headers={"Accept-Language": "en"}):
         form = Asking()
         # as the views do: what there is to choose is known after the form is read
-        form.unit.choices = form.perhaps.choices = choices(offered)
+        form.unit.choices = form.perhaps.choices = form.school.choices = choices(offered)
         form.validate()
         form.drawn = str(form.unit(**{"class": "form-control"}))
         return form
@@ -63,3 +65,25 @@ def test_a_short_list_is_a_select_and_a_long_one_is_completed_from_its_list(app)
     assert "Choose" not in drawn
     # nothing in a name can break out of its attribute
     assert '"><script' not in asked(app, [*LONG, (100, '"><script>')], unit="2").drawn
+
+
+SCHOOLS = [
+    (0, "Choose …"),
+    *((n, f"淄博第{n}机械厂") for n in range(1, FEW + 1)),
+    (50, "淄博职业学院"),
+    (51, "张店陶瓷厂"),
+]
+
+
+@pytest.mark.parametrize("sent", ["zbzyxy", "ZBZYXY", "zibo zhiye xueyuan"])
+def test_pinyin_and_initials_find_what_alone_sounds_so(app, sent) -> None:
+    form = asked(app, SCHOOLS, unit="1", school=sent, perhaps="")
+    assert (form.errors, form.school.data, form.school.shown) == ({}, 50, "淄博职业学院")
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        assert 'data-sounds="zhangdiantaocichang zdtcc"' in str(form.school())
+
+
+def test_what_several_sound_like_is_none_of_them(app) -> None:
+    form = asked(app, [*SCHOOLS, (52, "张店陶瓷场")], unit="1", school="zdtcc", perhaps="")
+    assert "is called so" in form.school.errors[0]
+    assert form.school.shown == "zdtcc"

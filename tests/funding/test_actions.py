@@ -1,13 +1,13 @@
 """What is done with claims, prizes and payment lists, on both databases."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from competition.foundation.database import db
 from competition.foundation.errors import Refused, SeenChanged
-from competition.funding import queries, words
+from competition.funding import decisions, queries, words
 from competition.funding.actions import applying, claims, payments, settling
 from competition.funding.models import Payment, PaymentList
 from competition.funding.rules import ClaimState, ListState, PrizeState
@@ -131,6 +131,19 @@ def test_an_account_is_checked(office, winners, bank, account, field) -> None:
     with pytest.raises(Refused) as refusal:
         payments.set_account(winners[0].shares[0], bank, account, by=office.one, at=make.AT)
     assert [fault.field for fault in refusal.value.faults] == [field]
+
+
+def test_a_prize_is_claimed_in_time_and_mended_later_and_the_bureau_may_always(office, winners) -> None:
+    of = winners[1].shares[0]
+    last = decisions.last_day_to_claim(of.prize, BOOK)
+    assert last == date(2027, 10, 9), "365 days after it was announced"
+    in_time, late = (datetime.combine(day, time(4), UTC) for day in (last, last + timedelta(days=1)))
+    entered = {"bank_name": "工行", "account": CARD, "by": office.one}
+    with pytest.raises(Refused, match="ended on"):
+        payments.set_account(of, **entered, at=late, last=last)
+    payments.set_account(of, **entered, at=in_time, last=last)
+    payments.set_account(of, **entered, at=late, last=last)
+    payments.set_account(winners[0].shares[0], **entered, at=late)
 
 
 def test_a_whole_account_is_looked_at_with_a_reason_that_is_kept(office, winners) -> None:

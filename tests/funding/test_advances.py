@@ -11,7 +11,7 @@ from competition.funding.actions import advancing, claims, payments, recovering,
 from competition.funding.claim_rules import AdvanceState
 from competition.funding.imports import Answer
 from competition.funding.models import HostClaim
-from competition.funding.rules import CapScope, ClaimState, HostCase, PaymentState, RecoveryState
+from competition.funding.rules import CapScope, ClaimState, HostCase, PaymentState, RecoveryState, ceiling
 from tests import make, scenes
 from tests.funding.build import BOOK, UNIT_ACCOUNT, Office, budget, held, inspected, left, listed, paid
 
@@ -45,9 +45,11 @@ def test_an_advance_is_a_share_of_the_least_within_the_budget(told, cap, share, 
     assert all(words.step({"code": step.code, **step.values}) for step in worked.steps)
 
 
-@pytest.mark.parametrize(("scope", "fen"), [("competition", 500_000_00), ("host_year", 180_000_00)])
-def test_the_ceiling_of_a_hosts_year_is_less_what_the_host_had(scope, fen) -> None:
-    assert claim_rules.ceiling(case(had_this_year_fen=320_000_00), 500_000_00, CapScope(scope)) == fen
+@pytest.mark.parametrize(
+    ("scope", "fen"), [("competition", 500_000_00), ("item", 1_500_000_00), ("host_year", 180_000_00)]
+)
+def test_a_ceiling_is_whole_or_once_for_each_item_or_less_what_the_hosts_year_had(scope, fen) -> None:
+    assert ceiling(case(had_this_year_fen=320_000_00, items=3), 500_000_00, CapScope(scope))[1] == fen
 
 
 @pytest.mark.parametrize(

@@ -5,18 +5,21 @@ import re
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
 from competition.accounts.rules import Role, Scope
 from competition.foundation import clock
+from competition.foundation.database import db
 from competition.funding import facts, limit_words, words
-from competition.funding.actions import claims, payments
+from competition.funding.actions import advancing, claims, payments
 from competition.funding.limit_rules import limits
+from competition.funding.models import HostClaim
 from competition.funding.rules import ClaimState
 from competition.plan.rules import Level
 from competition.policy import reader
 from competition.results.rules import ResultState
 from tests import make, scenes
-from tests.funding.build import BOOK, Office, announced, data, held
+from tests.funding.build import BOOK, Office, announced, data, held, paid, sent
 from tests.house import ROOT
 from tests.results import build as judged
 
@@ -75,7 +78,7 @@ def test_the_same_facts_in_a_file_come_to_the_same_decision(app, there) -> None:
     prize = there[2]
     told = {
         "format": facts.FORMAT, "kind": "prize", "day": prize.competition.starts_on, "level": "municipal_1", "place": 1,
-        "winners": [{"name": "王小明", "had": "3000.00"}],
+        "winners": [{"name": "王小明", "had": "3000.00"}], "group": prize.decision["inputs"]["group"],
     }  # fmt: skip
     assert json.loads(json.dumps(facts.explained(told, BOOK)["decision"])) == json.loads(json.dumps(prize.decision))
 
@@ -103,6 +106,41 @@ def test_a_claim_names_what_was_below_the_amount_asked_for(app, there) -> None:
     page = make.sign_in(app.test_client(), one).get(f"/office/funding/claims/{claim.id}/decision", headers=EN).text
     assert "The eligible costs, 60,000.00 yuan: 20,000.00 yuan below the amount asked for" in page
     assert "对承办市级及以上职业技能大赛的办赛单位" in page
+
+
+def test_a_claim_names_everybody_who_had_a_hand_in_it_by_the_clock(app, there) -> None:
+    one, two, _prize, claim, _unit = there
+    reviewed = {"reviewed_at": make.AT, "reviewed_by_id": two.id}
+    db.session.execute(sa.update(HostClaim).values(reviewed))
+    db.session.commit()
+    path = f"/office/funding/claims/{claim.id}/decision"
+    client = make.sign_in(app.test_client(), one)
+    told = json.loads(client.get(f"{path}.json").data)["people"]
+    acts = [act["did"] for act in told]
+    assert {"sent", "accounted", "reviewed", "inspected", "approved"} <= set(acts)
+    assert [act["name"] for act in told if act["did"] == "reviewed"] == [two.name]
+    assert [act["at"] for act in told] == sorted(act["at"] for act in told)
+    page = client.get(path, headers=EN).text
+    assert "Invoices reviewed" in page
+    assert "Inspection noted" in page
+
+
+@pytest.mark.parametrize("decided", [False, True])
+def test_an_advance_is_told_before_the_claim_is_decided_and_after(app, decided) -> None:
+    office, claim = Office(), sent(held(), make.user())
+    claims.admit_claim(claim, BOOK, None, by=office.one, at=make.AT)
+    advancing.approve_advance(claim, BOOK, None, by=office.one, at=make.AT)
+    if decided:
+        paid(office)
+        claims.refuse_claim(claim, "竞赛未举办", BOOK, None, by=office.two, at=make.AT)
+    client = make.sign_in(app.test_client(), office.two)
+    path = f"/office/funding/claims/{claim.id}/decision"
+    page = client.get(path, headers=EN).text
+    assert "Of it 50% are paid ahead: 40,000.00 yuan" in page
+    if decided:
+        told = json.loads(client.get(f"{path}.json").data)["advance"]
+        assert (told["amount_fen"], told["decision"]["steps"][-1]["code"]) == (40_000_00, "advance_share")
+        assert client.get(f"{path}.pdf", headers=EN).data[:5] == b"%PDF-"
 
 
 def test_a_refused_claim_says_why_and_what_to_do(app) -> None:

@@ -111,7 +111,7 @@ def test_both_sides_stand_in_the_order_of_levels() -> None:
 
 # --- the forecast --------------------------------------------------------------------------------------------------
 
-GIVES = Tables({"municipal_1": (5_000_00, 3_000_00, 2_000_00)}, {"municipal_1": 100_000_00})
+GIVES = Tables({"municipal_1": (5_000_00, 3_000_00, 2_000_00)}, {"municipal_1": 100_000_00}, 500_000_00)
 
 
 NOTHING = Earlier()
@@ -133,6 +133,29 @@ def test_a_past_that_is_certain_gives_its_own_figures() -> None:
     found = played([Planned("municipal_1", 1)], Earlier((past,), 10_000_00, 9_000_00))
     assert (found.prizes.low, found.prizes.high) == (7_200_00, 7_200_00)
     assert (found.hosts.low, found.hosts.high) == (25_000_00, 25_000_00)
+
+
+@pytest.mark.parametrize(
+    ("scope", "hosts", "fen"),
+    [
+        (CapScope.COMPETITION, (1, 1, 2), 300_000_00),
+        (CapScope.HOST_YEAR, (1, 2, 3), 300_000_00),
+        (CapScope.HOST_YEAR, (1, 1, 2), 250_000_00),
+        # nobody knows the hosts: each is its own
+        (CapScope.HOST_YEAR, (None, None, None), 300_000_00),
+    ],
+)
+def test_the_ceiling_of_a_coming_season_counts_in_its_scope(scope, hosts, fen) -> None:
+    tables = replace(GIVES, cap_fen=150_000_00, scope=scope)
+    plan = Plan([Planned("municipal_1", 0, host) for host in hosts])
+    assert forecast_rules.played(plan, NOTHING, tables, Random(7), 100).hosts == Interval(fen, fen, fen)
+
+
+def test_what_is_expected_beside_the_plan_takes_its_host_from_the_past() -> None:
+    tables = replace(GIVES, cap_fen=150_000_00, scope=CapScope.HOST_YEAR)
+    past = Past("municipal_1", True, (3,), 100_000_00, 100_000_00, host=1)
+    found = forecast_rules.played(Plan([Planned("municipal_1", 1, 1)], 1), Earlier((past,)), tables, Random(7), 100)
+    assert found.hosts.high == 150_000_00
 
 
 def test_the_same_seed_gives_the_same_and_another_gives_another() -> None:
@@ -193,7 +216,7 @@ def test_a_what_if_runs_as_a_job_and_shows_old_beside_new(app, there) -> None:
     officer, _prizes = there
     client = make.sign_in(app.test_client(), officer)
     form = client.get(f"{PATH}/what-if", headers=EN).text
-    cells = dict(re.findall(r'name="((?:prizes|hosts)-[^"]+)" value="([^"]*)"', form))
+    cells = dict(re.findall(r'name="((?:prizes|groups|hosts)-[^"]+)" value="([^"]*)"', form))
     assert (cells["prizes-municipal_2.1"], cells["hosts-municipal_1"]) == ("3,000.00", "100,000.00")
     wrong = client.post(
         f"{PATH}/what-if", data=cells | {"year": 2026, "shared": "each_full", "prizes-municipal_2.1": "x"}
@@ -205,6 +228,7 @@ def test_a_what_if_runs_as_a_job_and_shows_old_beside_new(app, there) -> None:
         "prizes-municipal_2.1": "4,000.00",
         "prizes-municipal_2.2": "",
         "prizes-municipal_2.3": "",
+        "groups-employee": "0.50",
     }
     path = asked(app, client, "what-if", **told)
     page = client.get(path, headers=EN).text
@@ -214,7 +238,8 @@ def test_a_what_if_runs_as_a_job_and_shows_old_beside_new(app, there) -> None:
     rows = {
         row[1].value: (row[4].value, row[6].value) for row in sheet.iter_rows(min_row=3) if row[0].value == "Prizes"
     }
-    assert rows["Municipal, category II"] in ((3000, 4000), (2000, 0))
+    # half of the first place's 4,000.00
+    assert rows["Municipal, category II"] in ((3000, 2000), (2000, 0))
     other = make.sign_in(app.test_client(), make.user(Role.FINANCE_OFFICER))
     assert other.get(path).status_code == 404
 

@@ -150,6 +150,39 @@ def test_a_prize_that_is_not_due_names_its_ground(case: PrizeCase, ground: str) 
     assert worked.steps
 
 
+GROUPS = {"employee": "1.00", "teacher": "0.333", "student": "0"}
+
+
+@pytest.mark.parametrize(
+    ("group", "yuan", "codes"),
+    [
+        ("", "5,000", ["prize_table", "prize_cap", "highest_only"]),
+        ("employee", "5,000", ["prize_table", "prize_cap", "highest_only"]),
+        ("teacher", "1,665", ["prize_table", "prize_group", "prize_cap", "highest_only"]),
+        ("student", "0", ["refused"]),
+    ],
+)
+def test_each_group_gets_its_share_of_the_table(group: str, yuan: str, codes: list[str]) -> None:
+    worked = rules.prize(PrizeCase("municipal_1", 1, 1, True, 1_00, group), BY_RANK, CAP, SharedRank.EACH_FULL, GROUPS)
+    assert worked.fen == max(fen_of(yuan) - 1_00, 0)
+    assert [step.code for step in worked.steps] == codes
+    assert worked.refusal == ("group" if group == "student" else "")
+
+
+def test_a_groups_share_rounds_down_to_the_fen() -> None:
+    case = PrizeCase("municipal_1", 1, 3, group="teacher")
+    # a third of the three places' 10,000.00, and 0.333 of it
+    assert rules.prize(case, BY_RANK, CAP, SharedRank.DIVIDED, GROUPS).fen == 1_109_99
+
+
+@pytest.mark.parametrize(("items", "fen"), [(1, 2_000_00), (2, 4_000_00), (3, 5_000_00)])
+def test_a_ceiling_for_each_item_counts_once_for_each(items: int, fen: int) -> None:
+    case = HostCase("municipal_1", True, True, 5_000_00, 9_000_00, items=items)
+    worked = rules.host_subsidy(case, {"municipal_1": 8_000_00}, 2_000_00, Decimal(1), rules.CapScope.ITEM)
+    assert worked.fen == fen
+    assert "host_cap_item" in [step.code for step in worked.steps]
+
+
 @pytest.mark.parametrize(
     ("rule", "place", "sharing", "yuan"),
     [
@@ -211,6 +244,7 @@ def test_a_host_decision_keeps_inputs_steps_and_every_value_it_used() -> None:
         "eligible_fen": 8_000_00,
         "left_in_budget_fen": None,
         "had_this_year_fen": 0,
+        "items": 1,
     }
     assert decision["steps"][-1] == {"code": "host_least", "yuan": "8,000.00", "by": "costs"}
     assert [used["table"] for used in decision["used"]] == ["by_level", "cap", "rate", "scope"]
@@ -224,9 +258,10 @@ def test_a_host_decision_keeps_inputs_steps_and_every_value_it_used() -> None:
 
 def test_a_prize_decision_follows_the_dated_rule_for_shared_places() -> None:
     tables = (dated("by_rank", BY_RANK), dated("cap", CAP))
+    alike = dated("by_group", GROUPS)
     case = PrizeCase("municipal_1", 1, sharing=2)
-    assert rules.decide_prize(case, *tables, dated("shared_rank", "each_full")).worked.fen == 5_000_00
-    divided = rules.decide_prize(case, *tables, dated("shared_rank", "divided")).as_json()
+    assert rules.decide_prize(case, *tables, dated("shared_rank", "each_full"), alike).worked.fen == 5_000_00
+    divided = rules.decide_prize(case, *tables, dated("shared_rank", "divided"), alike).as_json()
     assert divided["fen"] == 4_000_00
     assert divided["steps"][0] == {
         "code": "prize_divided",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from competition.foundation.database import db
 from competition.foundation.errors import Refused
-from competition.funding import balances, ledger_rules, queries, rules
+from competition.funding import balances, ledger_rules, queries, recovery_rules, rules
 from competition.funding.actions import claims, payments, prizes, recovering, settling
 from competition.funding.imports import Answer
 from competition.funding.ledger_rules import MOVES, Kind
@@ -57,7 +57,7 @@ def test_claims_of_one_share_never_come_to_more_than_it_and_their_tax_to_its_tax
     of, before, taken = Taxed(gross, tax, gross - tax), 0, []
     for wanted in [*parts, gross]:
         if fen := min(wanted, gross - before):
-            taken.append(rules.recovered(of, before, fen))
+            taken.append(recovery_rules.recovered(of, before, fen))
             before += fen
     assert (sum(one.gross for one in taken), sum(one.tax for one in taken)) == (gross, tax)
     assert all(one.tax + one.net == one.gross and one.tax >= 0 and one.net >= 0 for one in taken)
@@ -66,7 +66,7 @@ def test_claims_of_one_share_never_come_to_more_than_it_and_their_tax_to_its_tax
 @pytest.mark.parametrize(("before", "fen"), [(-1, 1), (0, 10_01), (5_00, 5_01)])
 def test_no_more_is_claimed_back_of_a_share_than_it_was(before, fen) -> None:
     with pytest.raises(ValueError, match="no more"):
-        rules.recovered(Taxed(10_00, 2_00, 8_00), before, fen)
+        recovery_rules.recovered(Taxed(10_00, 2_00, 8_00), before, fen)
 
 
 # --- everything together ---

@@ -117,8 +117,10 @@ def awards_of(lines):
 
 
 def test_some_of_it_is_not_agreed_on(small):
-    (appeal,) = db.session.scalars(sa.select(Appeal))
+    appeal, own = db.session.scalars(sa.select(Appeal).order_by(Appeal.id))
     assert appeal.state is AppealState.ASKED_ON
+    # a competitor's, who has no account
+    assert (own.state, own.filed_by_id) == (AppealState.DECIDED, None)
     assert appeal.is_open(days.moment(ANCHOR, 9))
     assert [piece.media_type for piece in appeal.files] == ["image/png"]
     sets = db.session.scalars(sa.select(CorrectionSet).order_by(CorrectionSet.id)).all()

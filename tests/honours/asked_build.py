@@ -1,6 +1,6 @@
-"""A list of nominees on notice, an objection, a decision, a request, a package, a key: what the walk of the roles opens."""
+"""A list of nominees on notice, an objection, a competitor's appeal, a decision, a request, a package, a key: what the walk of the roles opens."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from competition.accounts.actions import keys
@@ -30,6 +30,9 @@ from competition.honours.retention_rules import DestructionState
 from competition.honours.title_rules import PAPERS, ListKind, Verdict
 from competition.plan.models import Competition
 from competition.policy import reader
+from competition.results.actions import appealing
+from competition.results.actions.appealing import Filing
+from competition.results.appeal_rules import AppealKind, Proof
 from tests import make
 from tests.honours import template_build
 
@@ -59,6 +62,7 @@ def values(competition: Competition, organiser: User) -> dict[str, Any]:
     version = templating.draft_template(template_build.data(), by=recorder, at=make.AT)
     db.session.expire_all()
     return {
+        "receipt": _own_appeal(competition),
         "nomination_id": of.id,
         "nominee_id": of.nominees[0].id,
         "list_objection_id": objection.id,
@@ -72,6 +76,15 @@ def values(competition: Competition, organiser: User) -> dict[str, Any]:
         "key_id": key.id,
         "occupation": "6-18-02-04",
     }
+
+
+def _own_appeal(competition: Competition) -> str:
+    shown = Proof(f"{competition.name}申诉选手", "07001X")
+    own = make.entry(
+        make.item(competition_id=competition.id), make.person(name=shown.name, id_number="37030319900307001X")
+    )
+    filing, during = Filing(own, AppealKind.FACT, "设备故障未补时"), make.AT + timedelta(days=18)
+    return appealing.file_own_appeal(filing, shown, reader.book(), at=during).receipt
 
 
 def _doomed(competition: Competition) -> DestructionList:

@@ -5,7 +5,8 @@ import json
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
+import rfc8785
+from hypothesis import example, given
 from hypothesis import strategies as st
 from openvc import VerificationPolicy, verify_credential
 from openvc.did.base import DidResolverRegistry
@@ -38,6 +39,20 @@ ALUMNI = {
     "credentialSubject": {"id": "did:example:abcdefgh", "alumniOf": "The School of Examples"},
 }
 PROOF_VALUE = "z2HnFSSPPBzR36zdDgK8PbEHeXbR56YF24jwMpt3R1eHXQzJDMWS93FCzpvJpwTWd3GAVFuUfjoJdcnTMuVor51aX"
+
+
+NUMBERS = st.integers(-(2**53) + 1, 2**53 - 1) | st.floats(allow_nan=False, allow_infinity=False)
+VALUES = st.recursive(
+    st.none() | st.booleans() | NUMBERS | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
+)
+
+
+@given(st.dictionaries(st.text(), VALUES))
+@example({"\ue000": "a", "\U00010000": "b"})
+@example({"": 1e21, "a": [[1.0, -0.0]]})
+@example({"a": {"b": [1e-7]}, "c": '\x00\x7f"\\,5'})
+def test_what_is_signed_is_written_as_its_standard_says_whichever_writer_does_it(told):
+    assert integrity.canonical(told) == rfc8785.dumps(told)
 
 
 def test_a_signature_is_the_w3cs_byte_for_byte():

@@ -12,12 +12,14 @@ from flask import g
 from competition.foundation import backups
 from competition.foundation.database import db, transaction
 from competition.foundation.errors import Refused
-from competition.honours import credentials, integrity, log_actions, log_checks, log_files, logs, merkle
+from competition.honours import credentials, integrity, log_actions, log_checks, log_files, log_tree, logs, merkle
 from competition.honours.commands import honours
 from competition.honours.log_files import LogFaultKind as Kind
 from competition.honours.log_models import SigningKey
 from competition.honours.models import HonourEntry
+from competition.honours.rules import EntryState
 from tests import make
+from tests.honours import entries
 from tests.honours.build import GOLD, SILVER, correct, entered, revoke
 
 LATER = make.AT + timedelta(days=1)
@@ -207,6 +209,24 @@ def test_a_head_is_signed_each_day_and_proofs_lead_to_it(house):
     path = merkle.consistency_proof(logs.hashes(), 2)
     assert merkle.is_consistent(2, roots[0], 4, roots[1], path)
     assert log_checks.faults(log_actions.published()) == []
+
+
+@pytest.mark.either
+def test_roots_of_full_pieces_are_kept_as_the_log_grows_and_a_wrong_one_is_noticed(house, monkeypatch):
+    monkeypatch.setattr(log_tree, "SPAN", 2)
+    first, *_others = entries.entered([(f"王小{name}", "淄博市技师学院", "电工", 2026) for name in "明华强军刚"])
+    with transaction(trail=False):
+        first.end(EntryState.REVOKED, "查实", LATER)
+    hashes = logs.hashes()
+    assert logs.pieces() == log_tree.roots(hashes) != {}
+    assert logs.tree(len(hashes)).root() == merkle.root(hashes)
+    assert log_checks.faults() == []
+    with pytest.raises(sa.exc.DBAPIError, match="written once"), transaction(trail=False) as session:
+        session.execute(sa.text("DELETE FROM honours_log_pieces"))
+    rewrite("UPDATE honours_log_pieces SET hash = 'ff' WHERE level = 1 AND place = 0")
+    assert [(one.kind, one.where) for one in log_checks.faults()] == [(Kind.PIECE_WRONG, "1/0")]
+    # and no head is published on it
+    assert log_actions.sign_head(LATER).root == merkle.root(hashes).hex()
 
 
 def test_a_replaced_key_loses_its_secret_and_stays_to_verify_with(house):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from competition.honours import merkle
+from competition.honours import log_tree, merkle
 
 # the reference tree of Certificate Transparency
 DATA = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]
@@ -143,3 +143,36 @@ def test_what_the_tree_never_had_is_refused():
     with pytest.raises(ValueError, match="never had"):
         merkle.consistency_proof(LEAVES, 9)
     assert not merkle.is_consistent(5, bytes(32), 3, bytes(32), [])
+
+
+@given(st.data())
+def test_a_tree_read_in_pieces_gives_the_same_roots_and_proofs(data):
+    size = data.draw(st.integers(1, 130))
+    index, old = data.draw(st.integers(0, size - 1)), data.draw(st.integers(0, size))
+    leaves = tree(size)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(log_tree, "SPAN", 4)
+        kept, read = log_tree.roots(leaves), []
+
+        def piece(level, place):
+            read.append((level, place))
+            places = range(place * 4, place * 4 + 4)
+            return (
+                leaves[place * 4 : place * 4 + 4]
+                if level == 0
+                else [kept[level, n] for n in places if (level, n) in kept]
+            )
+
+        read_in_pieces = log_tree.Tree(size, piece)
+        assert read_in_pieces.root() == merkle.root(leaves)
+        assert read_in_pieces.inclusion_proof(index) == merkle.inclusion_proof(leaves, index)
+        assert read_in_pieces.consistency_proof(old) == merkle.consistency_proof(leaves, old)
+        # of each level those of the leaf, of the older size and of the edge
+        assert len(read) == len(set(read)) <= 3 * 4
+        # what is kept as the log grows is what all its leaves come to
+        assert sorted([*log_tree.filled(0, old), *log_tree.filled(old, size)]) == sorted(kept)
+
+
+def test_a_log_that_lacks_a_piece_gives_no_proof():
+    with pytest.raises(LookupError, match="lacks a hash of level 0"):
+        log_tree.Tree(5, lambda _level, _place: LEAVES[:4]).root()

@@ -88,6 +88,24 @@ def test_only_so_many_are_read_and_shown_and_the_page_says_that_there_are_more(t
     assert (page.total, page.more) == (2, True)
 
 
+@pytest.mark.parametrize("tested", [4, 7, 900])
+def test_what_is_tested_first_is_found_as_among_all(app, monkeypatch, tested):
+    made = entered(
+        [(f"{surname}伟{given}", "淄博市技师学院", "电工", 2026) for surname in "张王李" for given in ("", "明", "华")]
+    )
+    with make.transaction(trail=False):
+        for one in (made[0], made[4], made[8]):
+            one.end(EntryState.REVOKED, "查实", make.AT)
+    monkeypatch.setattr(searching, "READ", 4)
+    monkeypatch.setattr(searching, "TESTED", tested)
+    asked = [("伟", {}), ("wei", {}), ("电工", {}), ("伟", {"state": EntryState.REVOKED}), ("伟", {"state": ""})]
+    found = [queries.register(Wanted(text, **more), 1) for text, more in asked]
+    monkeypatch.setattr(searching, "_first", lambda _word, _tests: None)
+    through_all = [queries.register(Wanted(text, **more), 1) for text, more in asked]
+    assert [(one.rows, one.more) for one in found] == [(one.rows, one.more) for one in through_all]
+    assert [one.name_as_was for one in found[0].rows] == ["李伟", "王伟", "王伟华", "张伟华"]
+
+
 def test_an_index_written_anew_finds_the_same_and_again_changes_nothing(there):
     before = _index()
     with make.transaction(trail=False) as session:

@@ -290,4 +290,4 @@ def the_rest_is_paid(house: House) -> None:
     host = house.who("host")
     to_claim(host)
     host.picture("36-claim-paid")
-    assert "Paid ahead: 47,500.00 yuan; still due: 32,500.00 yuan." in host.says()
+    assert "Paid ahead: 47,500.00 yuan; paid in the end: 32,500.00 yuan." in host.says()

@@ -5,11 +5,16 @@ import json
 
 import pytest
 
+from competition.accounts.models import SignIn
+from competition.accounts.rules import Device as Browser
 from competition.accounts.rules import Role, Scope
+from competition.accounts.tokens import token_hash
+from competition.foundation import clock
 from competition.foundation.database import db
 from competition.foundation.errors import NotAllowed, Refused
 from competition.judging import hall_queries, sheets
 from competition.judging.actions import hall as actions
+from competition.judging.actions import pairing
 from competition.judging.actions.hall import Noted, Report
 from competition.judging.hall_models import Device, Note, NoteKind
 from tests import make
@@ -164,3 +169,39 @@ def test_an_old_report_still_names_what_was_not_sent(there):
     actions.keep_report(Report("tablet-one", 7), by=judge, at=make.AT)
     bench = hall_queries.benches(there.item, make.AT, make.AT.date())[0]
     assert (bench.unsent, bench.tablets, bench.seen_at, bench.late) == (7, 1, make.AT, 0)
+
+
+def test_two_tablets_on_one_sheet_are_told_of_each_other_and_the_chief_sees_it(app, there):
+    sheet = there.sheet("A1", there.entries[0])
+    judge = there.user_of(sheet)
+    clients = [as_(app.test_client(), judge) for _ in range(2)]
+
+    def beat(n, shown):
+        body = {"device": f"tablet-{n}", "unsent": 0, "battery": 15 + n, "sheet": shown}
+        return clients[n].post("/api/v1/pulse", json=body).json.get("others")
+
+    assert [beat(0, sheet.id), beat(1, sheet.id), beat(0, sheet.id)] == [0, 1, 1]
+    chief = as_(app.test_client(), there.chief)
+    page = chief.get(f"/office/judging/items/{there.item.id}/hall").text
+    assert "在两台平板上打开" in page
+    assert "电量15%" in page
+    assert [beat(1, None), beat(0, sheet.id)] == [None, 0]
+    assert "在两台平板上打开" not in chief.get(f"/office/judging/items/{there.item.id}/hall").text
+
+
+def test_a_sheet_of_somebody_else_is_not_noted_as_shown(there):
+    mine, other = (there.sheet("A1", there.entries[0], place) for place in (1, 2))
+    actions.keep_report(Report("tablet-one", 0, None, other.id), by=there.user_of(mine), at=make.AT)
+    assert db.session.scalar(db.select(Device.sheet_id)) is None
+
+
+def test_whoever_holds_another_tablet_than_the_one_that_was_paired_is_told(app, there):
+    sheet = there.sheet("A1", there.entries[0])
+    at = clock.now()
+    code = pairing.offer_pairing(there.judges[0], by=there.chief, at=at)
+    _judge, token = pairing.use_code(code, Browser("Tablet", "10.0.0.7"), at=at)
+    bound = db.session.scalar(db.select(SignIn).where(SignIn.token_hash == token_hash(token)))
+    body = {"device": "tablet-one", "unsent": 0, "sheet": sheet.id}
+    client = as_(app.test_client(), there.user_of(sheet))
+    assert client.post("/api/v1/pulse", json=body).json["paired_elsewhere"] is True
+    assert hall_queries.beside(bound.user_id, "tablet-one", sheet.id, at, bound=True).paired_elsewhere is False

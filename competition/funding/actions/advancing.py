@@ -31,7 +31,8 @@ def approve_advance(
         competition = claim.competition
         budget, district = ledger.held(session, competition.season.year), claim.organisation.division_code
         left, had = balances.most_of(budget, district), applications.granted_else(competition)
-        decision = advances.worked(competition, Asked(claim.requested_fen, 0, left, had), book)
+        asked = Asked(claim.requested_fen, 0, left, had, applications.items_of(competition))
+        decision = advances.worked(competition, asked, book)
         if decision.worked.refusal:
             raise Refused(words.GROUNDS[decision.worked.refusal])
         decisions.must_be_as_shown(decision, shown_fen)

@@ -176,7 +176,9 @@ def _decided(claim: HostClaim, book: Book, left_fen: int) -> Decision:
     assert claim.eligible_fen is not None, "an inspected account was reviewed"
     had = applications.granted_else(claim.competition)
     decision = decisions.for_host(
-        claim.competition, Asked(claim.requested_fen, claim.eligible_fen, left_fen, had), book
+        claim.competition,
+        Asked(claim.requested_fen, claim.eligible_fen, left_fen, had, applications.items_of(claim.competition)),
+        book,
     )
     if decision.worked.refusal:
         raise Refused(words.GROUNDS[decision.worked.refusal])

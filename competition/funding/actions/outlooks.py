@@ -23,17 +23,20 @@ MOST_FURTHER = 200
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """Other values of the tables of prizes, shared places and hosts."""
+    """Other values of the tables of prizes, shared places, groups and hosts."""
 
     by_rank: Mapping[str, Mapping[int, int]]
     shared: str
+    by_group: Mapping[str, str]
     by_level: Mapping[str, int]
 
     @property
     def content(self) -> dict[str, Any]:
         """Give them as they are kept with what was asked, by table."""
         ranks = {level: {str(place): fen for place, fen in of.items()} for level, of in self.by_rank.items()}
-        return {decisions.PRIZE[0]: ranks, decisions.PRIZE[2]: self.shared, decisions.HOST[0]: dict(self.by_level)}
+        by_rank, _cap, shared, groups = decisions.PRIZE
+        told = {by_rank: ranks, shared: self.shared, groups: dict(self.by_group)}
+        return told | {decisions.HOST[0]: dict(self.by_level)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ def _must_be_usable(other: Other, book: Book, who: Asker) -> None:
     faults = []
     for name, value, field in (
         (decisions.PRIZE[0], other.by_rank, "prizes"),
+        (decisions.PRIZE[3], other.by_group, "groups"),
         (decisions.HOST[0], other.by_level, "hosts"),
     ):
         table = book.table(name)

@@ -10,7 +10,7 @@ from competition.foundation import clock, trail
 from competition.foundation.database import transaction
 from competition.foundation.errors import Fault, Refused, refuse_faults
 from competition.foundation.texts import _, _l
-from competition.funding import account_rules, advances, payouts, queries, rules, words
+from competition.funding import account_rules, advances, decisions, number_rules, payouts, queries, words
 from competition.funding.claim_rules import AdvanceState
 from competition.funding.models import HostAdvance, HostClaim, Payment, PaymentList, Prize, PrizeShare
 from competition.funding.rules import ClaimState, ListState, PaymentState, PrizeState
@@ -19,8 +19,13 @@ from competition.results import appeals
 from competition.results.rules import ResultState
 
 
-def set_account(of: HostClaim | PrizeShare, bank_name: str, account: str, by: User, at: datetime) -> None:
-    """Enter the bank account a winner or a host is paid to; refused while a payment to it is on its way or done."""
+def set_account(
+    of: HostClaim | PrizeShare, bank_name: str, account: str, by: User, at: datetime, last: date | None = None
+) -> None:
+    """Enter the bank account a winner or a host is paid to; refused while a payment to it is on its way or done.
+
+    A unit claims its winner's prize by it, until the `last` day; what was claimed in time may be mended later.
+    """
     faults = [] if bank_name.strip() else [Fault(_("Name the bank and its branch."), field="bank_name")]
     if fault := account_rules.account_fault(account):
         faults.append(Fault(str(words.ACCOUNT_FAULTS[fault]), field="account"))
@@ -28,6 +33,8 @@ def set_account(of: HostClaim | PrizeShare, bank_name: str, account: str, by: Us
     with transaction():
         if not payouts.account_is_open(of):
             raise Refused(_l("This is on a payment list already; its account no longer changes."))
+        if last is not None and not of.bank_name:
+            decisions.must_be_in_time(last, at)
         of.bank_name, of.account = bank_name.strip(), account.replace(" ", "")
         trail.record(by, "funding.account_set", of, at)
 
@@ -53,11 +60,13 @@ def prepare_list(by: User, at: datetime) -> PaymentList:
         payments = [*map(_of_claim, claims), *map(_of_advance, ahead), *map(_of_share, shares)]
         if not payments:
             raise Refused(_l("There is nothing to pay: no claim or prize is approved with its account."))
-        made = PaymentList(number=rules.list_number(year, queries.count_lists(year) + 1), state=ListState.PREPARED)
+        made = PaymentList(
+            number=number_rules.list_number(year, queries.count_lists(year) + 1), state=ListState.PREPARED
+        )
         made.prepared_at, made.prepared_by_id = at, by.id
         made.total_fen = sum(payment.amount_fen for payment in payments)
         for position, payment in enumerate(payments, 1):
-            payment.number = rules.payment_number(made.number, position)
+            payment.number = number_rules.payment_number(made.number, position)
         made.payments = payments
         prizes = {share.prize_id: share.prize for share in shares}.values()
         listed: list[HostClaim | HostAdvance | Prize] = [*claims, *ahead, *prizes]

@@ -10,7 +10,7 @@ from competition.foundation import clock, trail
 from competition.foundation.database import transaction
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _l
-from competition.funding import decisions, ledger, recoveries, rules, words
+from competition.funding import decisions, ledger, number_rules, recoveries, recovery_rules, words
 from competition.funding.ledger import Writer
 from competition.funding.models import Payment, Prize, PrizeShare, Recovery
 from competition.funding.recoveries import Excess
@@ -89,9 +89,9 @@ def take_off(payment: Payment, reason: str) -> None:
 def _claim_back(session: Session, excess: Excess, book: Book, at: datetime) -> None:
     share, today = excess.share, clock.in_city(at).date()
     of = Taxed(share.gross_fen, share.tax_fen, share.net_fen)
-    part = rules.recovered(of, excess.before_fen, excess.fen)
+    part = recovery_rules.recovered(of, excess.before_fen, excess.fen)
     made = Recovery(share_id=share.id, gross_fen=part.gross, tax_fen=part.tax, net_fen=part.net)
-    made.number = rules.recovery_number(today.year, recoveries.count(today.year) + 1)
+    made.number = number_rules.recovery_number(today.year, recoveries.count(today.year) + 1)
     made.share = share
     made.had_fen, made.best_fen = excess.had_fen, excess.best_fen
     recoveries.begin(made, decisions.days_to_repay(book, today), at)

@@ -9,7 +9,7 @@ from competition.foundation import clock, documents
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found, show_file
-from competition.funding import access, decision_letters, decision_words, explained, limit_words, queries
+from competition.funding import access, claim_words, decision_letters, decision_words, explained, limit_words, queries
 from competition.funding.explained import Told
 from competition.policy import queries as policies
 from competition.results import access as results
@@ -78,6 +78,7 @@ def _page(told: Told) -> Answer:
         "funding/explain_decision.html",
         told=told,
         words=decision_words,
+        claim_words=claim_words,
         limit=limit_words.limit,
         office=access.may_read_prizes(current_user, told.competition),
         working=results.may_read(current_user, told.competition),

@@ -18,6 +18,7 @@ from competition.funding import (
     balances,
     claim_rules,
     claim_words,
+    decision_words,
     decisions,
     payouts,
     queries,
@@ -95,6 +96,7 @@ def show_claim(claim_id: int) -> Answer:
     return render_template(
         "funding/show_claim.html",
         claim=claim,
+        settled=decision_words.settled,
         it=it,
         **_sums(it, book),
         held=applications.as_held(competition.id) if competition.state is CompetitionState.HELD else None,
@@ -144,7 +146,8 @@ def _advance_now(it: Application, book: Book) -> dict[str, Any]:
 def _asked(it: Application, eligible_fen: int, ahead_fen: int) -> Asked:
     competition = it.claim.competition
     left = balances.most_left(competition.season.year, it.claim.organisation.division_code) + ahead_fen
-    return Asked(it.claim.requested_fen, eligible_fen, left, applications.granted_else(competition))
+    had, items = applications.granted_else(competition), applications.items_of(competition)
+    return Asked(it.claim.requested_fen, eligible_fen, left, had, items)
 
 
 @pages.post("/claims/<int:claim_id>/admit")

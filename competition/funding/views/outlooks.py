@@ -26,7 +26,7 @@ from competition.policy import queries as policies
 from competition.policy.book import Book
 
 pages = Blueprint("funding_outlooks", __name__, url_prefix="/office/funding/ahead")
-TABLES = (decisions.PRIZE[0], decisions.PRIZE[2], decisions.HOST[0])
+TABLES = (decisions.PRIZE[0], *decisions.PRIZE[2:], decisions.HOST[0])
 
 
 @pages.get("")

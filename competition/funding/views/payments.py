@@ -9,11 +9,12 @@ from competition.foundation import clock
 from competition.foundation.forms import ConfirmForm, refusals_in
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found
-from competition.funding import access, advances, payouts, queries, recoveries
+from competition.funding import access, advances, decisions, payouts, queries, recoveries
 from competition.funding.actions import payments, settling
 from competition.funding.forms import AccountForm, AnswerForm, PaidForm
 from competition.funding.models import HostClaim, PaymentList, PrizeShare
 from competition.plan import queries as plan
+from competition.policy import queries as policies
 from competition.registration import access as registration
 from competition.results import appeals
 
@@ -26,12 +27,14 @@ def show_accounts() -> Answer:
     """Show a unit's winners with the accounts their prizes are paid to, masked."""
     won = queries.prizes_of_units(registration.own_units(current_user))
     open_ = payouts.accounts_of(won)
+    book = policies.book()
     missing = sum(1 for prize in won for share in prize.shares if share.id in open_ and not share.account)
     return render_template(
         "funding/show_accounts.html",
         prizes=won,
         missing=missing,
         open=open_,
+        last={prize.id: decisions.last_day_to_claim(prize, book) for prize in won},
         recoveries=recoveries.of_units(current_user),
     )
 
@@ -42,15 +45,18 @@ def set_account(share_id: int) -> Answer:
     """Enter the account of a winner."""
     share = found(queries.share(share_id))
     allow(access.may_set_account(current_user, share))
-    back = _after_account(share)
+    back, last = _after_account(share), decisions.last_day_to_claim(share.prize, policies.book())
     form = AccountForm(bank_name=share.bank_name)
     if form.validate_on_submit():
         with refusals_in(form):
             bank, account = form.bank_name.data or "", form.account.data or ""
-            payments.set_account(share, bank, account, by=current_user, at=clock.now())
+            # after it the bureau claims for the unit
+            until = None if access.may_decide(current_user) else last
+            payments.set_account(share, bank, account, by=current_user, at=clock.now(), last=until)
             flash(_("The account of %(name)s is kept.", name=share.name_as_was), "success")
             return redirect(back)
-    return render_template("funding/set_account.html", share=share, form=form, back=back), 422 if form.errors else 200
+    page = render_template("funding/set_account.html", share=share, form=form, back=back, last=last)
+    return page, 422 if form.errors else 200
 
 
 @pages.post("/shares/<int:share_id>/account/look")

@@ -89,6 +89,7 @@ def show_prize(prize_id: int) -> Answer:
         prize=prize,
         may=access.may_decide(current_user),
         open=payouts.accounts_of([prize]),
+        last=decisions.last_day_to_claim(prize, policies.book()),
         recoveries=recoveries.of_prize(prize),
         tried={share.id: payouts.payments_of(share) for share in prize.shares},
         may_agree=access.may_decide(current_user)

@@ -1,4 +1,4 @@
-"""What is not agreed on in the demo city: an appeal at its second level, corrections applied and waiting; and the news."""
+"""What is not agreed on in the demo city: an appeal at its second level and one of a competitor, corrections applied and waiting; and the news."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -23,10 +23,12 @@ from competition.results import appeals, corrections
 from competition.results.actions import appealing, boards, correcting
 from competition.results.actions.appealing import Filing, Verdict
 from competition.results.actions.correcting import Wanted
-from competition.results.appeal_rules import AppealKind
+from competition.results.appeal_rules import ENDING, AppealKind, Proof
 
 WHAT = "第二天实操中设备断电约六分钟，现场裁判长同意补时，实际未补足，请求复议。"
 HEARD = "监督员在场记录和录像显示补时六分钟已给足，评分未受影响。"
+ADDED = "请复核本人各模块得分的登记和合计。"
+READDED = "各评分表得分已重新登记、合计，与公示成绩一致。"
 ASKED_ON = "录像未拍到工位计时器，请求调取设备断电日志再作认定。"
 FOUND = "登分复核发现理论成绩录入有误，已与原卷核对。"
 # taken from the theory mark of the last who has an award: enough for the next to get it
@@ -45,7 +47,7 @@ NOTICE_EN = (
 
 
 def fill(city: City) -> None:
-    """Let there be an appeal, two sets of corrections and two pieces of news."""
+    """Let there be two appeals, two sets of corrections and two pieces of news."""
     on_notice = next(_items(city, Stage.ON_NOTICE))
     _applied(city, *on_notice)
     _appeal(city, *on_notice)
@@ -64,6 +66,10 @@ def _appeal(city: City, plan: Plan, item: ItemPlan) -> None:
     day, what = plan.course.decided + timedelta(days=1), _name(plan, item)
     city.at(days.moment(plan.course.first, 8), what, partial(_name_board, city, plan))
     for hour, minute, do in ((10, 40, _file), (11, 0, _admit), (11, 50, _reject), (13, 20, _ask_on)):
+        city.at(days.moment(day, hour, minute), what, partial(do, city, item))
+
+    city.at(days.moment(day, 10, 45), what, partial(_file_own, item))
+    for hour, minute, do in ((11, 10, _admit_own), (11, 55, _reject_own)):
         city.at(days.moment(day, hour, minute), what, partial(do, city, item))
 
 
@@ -105,6 +111,27 @@ def _reject(city: City, item: ItemPlan, at: datetime) -> None:
 def _ask_on(city: City, item: ItemPlan, at: datetime) -> None:
     (appeal,) = appeals.of_entry(_entry(item, 3).id)
     appealing.ask_on(appeal, ASKED_ON, None, actor(city.leaders[appeal.entry.organisation_id]), at)
+
+
+def _without_award(item: ItemPlan) -> Entry:
+    return next(line.entry for line in result_of(item).lines if line.place and not line.award)
+
+
+def _file_own(item: ItemPlan, at: datetime) -> None:
+    entry = _without_award(item)
+    member = entry.members[0]
+    shown = Proof(member.name_as_was, (member.person.id_number or "")[-ENDING:])
+    appealing.file_own_appeal(Filing(entry, AppealKind.RECHECK, ADDED), shown, policies.book(), at)
+
+
+def _admit_own(city: City, item: ItemPlan, at: datetime) -> None:
+    (appeal,) = appeals.of_entry(_without_award(item).id)
+    appealing.admit_appeal(appeal, True, "", None, actor(city.users["supervisor"]), at)
+
+
+def _reject_own(city: City, item: ItemPlan, at: datetime) -> None:
+    (appeal,) = appeals.of_entry(_without_award(item).id)
+    appealing.decide_appeal(appeal, Verdict(False, READDED), None, actor(city.users["supervisor"]), at)
 
 
 def _applied(city: City, plan: Plan, item: ItemPlan) -> None:

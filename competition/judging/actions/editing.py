@@ -35,6 +35,7 @@ def keep_edit(item: Item, scheme: Scheme | None, edit: Edit, *, by: User, at: da
         elif rosters.schemes(item.id):
             raise Refused(_l("Somebody stored a scheme in the meantime. Load the page again."))
         if scheme is not None and scheme.state is SchemeState.DRAFT:
+            scheme.must_be_draft(at)
             _empty(scheme)
             made = scheme
         else:
@@ -50,10 +51,9 @@ def keep_edit(item: Item, scheme: Scheme | None, edit: Edit, *, by: User, at: da
 
 def _next_version(item: Item, edit: Edit, at: datetime) -> Scheme:
     older = rosters.schemes(item.id)
-    for each in older:
-        if each.state is SchemeState.DRAFT:
-            each.state = SchemeState.SUPERSEDED
-    return Scheme(item_id=item.id, number=len(older) + 1, created_at=at, reason=edit.reason.strip()[:300])
+    made = Scheme(item_id=item.id, number=len(older) + 1, created_at=at, reason=edit.reason.strip()[:300])
+    made.take_over(older, at)
+    return made
 
 
 def _empty(scheme: Scheme) -> None:

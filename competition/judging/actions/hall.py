@@ -1,5 +1,6 @@
 """What a chief judge does from the board: notes, an absent judge replaced; and what a tablet reports of itself."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,11 +22,12 @@ LONGEST = 600
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a tablet reports: its own key, marks not sent yet, and its battery in per cent where it knows."""
+    """What a tablet reports: its own key, marks not sent yet, its battery in per cent and the sheet it shows, if any."""
 
     key: str
     unsent: int
     battery: int | None = None
+    sheet_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,15 @@ class Noted:
 
 
 def keep_report(report: Report, *, by: User, at: datetime) -> None:
-    """Keep what a tablet reports of itself; the server's clock counts, not the tablet's."""
+    """Keep what a tablet reports of itself; the server's clock counts, not the tablet's, and only a sheet of its judge."""
+    mine = sa.select(Sheet.id).join(Sheet.judge).where(Sheet.id == report.sheet_id, ItemJudge.user_id == by.id)
     with transaction(trail=False) as session:
         kept = session.scalar(sa.select(Device).filter_by(user_id=by.id, key=report.key))
         if kept is None:
             kept = Device(user_id=by.id, key=report.key)
             session.add(kept)
         kept.unsent, kept.battery, kept.seen_at = report.unsent, report.battery, at
+        kept.sheet_id = None if report.sheet_id is None else session.scalar(mine)
 
 
 def write_note(item: Item, noted: Noted, *, by: User, at: datetime) -> Note:
@@ -65,6 +69,7 @@ def write_note(item: Item, noted: Noted, *, by: User, at: datetime) -> Note:
         made = Note(
             item_id=item.id, entry_id=noted.entry_id or None, kind=noted.kind, minutes=noted.minutes,
             text=noted.text.strip()[:500], photo=noted.photo or None, photo_type=kind,
+            photo_sha256=hashlib.sha256(noted.photo).hexdigest() if noted.photo else "",
             written_by_id=by.id, written_at=at,
         )  # fmt: skip
         session.add(made)

@@ -23,7 +23,7 @@ def replace_scheme(scheme: Scheme, *, reason: str, seen: int | None, by: User, a
     """
     with transaction():
         scheme.must_be_as_seen(seen)
-        scheme.must_be_draft()
+        scheme.must_be_draft(at)
         queries.must_not_be_closed(scheme.item_id)
         older = rosters.scheme_in_force(scheme.item_id)
         if older is None:

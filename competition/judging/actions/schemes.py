@@ -32,12 +32,10 @@ def store_scheme(item: Item, tree: SchemeTree, source: Source, *, by: User, at: 
         queries.must_not_be_closed(item.id)
         rosters.must_fit_teams(item, tree.settings)
         older = rosters.schemes(item.id)
-        for scheme in older:
-            if scheme.state is SchemeState.DRAFT:
-                scheme.state = SchemeState.SUPERSEDED
         made = Scheme(
             item_id=item.id, number=len(older) + 1, title=tree.title[:160], created_at=at, reason=source.reason
         )
+        made.take_over(older, at)
         made.source_name, made.source_sha256 = source.name[:200], source.sha256
         filling.fill(made, tree)
         session.add(made)
@@ -50,7 +48,7 @@ def allow_partial(scheme: Scheme, aspect_ids: frozenset[int], *, seen: int | Non
     """Say which measurements may be anything between zero and the maximum; the others stay full or zero."""
     with transaction():
         scheme.must_be_as_seen(seen)
-        scheme.must_be_draft()
+        scheme.must_be_draft(at)
         aspects = [a for criterion in scheme.criteria for sub in criterion.sub_criteria for a in sub.aspects]
         # what is said of an aspect holds for every member and attempt of it
         chosen = {(a.sub_criterion_id, a.place) for a in aspects if a.id in aspect_ids}
@@ -67,7 +65,8 @@ def lock_scheme(scheme: Scheme, *, reason: str, seen: int | None, by: User, at: 
     """Lock a draft for marking; it supersedes the version in force, with a reason, while no mark exists."""
     with transaction() as session:
         scheme.must_be_as_seen(seen)
-        scheme.must_be_draft()
+        if scheme.state is not SchemeState.DRAFT:
+            raise Refused(_l("This scheme is locked. Read in a new version, with the reason for it."))
         older = rosters.scheme_in_force(scheme.item_id)
         if older and rosters.has_marks(scheme.item_id):
             raise Refused(_l("Marks were given by the version in force, so it can no longer be replaced."))

@@ -11,7 +11,7 @@ from competition.foundation import clock
 from competition.foundation.forms import ConfirmForm, refusals_in
 from competition.foundation.texts import _, _n
 from competition.foundation.web import Answer, found
-from competition.judging import access, queries, rosters, scheme_readings, tree_contents
+from competition.judging import access, queries, rosters, scheme_readings, scheme_words, tree_contents
 from competition.judging.actions import coefficients, editing
 from competition.judging.forms import EditSchemeForm, coefficients_of
 from competition.judging.imports import Finding
@@ -45,7 +45,7 @@ def edit_scheme(item_id: int) -> Answer:
         form.tree.data, form.seen_version.data = _content(item, scheme), scheme.version if scheme else None
     page = render_template(
         "judging/edit_scheme.html", item=item, scheme=scheme, form=form, found=faults, kinds=list(AspectKind),
-        has_sections=bool(scheme and scheme.sections),
+        has_sections=bool(scheme and scheme.sections), modes=scheme_words.modes(),
     )  # fmt: skip
     return page, 422 if form.is_submitted() else 200
 

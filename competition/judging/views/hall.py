@@ -8,6 +8,7 @@ from flask import Blueprint, Response, current_app, flash, redirect, render_temp
 from flask_login import current_user
 from wtforms.fields.choices import SelectChoice
 
+from competition.accounts import signing_in
 from competition.accounts.access import allow, open_to
 from competition.accounts.rules import Role
 from competition.foundation import clock
@@ -19,13 +20,14 @@ from competition.judging import access, hall_queries, queries, rosters, words
 from competition.judging.actions import hall
 from competition.judging.actions.hall import Noted, Report
 from competition.judging.forms import NoteForm, ReasonForm
-from competition.judging.hall_models import NoteKind
+from competition.judging.hall_models import BENCH_NOTES, NoteKind
 from competition.plan.models import Item
 
 pages = Blueprint("hall", __name__)
 FOLLOWERS = frozenset({Role.ORGANISER, Role.CHIEF_JUDGE, Role.SUPERVISOR, Role.AUDITOR})
 STEP = 0.5
 LONGEST = 20
+LARGEST_ID = 2**31 - 1
 # a waiting board holds a thread: only so many of a worker's threads may wait, all others are told to ask again
 WAITING = BoundedSemaphore(4)
 
@@ -114,6 +116,8 @@ def show_photo(note_id: int) -> Answer:
     """Give the photo of a note."""
     note = found(hall_queries.note(note_id))
     _item(note.item_id)
+    # a judge's evidence is shown with its sheet, to whoever may see that
+    found(note if note.kind in BENCH_NOTES else None)
     note.must_be_kept()
     kind = note.photo_type.removeprefix("image/")
     return send_file(found(note.photo), f"{note.id}.{kind}", note.photo_type)
@@ -133,9 +137,18 @@ def replace_judge(judge_id: int) -> Answer:
 @pages.post("/api/v1/pulse")
 @open_to(Role.JUDGE, Role.CHIEF_JUDGE)
 def keep_pulse() -> Answer:
-    """Keep what a tablet reports of itself: {"device": "...", "unsent": 3, "battery": 80}."""
-    hall.keep_report(_report(request.get_json(silent=True)), by=current_user, at=clock.now())
-    return {"at": clock.now().isoformat()}
+    """Keep what a tablet reports of itself: {"device": "...", "unsent": 3, "battery": 80, "sheet": 7}.
+
+    It is told how many of its judge's other tablets show the same sheet, and whether another one was paired.
+    """
+    report, at = _report(request.get_json(silent=True)), clock.now()
+    hall.keep_report(report, by=current_user, at=at)
+    told: dict[str, object] = {"at": at.isoformat()}
+    if report.sheet_id is not None:
+        bound = signing_in.bound_item() is not None
+        there = hall_queries.beside(current_user.id, report.key, report.sheet_id, at, bound)
+        told |= {"others": there.others, "paired_elsewhere": there.paired_elsewhere}
+    return told
 
 
 def _report(body: object) -> Report:
@@ -148,7 +161,9 @@ def _report(body: object) -> Report:
     known = isinstance(battery, int) and 0 <= battery <= 100
     if not 0 <= unsent <= 100_000:
         raise wrong
-    return Report(key, unsent, battery if known else None)
+    sheet = body.get("sheet")
+    shown = sheet if isinstance(sheet, int) and 0 < sheet <= LARGEST_ID else None
+    return Report(key, unsent, battery if known else None, shown)
 
 
 def _item(item_id: int) -> Item:

@@ -18,7 +18,7 @@ from competition.judging.forms import CodeForm
 
 pages = Blueprint("pairing", __name__)
 # what a paired tablet may open beside its own pages and their API
-ITS_OWN = frozenset({"tablet", "panel"})
+ITS_OWN = frozenset({"tablet", "panel", "evidence"})
 ALSO = frozenset(
     {"hall.keep_pulse", "pairing.show_code", "pairing.use_code", "accounts.sign_out", "static", "switch_language",
      # it asks itself for the tablet's item

@@ -11,8 +11,8 @@ from competition.foundation.forms import ConfirmForm, refusals_in
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found, send_file
 from competition.judging import access, boards, exports, rosters, scheme_readings, scheme_words, uploads
-from competition.judging.actions import replacing, schemes
-from competition.judging.forms import ReasonForm, StoreSchemeForm, WorkbookForm
+from competition.judging.actions import locking, replacing, schemes
+from competition.judging.forms import LockTimeForm, ReasonForm, StoreSchemeForm, WorkbookForm
 
 pages = Blueprint("judging_schemes", __name__)
 FOLLOWERS = frozenset({Role.ORGANISER, Role.CHIEF_JUDGE, Role.SUPERVISOR, Role.AUDITOR})
@@ -37,6 +37,7 @@ def show_scheme(item_id: int) -> Answer:
     return render_template(
         "judging/show_scheme.html", item=item, versions=versions, scheme=scheme, tree=tree, summary=boards.summary(tree),
         touched=boards.touched(scheme), upload=WorkbookForm(), ready=scheme_words.ready_schemes(READY), form=ReasonForm(seen_version=scheme.version if scheme else None),
+        lock_time=LockTimeForm(formdata=None, obj=scheme),
     )  # fmt: skip
 
 
@@ -90,6 +91,20 @@ def lock_scheme(scheme_id: int) -> Answer:
     )
     flash(_("The scheme is locked. Open the sheets when judges and competitors are there."), "success")
     return redirect(url_for("judging_schemes.show_scheme", item_id=scheme.item_id))
+
+
+@pages.post("/office/judging/schemes/<int:scheme_id>/lock-time")
+@open_to(Role.ORGANISER)
+def set_lock_time(scheme_id: int) -> Answer:
+    """Say when a draft is locked by itself."""
+    scheme, form = found(rosters.scheme(scheme_id)), LockTimeForm()
+    allow(access.may_manage(current_user, scheme.item))
+    if not form.validate_on_submit():
+        raise Refused(_("This is no day with a time. Choose both in the field, or leave it empty."))
+    when = form.locks_at.moment if form.locks_at.data else None
+    locking.set_lock_time(scheme, when, seen=form.seen_version.data, by=current_user, at=clock.now())
+    flash(_("The scheme is locked by itself then.") if when else _("The scheme is locked by hand only."), "success")
+    return redirect(url_for("judging_schemes.show_scheme", item_id=scheme.item_id, version=scheme.number))
 
 
 @pages.post("/office/judging/schemes/<int:scheme_id>/replace")

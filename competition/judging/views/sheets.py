@@ -11,6 +11,7 @@ from competition.foundation.texts import _
 from competition.foundation.web import Answer, found
 from competition.judging import (
     access,
+    evidence,
     panel_queries,
     papers,
     queries,
@@ -100,7 +101,7 @@ def show_sheet(sheet_id: int) -> Answer:
     return render_template(
         "judging/show_sheet.html", sheet=sheet, aspects=sheets.aspects_of(sheet), marks=sheets.marks_on(sheet_id),
         to_check=to_check, hidden=to_check and not undecided and "read" not in request.args, undecided=undecided,
-        slips=reentries.slips(sheet), paper=papers.kept(sheet_id), reasons=sheets.reasons_on(sheet_id), panel=panel,
+        slips=reentries.slips(sheet), evidence=evidence.of_sheet(sheet_id), paper=papers.kept(sheet_id), reasons=sheets.reasons_on(sheet_id), panel=panel,
         form=ReasonForm(seen_version=sheet.version),
         cover=signatures.cover_of(sheet), versions=signatures.versions(sheet_id), unlockings=requests, asked=asked,
         answer=ReasonForm(seen_version=asked.version) if asked else None,

@@ -696,6 +696,7 @@ def upgrade() -> None:
     sa.Column('calculations', sa.JSON(), nullable=False),
     sa.Column('created_at', sa.DateTime(), nullable=False),
     sa.Column('locked_at', sa.DateTime(), nullable=True),
+    sa.Column('locks_at', sa.DateTime(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['item_id'], ['plan_items.id'], name=op.f('fk_judging_schemes_item_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_schemes')),
@@ -1130,7 +1131,7 @@ def upgrade() -> None:
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('state', sa.Enum('filed', 'not_admitted', 'admitted', 'decided', 'asked_on', 'final', name='appealstate', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('filed_at', sa.DateTime(), nullable=False),
-    sa.Column('filed_by_id', sa.Integer(), nullable=False),
+    sa.Column('filed_by_id', sa.Integer(), nullable=True),
     sa.Column('tables', sa.JSON(), nullable=False),
     sa.Column('due_at', sa.DateTime(), nullable=False),
     sa.Column('admission_reason', sa.String(length=600), nullable=False),
@@ -1695,8 +1696,10 @@ def upgrade() -> None:
     sa.Column('key', sa.String(length=40), nullable=False),
     sa.Column('unsent', sa.Integer(), nullable=False),
     sa.Column('battery', sa.Integer(), nullable=True),
+    sa.Column('sheet_id', sa.Integer(), nullable=True),
     sa.Column('seen_at', sa.DateTime(), nullable=False),
     sa.CheckConstraint('unsent >= 0', name=op.f('ck_judging_devices_unsent')),
+    sa.ForeignKeyConstraint(['sheet_id'], ['judging_sheets.id'], name=op.f('fk_judging_devices_sheet_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['user_id'], ['accounts_users.id'], name=op.f('fk_judging_devices_user_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_devices')),
     sa.UniqueConstraint('user_id', 'key', name=op.f('uq_judging_devices_user_id_key')),
@@ -1729,24 +1732,31 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('item_id', sa.Integer(), nullable=False),
     sa.Column('entry_id', sa.Integer(), nullable=True),
-    sa.Column('kind', sa.Enum('time_bonus', 'equipment', 'incident', name='notekind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('sheet_id', sa.Integer(), nullable=True),
+    sa.Column('aspect_id', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.Enum('time_bonus', 'equipment', 'incident', 'evidence', name='notekind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('minutes', sa.Integer(), nullable=True),
     sa.Column('text', sa.String(length=500), nullable=False),
     sa.Column('photo_type', sa.String(length=20), nullable=False),
+    sa.Column('photo_sha256', sa.String(length=64), nullable=False),
     sa.Column('photo', sa.LargeBinary(), nullable=True),
     sa.Column('written_by_id', sa.Integer(), nullable=False),
     sa.Column('written_at', sa.DateTime(), nullable=False),
     sa.Column('destroyed_on', sa.Date(), nullable=True),
     sa.Column('destroyed_under', sa.String(length=20), nullable=False),
     sa.CheckConstraint('minutes BETWEEN 0 AND 600', name=op.f('ck_judging_notes_minutes')),
+    sa.CheckConstraint("kind <> 'evidence' OR aspect_id IS NOT NULL", name=op.f('ck_judging_notes_aspect')),
+    sa.ForeignKeyConstraint(['aspect_id'], ['judging_aspects.id'], name=op.f('fk_judging_notes_aspect_id')),
     sa.ForeignKeyConstraint(['entry_id'], ['registration_entries.id'], name=op.f('fk_judging_notes_entry_id')),
     sa.ForeignKeyConstraint(['item_id'], ['plan_items.id'], name=op.f('fk_judging_notes_item_id')),
+    sa.ForeignKeyConstraint(['sheet_id'], ['judging_sheets.id'], name=op.f('fk_judging_notes_sheet_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['written_by_id'], ['accounts_users.id'], name=op.f('fk_judging_notes_written_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_notes'))
     )
     with op.batch_alter_table('judging_notes', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_judging_notes_entry_id'), ['entry_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_judging_notes_item_id'), ['item_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_judging_notes_sheet_id'), ['sheet_id'], unique=False)
 
     op.create_table('judging_discussions',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -2265,6 +2275,12 @@ def upgrade() -> None:
     with op.batch_alter_table('honours_log_leaves', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_honours_log_leaves_entry_id'), ['entry_id'], unique=False)
 
+    op.create_table('honours_log_pieces',
+    sa.Column('level', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('place', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('hash', sa.String(length=64), nullable=False),
+    sa.PrimaryKeyConstraint('level', 'place', name=op.f('pk_honours_log_pieces'))
+    )
     op.create_table('honours_log_openings',
     sa.Column('seq', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('salt', sa.String(length=32), nullable=False),
@@ -2344,13 +2360,13 @@ def upgrade() -> None:
     with op.batch_alter_table('honours_integrity_runs', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_honours_integrity_runs_began_at'), ['began_at'], unique=False)
 
-    # leaves and heads of the register's log are written once, whoever holds the database
+    # leaves, pieces and heads of the register's log are written once, whoever holds the database
     if op.get_bind().dialect.name == 'postgresql':
         op.execute(
             "CREATE FUNCTION honours_log_once() RETURNS trigger AS "
             "$$BEGIN RAISE EXCEPTION 'the log is written once'; END$$ LANGUAGE plpgsql"
         )
-    for table in ('honours_log_leaves', 'honours_log_heads'):
+    for table in ('honours_log_leaves', 'honours_log_pieces', 'honours_log_heads'):
         if op.get_bind().dialect.name == 'postgresql':
             op.execute(
                 f"CREATE TRIGGER {table}_once BEFORE UPDATE OR DELETE ON {table} "
@@ -2377,6 +2393,7 @@ def downgrade() -> None:
     op.drop_table('honours_destruction_items')
     op.drop_table('honours_destruction_lists')
     op.drop_table('honours_log_openings')
+    op.drop_table('honours_log_pieces')
     with op.batch_alter_table('honours_log_leaves', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_honours_log_leaves_entry_id'))
 
@@ -2467,6 +2484,7 @@ def downgrade() -> None:
 
     op.drop_table('judging_discussions')
     with op.batch_alter_table('judging_notes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_judging_notes_sheet_id'))
         batch_op.drop_index(batch_op.f('ix_judging_notes_item_id'))
         batch_op.drop_index(batch_op.f('ix_judging_notes_entry_id'))
 

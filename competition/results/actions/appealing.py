@@ -18,14 +18,14 @@ from competition.registration.models import Entry
 from competition.registration.rules import EntryState
 from competition.results import appeal_access, appeal_rules, appeal_words, appeals, evidence, queries, rules, snapshots
 from competition.results.appeal_models import Appeal, AppealDecision, AppealFile
-from competition.results.appeal_rules import AppealKind, AppealState
+from competition.results.appeal_rules import AppealKind, AppealState, Proof
 
 FIRST, SECOND = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """What a leader brings forward: for which entry, about whose, what, and with what evidence."""
+    """What a leader or competitor brings forward: for which entry, about whose, what, and with what evidence."""
 
     entry: Entry
     kind: AppealKind
@@ -44,9 +44,20 @@ class Verdict:
 
 def file_appeal(filing: Filing, book: Book, by: User, at: datetime) -> Appeal:
     """Take an appeal within its time and give it a receipt; from now on the award it touches is held."""
-    entry = filing.entry
-    if not appeal_access.may_file(by, entry):
+    if not appeal_access.may_file(by, filing.entry):
         raise NotAllowed(_l("The leader of the competitor's unit files the appeal."))
+    return _file(filing, book, by, at)
+
+
+def file_own_appeal(filing: Filing, shown: Proof, book: Book, at: datetime) -> Appeal:
+    """Take an appeal of a competitor, who has no account and proves to be one of the entry."""
+    if not appeals.is_own(filing.entry, shown):
+        raise NotAllowed(_l("Only a competitor of this entry files for it here."))
+    return _file(filing, book, None, at)
+
+
+def _file(filing: Filing, book: Book, by: User | None, at: datetime) -> Appeal:
+    entry = filing.entry
     if not filing.text.strip():
         raise Refused(_l("Say what happened and what you ask for."), field="text")
     evidence.must_be_usable(filing.files)
@@ -56,7 +67,7 @@ def file_appeal(filing: Filing, book: Book, by: User, at: datetime) -> Appeal:
         _must_be_in_time(filing, book, at)
         _must_be_the_only_one(filing, at)
         made = _appeal(filing, book, at)
-        made.filed_by_id, made.about_id = by.id, _about(filing)
+        made.filed_by_id, made.about_id = by and by.id, _about(filing)
         session.add(made)
         session.flush()
         _release_anew(made.item_id, at)
@@ -203,16 +214,27 @@ def _hours(appeal: Appeal, table: str) -> int:
 
 def ask_on(appeal: Appeal, text: str, seen: int | None, by: User, at: datetime) -> None:
     """Take an appeal to the second level, within its time; its leader does."""
+    if not appeal_access.may_file(by, appeal.entry):
+        raise NotAllowed(_l("The leader of the competitor's unit asks for the second level."))
+    _ask_on(appeal, text, seen, by, at)
+
+
+def ask_on_own(appeal: Appeal, text: str, seen: int | None, at: datetime) -> None:
+    """Take a competitor's own appeal to the second level; whoever holds its receipt does."""
+    if appeal.filed_by_id is not None:
+        raise NotAllowed(_l("The leader of the competitor's unit asks for the second level."))
+    _ask_on(appeal, text, seen, None, at)
+
+
+def _ask_on(appeal: Appeal, text: str, seen: int | None, by: User | None, at: datetime) -> None:
     if not text.strip():
         raise Refused(_l("Say why the first decision is wrong."), field="text")
     with transaction():
         appeal.must_be_as_seen(seen)
-        if not appeal_access.may_file(by, appeal.entry):
-            raise NotAllowed(_l("The leader of the competitor's unit asks for the second level."))
         if appeal.state is AppealState.DECIDED and not appeal.may_ask_on(at):
             raise Refused(_l("The time to ask for the second level is over; the first decision is final."))
         appeal.move(AppealState.ASKED_ON)
-        appeal.second_text, appeal.second_asked_at, appeal.second_asked_by_id = text.strip(), at, by.id
+        appeal.second_text, appeal.second_asked_at, appeal.second_asked_by_id = text.strip(), at, by and by.id
         appeal.due_at = at + timedelta(hours=_hours(appeal, appeals.SECOND_DECISION))
         # what the first level decided is no longer in force
         appeal.upheld_version = None

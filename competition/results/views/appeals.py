@@ -1,4 +1,7 @@
-"""Appeals: filed by a unit's leader, heard by the board, decided in two levels; nothing of them is public."""
+"""Appeals: filed by a unit's leader, heard by the board, decided in two levels; nothing of them is public.
+
+A competitor without an account files on the pages of `own_appeals`.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
