@@ -104,7 +104,7 @@ def award(line: ResultLine, shared_by: int, had: Sequence[int], terms: Terms) ->
         agreed.paper if agreed else "",
         terms.exemption.ground if terms.exemption else "",
         terms.exemption.document_number if terms.exemption else "",
-        line.result.item.group.value,
+        line.entry.item.group.value,
     )
 
 

@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 
 from competition.foundation.errors import Refused
-from competition.funding import balances, queries, recoveries
+from competition.funding import balances, consequences, queries, recoveries
 from competition.funding.actions import payments, recovering, settling
 from competition.funding.imports import Answer
 from competition.funding.rules import ListState, PaymentState, PrizeState, RecoveryState
 from competition.plan.rules import Level
 from competition.policy.book import Value
+from competition.results.models import ResultLine
 from tests import make
 from tests.funding.build import BOOK, Office, announced, another_version, held, left, listed, paid, superseded, verbs
 
@@ -248,3 +249,12 @@ def test_a_payment_of_which_part_is_claimed_back_is_not_reversed(office, again) 
     (payment,) = queries.payment_list(queries.lists_of(2026)[0].id).payments
     with pytest.raises(Refused, match="claimed back"):
         settling.reverse_payment(payment, "退汇", by=office.one, at=make.AT)
+
+
+def test_what_a_correction_does_to_prizes_is_told_from_lines_that_no_result_holds_yet(office) -> None:
+    competition = held()
+    result = announced(competition, (1, [make.person()]), (2, [make.person()]))
+    first, second = result.lines
+    after = [ResultLine(entry_id=one.entry_id, entry=one.entry, place=3 - one.place) for one in (first, second)]
+    told = consequences.of(result, after, BOOK)
+    assert sorted((one.before, one.after) for one in told) == [("3,000.00", "5,000.00"), ("5,000.00", "3,000.00")]
