@@ -77,6 +77,7 @@ RECORDS = {
     "honours_search_tokens": _l("Beginning of a text"),
     "honours_log_heads": _l("Head of the register's log"),
     "honours_log_leaves": _l("Leaf of the register's log"),
+    "honours_log_pieces": _l("Piece of the register's log"),
     "honours_log_openings": _l("What opens a leaf of the log"),
     "honours_signing_keys": _l("Key that signs for the register"),
     "honours_list_objections": _l("Objection to a list of nominees"),

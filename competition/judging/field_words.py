@@ -72,6 +72,7 @@ FIELDS: Mapping[str, str] = {
     "typed": _l("Signature as typed"),
     "photo": _l("Photo"),
     "photo_type": _l("Kind of photo"),
+    "photo_sha256": _l("SHA-256 of the photo"),
     "presence": _l("Presence"),
     "qualification": _l("Qualification"),
     "recommended_at": _l("Recommended at"),
