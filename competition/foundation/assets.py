@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PLACE = "/static/"
+ICONS = "vendor/icons.svg"
 # asked for by the address of another make, or by none: what is there now, and not for long
 A_WHILE = "public, max-age=3600"
 # what a computer's own table of endings may lack or name otherwise
@@ -76,6 +77,8 @@ def register(app: Flask, headers: Mapping[str, str]) -> None:
     """Send the static files from memory, and let each address carry its content's print."""
     kept = app.extensions["static_files"] = read(Path(str(app.static_folder)))
     prints = {name: print_of(content) for name, content in kept.items()}
+    # a page draws dozens of icons: their file's address is made once
+    app.jinja_env.globals["ICONS"] = f"{PLACE}{ICONS}?v={prints.get(ICONS)}"
     app.wsgi_app = KeptFiles(app.wsgi_app, kept, headers)  # type: ignore[method-assign]
 
     @app.url_defaults
