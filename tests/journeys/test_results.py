@@ -217,8 +217,9 @@ def it_goes_on_notice_again_and_somebody_objects(house):
     citizen.page.goto(organiser.page.url)
     citizen.picture("23-public-notice")
     citizen.page.locator("main a[href$='/objection']").click()
-    citizen.fill(name="王建国", contact="0533-2180000", text="请说明第三名更正的依据。")
+    # a picture shows the page anew, so it comes before what is typed
     citizen.picture("24-objection-form")
+    citizen.fill(name="王建国", contact="0533-2180000", text="请说明第三名更正的依据。")
     citizen.page.locator("main button[type=submit]").click()
     citizen.page.wait_for_url("**/objections?receipt=*")
     citizen.picture("25-receipt")
