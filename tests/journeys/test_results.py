@@ -243,7 +243,7 @@ def it_is_announced_when_the_notice_is_over(house):
     citizen.page.reload()
     assert "依据仲裁组复议决定" in citizen.says()
     organiser.follow("As everyone sees it")
-    citizen.page.goto(organiser.page.url)
+    citizen.page.goto(f"{organiser.page.url}?lang=zh_Hans_CN")
     assert "铜牌" in citizen.page.locator("tr", has_text=house.notes["gainer"][1]).first.inner_text()
     assert "铜牌" not in citizen.page.locator("tr", has_text=house.notes["loser"][1]).first.inner_text()
     assert "淄人社字〔2026〕95号" in citizen.says()
