@@ -1,5 +1,8 @@
 """A photo as it comes from a tablet: told by its content and not by its name, and no larger than it need be."""
 
+import hashlib
+from typing import Any
+
 from competition.foundation.errors import Refused
 from competition.foundation.media import LARGEST_SCAN, PHOTOS, SCANS, media_type
 from competition.foundation.texts import _l
@@ -29,3 +32,10 @@ def kind_of(content: bytes) -> str:
     if not found:
         raise Refused(_l("This is no photo. Take one with the tablet's camera."), field="photo")
     return found
+
+
+def columns(photo: bytes | None) -> dict[str, Any]:
+    """Give a note's photo as its columns hold it: content, kind and SHA-256; empty where there is none."""
+    if not photo:
+        return {"photo": None, "photo_type": "", "photo_sha256": ""}
+    return {"photo": photo, "photo_type": kind_of(photo), "photo_sha256": hashlib.sha256(photo).hexdigest()}

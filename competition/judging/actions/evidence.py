@@ -1,6 +1,5 @@
 """What a judge keeps as evidence for an aspect while marking: words, a photo, or both; it stays for good."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,11 +36,9 @@ def keep_evidence(sheet: Sheet, given: Given, *, by: User, at: datetime) -> Note
             raise Refused(_l("Write a few words, or take a photo."), field="text")
         if sum(map(len, evidence.of_sheet(sheet.id).values())) >= MOST:
             raise Refused(_l("This sheet holds forty pieces of evidence; no more are taken."))
-        kind = photos.kind_of(given.photo) if given.photo else ""
         made = Note(
             item_id=sheet.judge.item_id, entry_id=sheet.entry_id, sheet_id=sheet.id, aspect_id=given.aspect_id,
-            kind=NoteKind.EVIDENCE, text=given.text.strip()[:500], photo=given.photo or None, photo_type=kind,
-            photo_sha256=hashlib.sha256(given.photo).hexdigest() if given.photo else "",
+            kind=NoteKind.EVIDENCE, text=given.text.strip()[:500], **photos.columns(given.photo),
             written_by_id=by.id, written_at=at,
         )  # fmt: skip
         session.add(made)

@@ -1,6 +1,5 @@
 """What a chief judge does from the board: notes, an absent judge replaced; and what a tablet reports of itself."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,11 +64,9 @@ def write_note(item: Item, noted: Noted, *, by: User, at: datetime) -> Note:
             raise Refused(_l("Say how many minutes."), field="minutes")
         if not noted.text.strip():
             raise Refused(_l("Say in a few words what happened."), field="text")
-        kind = photos.kind_of(noted.photo) if noted.photo else ""
         made = Note(
             item_id=item.id, entry_id=noted.entry_id or None, kind=noted.kind, minutes=noted.minutes,
-            text=noted.text.strip()[:500], photo=noted.photo or None, photo_type=kind,
-            photo_sha256=hashlib.sha256(noted.photo).hexdigest() if noted.photo else "",
+            text=noted.text.strip()[:500], **photos.columns(noted.photo),
             written_by_id=by.id, written_at=at,
         )  # fmt: skip
         session.add(made)
