@@ -16,6 +16,7 @@ from competition.foundation.database import db
 from competition.foundation.front import KeptAnswers
 from competition.foundation.writers import WriterQueue
 from competition.honours import serving as honours
+from competition.judging.short_way import ShortWay
 from competition.results import serving as results
 
 
@@ -35,6 +36,7 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     formats.register(app)
     rooms.register(app)
     _keep_answers(app, told)
+    app.wsgi_app = ShortWay(app, app.wsgi_app)  # type: ignore[method-assign]
     if told["TRUSTED_PROXIES"]:
         count = told["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]

@@ -1,6 +1,5 @@
 """The browser's session: how it begins, which person it stands for, and whether it has ended."""
 
-from datetime import datetime, timedelta
 from functools import cache
 
 import sqlalchemy as sa
@@ -9,7 +8,7 @@ from flask import session as cookie
 from flask_login import login_user, logout_user
 from sqlalchemy.orm import contains_eager
 
-from competition.accounts import passwords, queries, rules
+from competition.accounts import passwords, queries, rules, visits
 from competition.accounts.actions import sessions
 from competition.accounts.models import HeldRole, SignIn, User
 from competition.accounts.rules import Device
@@ -24,7 +23,8 @@ TOKEN = "sign_in"  # noqa: S105 - the name of the value in the cookie, not the v
 PROVEN = "proven"
 # a tablet whose pairing ended, until it is paired again or somebody signs in on it
 HALL = "hall"
-SEEN_EVERY = timedelta(minutes=1)
+# in the environment of a request whose sender notes the visit itself
+SEEN_LATER = "competition.seen_later"
 
 __all__ = ["HALL", "PROVEN", "TOKEN", "token_hash"]
 
@@ -50,21 +50,19 @@ def person(user_id: str) -> User | None:
     token = cookie.get(TOKEN, "")
     kept = sign_in(token) if token else None
     at = clock.now()
-    if kept is None or str(kept.user_id) != user_id or _is_over(kept, at):
+    if kept is None or str(kept.user_id) != user_id or visits.is_over(kept, at):
         return None
     g.bound_item_id = kept.bound_item_id
-    if at - kept.seen_at > SEEN_EVERY:
+    if at - kept.seen_at > visits.EVERY and SEEN_LATER not in request.environ:
         # without sending(""), noting the visit would use up the key of the form being sent
         with sendings.sending(""), transaction(trail=False) as session:
             session.execute(sa.update(SignIn).where(SignIn.id == kept.id).values(seen_at=at))
     return kept.user if kept.user.active else None
 
 
-def _is_over(kept: SignIn, at: datetime) -> bool:
-    # a tablet lies on the bench for an hour between two competitors: its day ends it, not its rest
-    if kept.bound_until is not None:
-        return at >= kept.bound_until
-    return rules.has_ended(kept.started_at, kept.seen_at, at)
+def token() -> str:
+    """Give the hash of this browser's token, as the session's row has it."""
+    return token_hash(cookie.get(TOKEN, ""))
 
 
 def bound_item() -> int | None:

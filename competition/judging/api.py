@@ -28,6 +28,7 @@ from competition.judging import (
     rules,
     saving,
     sheets,
+    short_way,
     signatures,
     words,
 )
@@ -35,7 +36,6 @@ from competition.judging.actions import closing, reasons
 from competition.judging.actions import marks as marking
 from competition.judging.forms import choice_of, operations_of, reason_of
 from competition.judging.models import Sheet
-from competition.judging.operations import Outcome
 from competition.judging.rules import SheetState
 from competition.judging.sheets import SheetRow
 from competition.plan.models import Item
@@ -243,9 +243,12 @@ def read_sheet(sheet_id: int) -> Answer:
 @open_to(Role.JUDGE)
 def keep_operations(sheet_id: int) -> Answer:
     """Keep what a tablet sends; each operation is answered by itself, and only after the commit."""
+    if short_way.only_asks(request.environ):
+        short_way.let(request.environ, sheet_id, current_user)
+        return {}
     device, operations = operations_of(request.get_json(silent=True))
-    return _answered(
-        marking.keep_operations(sheet_id, operations, device=device, by=current_user, at=clock.now()),
+    return short_way.answered(
+        marking.keep_operations(sheet_id, operations, device=device, by=current_user, at=clock.now())
     )
 
 
@@ -255,24 +258,9 @@ def choose_mark(sheet_id: int) -> Answer:
     """Let a judge say which of two different marks from two devices is meant."""
     sheet = found(sheets.one(sheet_id))
     allow(access.may_mark(current_user, sheet))
-    return _answered(
+    return short_way.answered(
         marking.settle(sheet_id, choice_of(request.get_json(silent=True)), by=current_user, at=clock.now())
     )
-
-
-def _answered(kept: marking.Kept) -> dict[str, Any]:
-    return {"version": kept.version, "state": kept.state.value, "operations": [_told(each) for each in kept.outcomes]}
-
-
-def _told(outcome: Outcome) -> dict[str, Any]:
-    told = {
-        "id": outcome.operation.id,
-        "aspect": str(outcome.operation.aspect_id),
-        "state": outcome.answer.value,
-        "newest": outcome.newest,
-        "mark": rules.plain(outcome.mark),
-    }
-    return told | ({"message": str(outcome.message)} if outcome.message else {})
 
 
 def is_today(item: Item, day: int) -> bool:

@@ -11,7 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from competition.accounts import visits
 from competition.accounts.models import User
+from competition.accounts.rules import Role
 from competition.foundation import trail
 from competition.foundation.database import Base, db, transaction
 from competition.foundation.errors import NotAllowed, Refused
@@ -53,6 +55,8 @@ class Sending:
     sheet_id: int
     operations: Sequence[Operation]
     how: How
+    # the hash of the session's token, where whether it is still open has to be seen with the saving itself
+    session: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,14 @@ def keep_operations(sheet_id: int, operations: Sequence[Operation], *, device: s
     return TOGETHER.keep(db.engine, mine)
 
 
+def keep_at_once(sending: Sending) -> Kept:
+    """Keep the sending of somebody whose session was seen a moment ago; it is looked at again with the saving.
+
+    Raises Ended where it is over by now.
+    """
+    return TOGETHER.keep(db.engine, sending)
+
+
 def keep_together(sendings: Sequence[Sending]) -> list[Kept | Exception]:
     """Keep what several tablets send in one transaction; who may not gets a refusal for an answer.
 
@@ -87,8 +99,11 @@ def keep_together(sendings: Sequence[Sending]) -> list[Kept | Exception]:
         if None in found and len(found) > 1:
             # somebody works on it, or there is none: it waits by itself, and the others need not
             raise Busy
+        seen = {sending.session for sending in sendings if sending.session}
+        still = visits.still_open(seen, Role.JUDGE, max(sending.how.at for sending in sendings))
         for sending, there in zip(sendings, found, strict=True):
-            if no := _refusal(sending, there):
+            no = _refusal(sending, there) if sending.session in still or not sending.session else Ended()
+            if no:
                 answers.append(no)
                 continue
             assert there
@@ -111,6 +126,10 @@ def _refusal(sending: Sending, there: ToSave | None) -> Refused | None:
     if there.user_id != sending.how.who.id or there.has_ended:
         return NotAllowed(_l("This sheet is not yours to mark."))
     return None
+
+
+class Ended(Exception):  # noqa: N818 - reads as what it says
+    """The session that sends is over."""
 
 
 class Busy(RuntimeError):  # noqa: N818 - reads as what it says
