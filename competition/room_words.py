@@ -7,6 +7,7 @@ from competition.accounts import words as accounts_words
 from competition.audit import words as audit_words
 from competition.directory import words as directory_words
 from competition.funding import claim_words as funding_claim_words
+from competition.funding import paper_words as funding_paper_words
 from competition.funding import field_words as funding_field_words
 from competition.funding import outlook_words as funding_outlook_words
 from competition.funding import words as funding_words
@@ -89,6 +90,7 @@ VALUES: tuple[Mapping[Any, Any], ...] = (
     funding_words.CLAIMS,
     funding_claim_words.CATEGORIES,
     funding_claim_words.PAPERS,
+    funding_paper_words.CHECKS,
     funding_claim_words.AIMS,
     funding_claim_words.VERDICTS,
     funding_claim_words.ADVANCES,

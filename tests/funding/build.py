@@ -181,6 +181,8 @@ class Office:
 
     def give_account(self, share: PrizeShare, account: str = CARD) -> None:
         payments.set_account(share, "工商银行张店支行", account, by=self.one, at=make.AT)
+        with transaction(trail=False):
+            share.has_papers = True
 
     def give_accounts(self, found: list[Prize]) -> None:
         for prize in found:
