@@ -7,9 +7,9 @@ from competition.accounts import words as accounts_words
 from competition.audit import words as audit_words
 from competition.directory import words as directory_words
 from competition.funding import claim_words as funding_claim_words
-from competition.funding import paper_words as funding_paper_words
 from competition.funding import field_words as funding_field_words
 from competition.funding import outlook_words as funding_outlook_words
+from competition.funding import paper_words as funding_paper_words
 from competition.funding import words as funding_words
 from competition.home import words as home_words
 from competition.honours import archive_words as honours_archive_words

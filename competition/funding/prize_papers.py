@@ -45,6 +45,11 @@ class Checklist:
         return [line for line in self.lines if line.stand is not Stand.GOOD]
 
     @property
+    def lacking(self) -> list[Line]:
+        """List the lines whose paper is missing or was returned: the unit's to send."""
+        return [line for line in self.lines if line.stand in (Stand.MISSING, Stand.RETURNED)]
+
+    @property
     def waiting(self) -> list[ClaimPaper]:
         """List the papers that wait for their check."""
         return [one for line in (*self.lines, *self.besides) for one in line.papers if one.answer is Check.WAITING]

@@ -263,10 +263,8 @@ def reason(kept: str) -> str:
 def value(said: dict[str, Any], level: str) -> str:
     """Word what a policy table says for a level."""
     table, stands = said["table"], said["value"]
-    if isinstance(stands, list):
-        return _(", ").join(str(claim_words.PAPERS[PaperKind(kind)]) for kind in stands)
-    if table in ONE_OF:
-        return str(ONE_OF[table][stands])
+    if isinstance(stands, list) or table in ONE_OF:
+        return _chosen(table, stands)
     if table == "funding.prize.by_group":
         return _("; ").join(f"{group(code)} {figure(Decimal(share) * 100)}%" for code, share in stands.items())
     if table == "funding.prize.by_rank":
@@ -280,6 +278,12 @@ def value(said: dict[str, Any], level: str) -> str:
     if table.endswith("days"):
         return _n("%(num)s day", "%(num)s days", stands)
     return _in_yuan(stands) if isinstance(stands, int) else f"{figure(Decimal(stands) * 100)}%"
+
+
+def _chosen(table: str, stands: Any) -> str:
+    if isinstance(stands, list):
+        return _(", ").join(str(claim_words.PAPERS[PaperKind(kind)]) for kind in stands)
+    return str(ONE_OF[table][stands])
 
 
 def _in_yuan(fen: int) -> str:

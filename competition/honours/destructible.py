@@ -104,9 +104,7 @@ def _claim_papers() -> Iterator[Found]:
     query = _of(ClaimPaper.id, ClaimPaper.name, ClaimPaper.sha256)
     query = query.outerjoin(HostClaim, HostClaim.id == ClaimPaper.claim_id)
     query = query.outerjoin(Prize, Prize.id == ClaimPaper.prize_id)
-    query = query.join(
-        Competition, Competition.id == sa.func.coalesce(HostClaim.competition_id, Prize.competition_id)
-    )
+    query = query.join(Competition, Competition.id == sa.func.coalesce(HostClaim.competition_id, Prize.competition_id))
     return _read(query.where(ClaimPaper.destroyed_on.is_(None)))
 
 
