@@ -71,8 +71,9 @@ def confirm_papers(found: Sequence[ClaimPaper], by: User, at: datetime) -> None:
             if paper.answer is not Check.WAITING:
                 raise Refused(NOT_NOW)
             _answer(paper, Check.CONFIRMED, "", by, at)
-            trail.record(by, "funding.paper_confirmed", paper, at)
         prize_papers.settle(session, prize)
+        for paper in found:
+            trail.record(by, "funding.paper_confirmed", paper, at)
 
 
 def return_paper(paper: ClaimPaper, reason: str, by: User, at: datetime) -> None:

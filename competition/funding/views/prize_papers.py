@@ -60,53 +60,53 @@ def send_paper(prize_id: int) -> Answer:
     return _page(prize, form)
 
 
-@pages.post("/prize-papers/<int:document_id>/drop")
+@pages.post("/prize-papers/<int:prize_paper_id>/drop")
 @open_to(*CLAIMANTS)
-def drop_paper(document_id: int) -> Answer:
+def drop_paper(prize_paper_id: int) -> Answer:
     """Take a paper out again."""
-    paper, prize = _paper(document_id)
+    paper, prize = _paper(prize_paper_id)
     allow(access.may_claim_prize(current_user, prize))
     checking.drop_paper(paper, by=current_user, at=clock.now())
     flash(_("The paper is taken out."), "success")
     return _to_papers(prize)
 
 
-@pages.post("/prize-papers/<int:document_id>/confirm")
+@pages.post("/prize-papers/<int:prize_paper_id>/confirm")
 @open_to(Role.FINANCE_OFFICER)
-def confirm_paper(document_id: int) -> Answer:
+def confirm_paper(prize_paper_id: int) -> Answer:
     """Find a paper good."""
-    paper, prize = _paper(document_id)
+    paper, prize = _paper(prize_paper_id)
     allow(access.may_decide(current_user))
     checking.confirm_papers([paper], by=current_user, at=clock.now())
     flash(_("“%(paper)s” is found good.", paper=paper_words.stood_on(paper)), "success")
     return _to_papers(prize)
 
 
-@pages.post("/prize-papers/<int:document_id>/return")
+@pages.post("/prize-papers/<int:prize_paper_id>/return")
 @open_to(Role.FINANCE_OFFICER)
-def return_paper(document_id: int) -> Answer:
+def return_paper(prize_paper_id: int) -> Answer:
     """Give a paper back with the reason."""
-    paper, prize = _paper(document_id)
+    paper, prize = _paper(prize_paper_id)
     allow(access.may_decide(current_user))
     checking.return_paper(paper, ReasonForm().reason.data or "", by=current_user, at=clock.now())
     flash(_("“%(paper)s” is returned; the unit sees why.", paper=paper_words.stood_on(paper)), "success")
     return _to_papers(prize)
 
 
-@pages.get("/prize-papers/<int:document_id>")
+@pages.get("/prize-papers/<int:prize_paper_id>")
 @open_to(*READERS)
-def show_paper(document_id: int) -> Answer:
+def show_paper(prize_paper_id: int) -> Answer:
     """Show a paper without personal data to whoever may read the prize."""
-    paper, _prize = _paper(document_id)
+    paper, _prize = _paper(prize_paper_id)
     allow(access.may_see_paper(current_user, paper) and paper.kind in FOR_ALL)
     return paper_page(paper)
 
 
-@pages.post("/prize-papers/<int:document_id>/look")
+@pages.post("/prize-papers/<int:prize_paper_id>/look")
 @open_to(*CLAIMANTS)
-def see_paper(document_id: int) -> Answer:
+def see_paper(prize_paper_id: int) -> Answer:
     """Show a paper with personal data; each look is recorded, and no cache keeps it."""
-    paper, _prize = _paper(document_id)
+    paper, _prize = _paper(prize_paper_id)
     allow(access.may_see_paper(current_user, paper))
     reason = _own_reason(paper) or request.form.get("reason", "")
     checking.see_paper(paper, reason, by=current_user, at=clock.now())
@@ -126,8 +126,8 @@ def _decides() -> bool:
     return access.may_decide(current_user)
 
 
-def _paper(document_id: int) -> tuple[ClaimPaper, Prize]:
-    paper = found(prize_papers.paper(document_id))
+def _paper(prize_paper_id: int) -> tuple[ClaimPaper, Prize]:
+    paper = found(prize_papers.paper(prize_paper_id))
     return paper, found(paper.prize)
 
 
