@@ -20,7 +20,7 @@ CHECKS = {
 }
 REMEDIES = {
     Stand.MISSING: _l("%(paper)s is missing: the winner's unit or the finance office sends it here."),
-    Stand.WAITING: _l("%(paper)s waits: a finance officer who did not send it checks it."),
+    Stand.WAITING: _l("To be checked by a finance officer who did not send it: %(paper)s."),
     Stand.RETURNED: _l("%(paper)s was returned (%(reason)s): send a better one, which takes its place."),
 }
 # why somebody looked who need not say: the two whose task it is
@@ -44,8 +44,12 @@ def remedy(line: Line, prize: Prize) -> str:
 
 
 def holds(of: Checklist) -> list[str]:
-    """Say what holds a claim, one sentence a paper."""
-    return [remedy(line, of.prize) for line in of.open]
+    """Say what holds a claim: a sentence for each paper that is to be sent, one for all that wait for their check."""
+    said = [remedy(line, of.prize) for line in of.lacking]
+    waiting = [slot(line.slot, of.prize) for line in of.open if line.stand is Stand.WAITING]
+    if waiting:
+        said.append(str(REMEDIES[Stand.WAITING]) % {"paper": _(", ").join(waiting)})
+    return said
 
 
 def stood_on(of: ClaimPaper) -> str:

@@ -84,6 +84,7 @@ CODES: dict[str, str] = {
 }
 UNITS = {
     "fen / competition": _l("yuan a competition"),
+    "fen / scope": _l("yuan, as the table of its scope counts it"),
     "fen / person or team": _l("yuan a person or team"),
     "fen / person": _l("yuan a person"),
     "fen / enterprise and year": _l("yuan an enterprise and year"),
