@@ -12,7 +12,7 @@ FIELDS: Mapping[str, str] = {
     "added_by_id": _l("Added by"),
     "ahead_fen": _l("Paid ahead, in fen"),
     "aim": _l("Aim"),
-    "funding_claim_papers.answer": _l("Answer to the paper"),
+    "claim_papers.answer": _l("Answer to the paper"),
     "as_held": _l("As held, counted by the system"),
     "account_name": _l("Account holder"),
     "advance_id": _l("Advance"),

@@ -48,6 +48,7 @@ def for_finance(user: User) -> list[Waiting]:
     waits, of_claims, book = queries.for_finance(user), claim_waits.for_finance(user), policies.book()
     claims, overview = url_for("funding.show_claims"), url_for("funding.show_overview")
     lists, recoveries = url_for("funding_payments.show_lists"), url_for("funding_recoveries.show_recoveries")
+    papers, to_check = prize_papers.to_check(user), url_for("funding_papers.show_to_check")
     unproposed = sum(decisions.has_prizes(competition, book) for competition in queries.unproposed())
     return [
         Waiting(
@@ -62,13 +63,7 @@ def for_finance(user: User) -> list[Waiting]:
         Waiting(_("host subsidies to approve"), of_claims.approvals, claims, "list-check", "warning"),
         Waiting(_("announced results without proposed prizes"), unproposed, overview, "medal", "warning"),
         Waiting(_("prizes to approve"), waits.prizes, overview, "list-check", "warning"),
-        Waiting(
-            _("papers of winners' claims to check"),
-            prize_papers.to_check(user),
-            url_for("funding_papers.show_to_check"),
-            "file-description",
-            "warning",
-        ),
+        Waiting(_("papers of winners' claims to check"), papers, to_check, "clipboard-check", "warning"),
         Waiting(_("approved claims and prizes to put on a payment list"), waits.ready, lists, "receipt", "warning"),
         Waiting(_("payment lists to release"), waits.release, lists, "send", "warning"),
         Waiting(_("payment lists to mark as paid"), waits.pay, lists, "cash", "warning"),
