@@ -61,9 +61,9 @@ class Checklist:
 
     @property
     def takes(self) -> list[Slot]:
-        """Name what may be sent: what holds the claim first, then each other kind of paper, for whom it is."""
+        """Name what may be sent: what is missing first, then each other kind of paper, for whom it is."""
         shares = [share.id for share in self.prize.shares if share.net_fen]
-        first = [line.slot for line in self.open]
+        first = [line.slot for line in self.lacking]
         return first + [slot for slot in slots(OF_PRIZE, shares) if slot not in first]
 
 
