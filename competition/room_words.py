@@ -9,6 +9,7 @@ from competition.directory import words as directory_words
 from competition.funding import claim_words as funding_claim_words
 from competition.funding import field_words as funding_field_words
 from competition.funding import outlook_words as funding_outlook_words
+from competition.funding import paper_words as funding_paper_words
 from competition.funding import words as funding_words
 from competition.home import words as home_words
 from competition.honours import archive_words as honours_archive_words
@@ -89,6 +90,7 @@ VALUES: tuple[Mapping[Any, Any], ...] = (
     funding_words.CLAIMS,
     funding_claim_words.CATEGORIES,
     funding_claim_words.PAPERS,
+    funding_paper_words.CHECKS,
     funding_claim_words.AIMS,
     funding_claim_words.VERDICTS,
     funding_claim_words.ADVANCES,

@@ -36,6 +36,7 @@ from competition.funding.views.final_accounts import pages as funding_accounts_p
 from competition.funding.views.office import pages as funding_pages
 from competition.funding.views.outlooks import pages as funding_outlooks_pages
 from competition.funding.views.payments import pages as funding_payments_pages
+from competition.funding.views.prize_papers import pages as funding_papers_pages
 from competition.funding.views.prizes import pages as funding_prizes_pages
 from competition.funding.views.recoveries import pages as funding_recoveries_pages
 from competition.funding.views.terms import pages as funding_terms_pages
@@ -189,6 +190,7 @@ PAGES = (
     funding_host_pages,
     funding_accounts_pages,
     funding_prizes_pages,
+    funding_papers_pages,
     funding_payments_pages,
     funding_bank_pages,
     funding_budgets_pages,

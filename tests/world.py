@@ -11,7 +11,7 @@ from competition.foundation import tasks
 from competition.foundation.database import db, transaction
 from competition.foundation.media import Piece
 from competition.foundation.trail import TrailRow
-from competition.funding import applications, balances, ledger
+from competition.funding import applications, balances, ledger, prize_papers
 from competition.funding.actions import payments as money
 from competition.funding.ledger_rules import Kind
 from competition.funding.models import HostClaim, PaymentList, Prize, Recovery
@@ -133,6 +133,7 @@ class World:
             "claim_id": side.claim.id,
             "document_id": applications.of(side.claim).papers[0].id,
             "prize_id": side.prize.id,
+            "prize_paper_id": prize_papers.of(side.prize).besides[0].papers[0].id,
             "share_id": side.prize.shares[0].id,
             "list_id": self.payments.id,
             "payment_id": self.payments.payments[0].id,
@@ -273,8 +274,7 @@ def _side(mark: str, organiser: User, office: Office) -> Side:
     given = announced([winner])
     with make.transaction(trail=False):
         snapshots.release(given, make.AT)
-    prize = office.approved(held)[0]
-    office.give_accounts([prize])
+    prize = office.with_certificate(office.approved(held)[0])
     honour = honours.enter_honours(given, reader.book(), by=organiser, at=make.AT)[0]
     pairing, note = _at_the_benches(marking)
     claim = office.claimed(held)

@@ -2,7 +2,9 @@
 
 from competition.accounts.models import User
 from competition.accounts.rules import Role
+from competition.funding.claim_models import ClaimPaper
 from competition.funding.models import HostClaim, Prize, PrizeShare, Recovery
+from competition.funding.paper_rules import FOR_ALL
 from competition.plan import access as plan
 from competition.plan.models import Competition
 from competition.registration import access as registration
@@ -44,7 +46,20 @@ def may_see_claim(user: User, claim: HostClaim) -> bool:
 
 def may_set_account(user: User, share: PrizeShare) -> bool:
     """The leader of the winner's unit enters the account; so does a finance officer."""
-    return may_decide(user) or share.prize.line.entry.organisation_id in registration.own_units(user)
+    return may_claim_prize(user, share.prize)
+
+
+def may_claim_prize(user: User, prize: Prize) -> bool:
+    """The leader of the winner's unit sends the papers of its claim; so does a finance officer for the bureau."""
+    return may_decide(user) or prize.line.entry.organisation_id in registration.own_units(user)
+
+
+def may_see_paper(user: User, paper: ClaimPaper) -> bool:
+    """What holds personal data opens to the unit that sends it and to finance; the rest to whoever reads the prize."""
+    assert paper.prize is not None, "only a winner's paper is asked for it"
+    return may_claim_prize(user, paper.prize) or (
+        paper.kind in FOR_ALL and may_read_prizes(user, paper.prize.competition)
+    )
 
 
 def may_see_account(user: User) -> bool:

@@ -72,13 +72,12 @@ class Application:
 
 def of(claim: HostClaim) -> Application:
     """Read all that belongs to a claim; five statements."""
-    papers = sa.select(ClaimPaper).where(ClaimPaper.claim_id == claim.id).order_by(ClaimPaper.id)
     costs = sa.select(ClaimCost).where(ClaimCost.claim_id == claim.id).order_by(ClaimCost.day, ClaimCost.id)
     return Application(
         claim,
         {one.category: one.amount_fen for one in budget_of(claim)},
         {one.aim: one for one in aims_of(claim)},
-        list(db.session.scalars(papers)),
+        _papers(claim),
         list(db.session.scalars(costs)),
         inspection_of(claim),
     )
@@ -100,6 +99,16 @@ def aims_of(claim: HostClaim) -> list[ClaimAim]:
     """List the aims of a claim."""
     query = sa.select(ClaimAim).where(ClaimAim.claim_id == claim.id)
     return list(db.session.scalars(query.order_by(ClaimAim.id)))
+
+
+def _papers(claim: HostClaim) -> list[ClaimPaper]:
+    query = sa.select(ClaimPaper).where(ClaimPaper.claim_id == claim.id)
+    return list(db.session.scalars(query.order_by(ClaimPaper.id)))
+
+
+def papers_of(claim: HostClaim) -> list[ClaimPaper]:
+    """List the papers of a claim's application, without those of invoices."""
+    return [one for one in _papers(claim) if one.cost_id is None]
 
 
 def paper(document_id: int) -> ClaimPaper | None:

@@ -10,7 +10,7 @@ from competition.foundation.forms import WriteForm, YuanField, choices
 from competition.foundation.media import Piece
 from competition.foundation.texts import _l
 from competition.foundation.uploads import UploadField
-from competition.funding import claim_words
+from competition.funding import claim_words, paper_rules
 from competition.funding.actions.accounting import Report
 from competition.funding.actions.applying import ClaimData
 from competition.funding.actions.claims import Found
@@ -93,7 +93,7 @@ class PaperForm(WriteForm):
     kind = SelectField(
         _l("Which paper"),
         choices=choices(
-            [(kind.value, said) for kind, said in claim_words.PAPERS.items() if kind is not PaperKind.INVOICE]
+            [(kind.value, claim_words.PAPERS[kind]) for kind in paper_rules.OF_HOST if kind is not PaperKind.INVOICE]
         ),
     )
     paper = UploadField(_l("File"), validators=[FileRequired(_l("Choose a photo or a PDF."))])

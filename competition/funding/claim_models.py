@@ -1,4 +1,4 @@
-"""What belongs to a host's claim: its budget, papers, aims, the invoices of its final account, and the inspections."""
+"""What belongs to a claim: a host's budget, aims, invoices and inspections, and the papers of hosts and of winners."""
 
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,9 @@ from competition.accounts.models import User
 from competition.foundation.database import Base, one_of
 from competition.foundation.perishable import Perishable
 from competition.funding.claim_rules import Aim, Category, PaperKind, Verdict
-from competition.funding.models import HostClaim
+from competition.funding.models import HostClaim, Prize, PrizeShare
+from competition.funding.paper_rules import Check
+from competition.plan.models import Competition
 
 
 class ClaimBudget(Base):
@@ -71,12 +73,24 @@ class ClaimCost(Base):
 
 
 class ClaimPaper(Perishable, Base):
-    """A paper of a claim, told by its content and kept with its hash; an invoice's stands with its line."""
+    """A paper of a claim, told by its content and kept with its hash.
+
+    A host's claim has an invoice's with its line; of a prize it is about the whole prize, or about one winner's share.
+    """
 
     __tablename__ = "funding_claim_papers"
+    __table_args__ = (
+        sa.CheckConstraint("(claim_id IS NULL) <> (prize_id IS NULL)", name="one_ground"),
+        sa.CheckConstraint("share_id IS NULL OR prize_id IS NOT NULL", name="share_of_prize"),
+        sa.CheckConstraint("(prize_id IS NULL) = (answer IS NULL)", name="answered"),
+        sa.CheckConstraint("answer <> 'paper_returned' OR reason <> ''", name="reason"),
+        sa.CheckConstraint("answer <> 'paper_confirmed' OR checked_by_id <> added_by_id", name="two_people"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    claim_id: Mapped[int] = mapped_column(sa.ForeignKey("funding_host_claims.id"), index=True)
+    claim_id: Mapped[int | None] = mapped_column(sa.ForeignKey("funding_host_claims.id"), index=True)
+    prize_id: Mapped[int | None] = mapped_column(sa.ForeignKey("funding_prizes.id"), index=True)
+    share_id: Mapped[int | None] = mapped_column(sa.ForeignKey("funding_prize_shares.id"), index=True)
     cost_id: Mapped[int | None] = mapped_column(sa.ForeignKey("funding_claim_costs.id"), index=True)
     kind: Mapped[PaperKind] = mapped_column(one_of(PaperKind))
     name: Mapped[str] = mapped_column(sa.String(120))
@@ -87,8 +101,28 @@ class ClaimPaper(Perishable, Base):
     sha256: Mapped[str] = mapped_column(sa.String(64))
     added_at: Mapped[datetime]
     added_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts_users.id"))
+    # what finance says of a winner's paper; a host's papers are answered with the claim
+    answer: Mapped[Check | None] = mapped_column(one_of(Check))
+    reason: Mapped[str] = mapped_column(sa.String(300), default="")
+    checked_at: Mapped[datetime | None]
+    checked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts_users.id"))
 
-    claim: Mapped[HostClaim] = relationship()
+    claim: Mapped[HostClaim | None] = relationship()
+    prize: Mapped[Prize | None] = relationship()
+    share: Mapped[PrizeShare | None] = relationship()
+    checked_by: Mapped[User | None] = relationship(foreign_keys=[checked_by_id])
+
+    @property
+    def of(self) -> HostClaim | Prize:
+        """Give what it belongs to."""
+        found = self.claim or self.prize
+        assert found is not None, "the database asks for one of them"
+        return found
+
+    @property
+    def competition(self) -> Competition:
+        """Give the competition it is about."""
+        return self.of.competition
 
 
 class Inspection(Base):

@@ -41,7 +41,7 @@ class Category(StrEnum):
 
 
 class PaperKind(StrEnum):
-    """What a paper of a claim is; the policy's checklist names those that must be there."""
+    """What a paper of a host's or a winner's claim is; the policy's checklists name those that must be there."""
 
     APPLICATION = "host_application"
     PLAN = "host_plan"
@@ -50,6 +50,13 @@ class PaperKind(StrEnum):
     BANK = "host_bank"
     INVOICE = "host_invoice"
     OTHER = "host_other"
+    PRIZE_FORM = "prize_form"
+    CERTIFICATE = "prize_certificate"
+    ANNOUNCEMENT = "prize_announcement"
+    IDENTITY = "prize_identity"
+    CARD = "prize_card"
+    EMPLOYMENT = "prize_employment"
+    PRIZE_OTHER = "prize_other"
 
 
 class Aim(StrEnum):

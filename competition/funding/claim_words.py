@@ -21,6 +21,13 @@ PAPERS = {
     PaperKind.BANK: _l("Proof of the bank account"),
     PaperKind.INVOICE: _l("Invoice"),
     PaperKind.OTHER: _l("Other paper"),
+    PaperKind.PRIZE_FORM: _l("Claim form, signed and stamped"),
+    PaperKind.CERTIFICATE: _l("Copy of the award certificate"),
+    PaperKind.ANNOUNCEMENT: _l("Document that announced the awards"),
+    PaperKind.IDENTITY: _l("Copy of the ID card"),
+    PaperKind.CARD: _l("Copy of the bank or social security card"),
+    PaperKind.EMPLOYMENT: _l("Proof of employment or enrolment"),
+    PaperKind.PRIZE_OTHER: _l("Other paper"),
 }
 AIMS = {
     Aim.ITEMS: _l("Items held"),

@@ -6,7 +6,7 @@ from typing import Any
 from competition.foundation import clock, documents, formats
 from competition.foundation.money import yuan
 from competition.foundation.texts import _
-from competition.funding import decision_words, limit_words, words
+from competition.funding import decision_words, limit_words, paper_words, words
 from competition.funding.explained import Told
 from competition.funding.models import HostClaim
 
@@ -26,6 +26,7 @@ def letter(told: Told, at: datetime) -> bytes:
         "limits": [limit_words.limit(step) for step in told.limits],
         "shares": [(s.name_as_was, yuan(s.gross_fen), yuan(s.tax_fen), yuan(s.net_fen)) for s in told.shares],
         "share_heads": [_("Winner"), _("Share"), _("Tax"), _("Net")],
+        "papers": [paper_words.stood_on(paper) for paper in told.papers],
         "basis": _bases(told),
         "ground": decision_words.ground(told),
         "remedy": decision_words.remedy(told),
@@ -46,6 +47,7 @@ def _heads() -> dict[str, str]:
         "ahead": _("Advance"),
         "limits": _("What limited it"),
         "shares": _("Shares of the winners, in yuan"),
+        "papers": _("Papers it stood on"),
         "basis": _("By which policy"),
         "people": _("Who decided and released"),
         "ground": _("Why nothing is due"),

@@ -20,7 +20,7 @@ HOST = ("funding.host.by_level", "funding.host.cap", "funding.host.rate", "fundi
 PAPERS, APPLY, ACCOUNT = "funding.host.documents", "funding.host.apply_days", "funding.host.account_days"
 PRIZE = ("funding.prize.by_rank", "funding.prize.cap", "funding.prize.shared_rank", "funding.prize.by_group")
 TAX = "funding.tax.prize"
-CLAIM = "funding.prize.claim_days"
+CLAIM, PRIZE_PAPERS = "funding.prize.claim_days", "funding.prize.documents"
 REPAY = "funding.recovery.days"
 
 

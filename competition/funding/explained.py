@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from competition.accounts.models import User
 from competition.foundation.database import db
 from competition.foundation.working import Step
-from competition.funding import advances, applications, decisions, payouts
+from competition.funding import advances, applications, decisions, payouts, prize_papers
+from competition.funding.claim_models import ClaimPaper
 from competition.funding.claim_rules import Verdict
 from competition.funding.limit_rules import limits
 from competition.funding.models import HostAdvance, HostClaim, Payment, PaymentList, Prize, PrizeShare
@@ -46,6 +47,8 @@ class Told:
     payments: tuple[Payment, ...]
     # what was decided ahead of a host's claim
     advance: HostAdvance | None = None
+    # the papers it stood on: a winner's that were found good, a host's as sent
+    papers: tuple[ClaimPaper, ...] = ()
 
     @property
     def competition(self) -> Competition:
@@ -86,6 +89,7 @@ class Told:
             "limits": [step.as_json() for step in self.limits],
             "shares": [_share(share) for share in self.shares],
             "people": [{"did": d.code, "name": d.name, "at": d.at.isoformat(), "list": d.paper} for d in self.people],
+            "papers": [_paper(paper) for paper in self.papers],
             "payments": [{"number": one.number, "state": one.state.value} for one in self.payments],
         }
 
@@ -96,6 +100,12 @@ def _result(of: Prize | HostClaim) -> dict[str, Any] | None:
     line = of.line
     told = {"item": line.result.item_id, "version": line.result.number, "line": line.id}
     return told | {"place": line.place, "shared": line.shared}
+
+
+def _paper(of: ClaimPaper) -> dict[str, Any]:
+    whose = of.share.name_as_was if of.share else ""
+    told = {"paper": of.kind.value, "of": whose, "sha256": of.sha256, "added": of.added_at.isoformat()}
+    return told | {"checked": of.checked_at.isoformat() if of.checked_at else None}
 
 
 def _ahead(of: HostAdvance) -> dict[str, Any]:
@@ -115,7 +125,7 @@ def prize(of: Prize, book: Book) -> Told:
     decision = of.decision
     return Told(
         number, "prize", of, decision, of.approved_at is not None, limits(decision), _clauses(decision, book), _people(acts, payments),
-        tuple(payments),
+        tuple(payments), papers=tuple(prize_papers.of(of).good),
     )  # fmt: skip
 
 
@@ -131,7 +141,7 @@ def claim(of: HostClaim, book: Book) -> Told:
     made = of.decision is not None or of.state is ClaimState.REFUSED
     return Told(
         number, "host", of, decision, made, limits(decision), _clauses(decision, book),
-        _people(_acts(of, advance), payments), tuple(payments), advance,
+        _people(_acts(of, advance), payments), tuple(payments), advance, tuple(applications.papers_of(of)),
     )  # fmt: skip
 
 

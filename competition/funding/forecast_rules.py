@@ -5,9 +5,12 @@ and the whole subsidy of the table are counted. Amounts are whole fen; chance co
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import zip_longest
 from random import Random
 
+from competition.foundation.money import Mode, rounded
 from competition.funding.rules import CapScope, HostCase, ceiling
 
 LOW, MIDDLE, HIGH = 10, 50, 90
@@ -17,11 +20,15 @@ BANDS = 12
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A competition of the coming season: its level, how many items it has, and its host; each without one is its own."""
+    """A competition of the coming season: its level, how many items it has, and its host; each without one is its own.
+
+    `groups` are those of its items; of one whose group nobody knows the whole prize is counted.
+    """
 
     level: str
     items: int
     host: int | None = None
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ class Plan:
 class Past:
     """A competition of an earlier season: level, whether it was held, its fields and host, and what it had of the table's.
 
-    `fields` counts who had a place in each item; `granted` and `table_fen` are None and 0 where nobody knows.
+    `fields` counts who had a place in each item, `groups` are theirs; `granted` and `table_fen` are 0 where nobody knows.
     """
 
     level: str
@@ -45,6 +52,7 @@ class Past:
     granted_fen: int = 0
     table_fen: int = 0
     host: int | None = None
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,19 @@ class Tables:
     hosts: Mapping[str, int]
     cap_fen: int
     scope: CapScope = CapScope.COMPETITION
+    # the share of a prize each group gets; one that is not there gets all of it
+    groups: Mapping[str, Decimal] = field(default_factory=dict)
+    # worked out once, as thousands of runs ask for them
+    _places: dict[tuple[str, str], tuple[int, ...]] = field(init=False, default_factory=dict, compare=False, repr=False)
+
+    def places(self, level: str, group: str) -> tuple[int, ...]:
+        """Give the prizes of a level's places for a group, each rounded down to the fen, as the decisions do."""
+        found = self._places.get((level, group))
+        if found is None:
+            share = self.groups.get(group, Decimal(1))
+            found = tuple(int(rounded(fen * share, 0, Mode.DOWN)) for fen in self.prizes.get(level, ()))
+            self._places[level, group] = found
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +181,13 @@ class _Ceiling:
 
 def _further(count: int, known: Sequence[Past], chance: Random) -> list[Planned]:
     drawn = [chance.choice(known) for _number in range(count)] if known else []
-    return [Planned(past.level, len(past.fields), past.host) for past in drawn]
+    return [Planned(past.level, len(past.fields), past.host, past.groups) for past in drawn]
 
 
 def _pools(level: str, earlier: Earlier) -> _Pools:
     own = [past for past in earlier.competitions if past.level == level] or list(earlier.competitions)
-    fields = [field for past in own for field in past.fields]
-    fields = fields or [field for past in earlier.competitions for field in past.fields]
+    fields = [count for past in own for count in past.fields]
+    fields = fields or [count for past in earlier.competitions for count in past.fields]
     subsidies = [(past.granted_fen, past.table_fen) for past in own if past.held and past.table_fen]
     return _Pools((sum(past.held for past in own), len(own)), fields, subsidies)
 
@@ -175,11 +196,11 @@ def _season_of(one: Planned, pool: _Pools, earlier: Earlier, tables: Tables, cha
     held, known = pool.held
     if known and chance.randrange(known) >= held:
         return 0, 0
-    places = tables.prizes.get(one.level, ())
     prizes = 0
-    for _item in range(one.items):
-        field = chance.choice(pool.fields) if pool.fields else len(places)
-        prizes += sum(places[:field])
+    for _item, group in zip_longest(range(one.items), one.groups, fillvalue=""):
+        places = tables.places(one.level, group)
+        count = chance.choice(pool.fields) if pool.fields else len(places)
+        prizes += sum(places[:count])
     if earlier.full_fen:
         prizes = prizes * earlier.due_fen // earlier.full_fen
     most = tables.hosts.get(one.level, 0)

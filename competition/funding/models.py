@@ -169,8 +169,8 @@ class Prize(Versioned, Base):
 
     @property
     def may_be_listed(self) -> bool:
-        """Say whether it may go on a payment list: something is due, and no account is missing."""
-        return rules.may_be_listed([(share.net_fen, bool(share.account)) for share in self.shares])
+        """Say whether it may go on a payment list: something is due, and no account and no paper is missing."""
+        return rules.may_be_listed([(share.net_fen, bool(share.account and share.has_papers)) for share in self.shares])
 
 
 class PrizeShare(Base):
@@ -193,6 +193,8 @@ class PrizeShare(Base):
     net_fen: Mapped[int] = mapped_column(sa.BigInteger)
     bank_name: Mapped[str] = mapped_column(sa.String(80), default="")
     account: Mapped[str | None] = mapped_column(Encrypted("funding_prize_shares.account"), info={"secret": True})
+    # every paper of its checklist was found good; written by whatever changes a paper (prize_papers.settle)
+    has_papers: Mapped[bool] = mapped_column(default=False)
 
     prize: Mapped[Prize] = relationship(back_populates="shares")
     person: Mapped[Person] = relationship()

@@ -152,7 +152,7 @@ class Outlook:
             found.insert(
                 5,
                 _(
-                    "Highest only and groups: %(share)s%% of the places' prizes were left in earlier seasons.",
+                    "Highest only left %(share)s%% of the places' prizes in earlier seasons; each item's group gets its share.",
                     share=share,
                 ),
             )

@@ -128,18 +128,21 @@ class Coming:
 
 
 def coming(season: Season) -> Coming:
-    """Read the competitions of a season that are not cancelled, drafts too, with how many items each has."""
-    count = sa.func.count(sa.case((Item.cancelled.is_(False), Item.id)))
+    """Read the competitions of a season that are not cancelled, drafts too, with the groups of the items each has."""
     query = (
-        sa.select(Competition.level, count, Competition.host_id)
-        .outerjoin(Item, Item.competition_id == Competition.id)
+        sa.select(Competition.id, Competition.level, Competition.host_id)
+        .add_columns(Item.group)
+        .outerjoin(Item, sa.and_(Item.competition_id == Competition.id, Item.cancelled.is_(False)))
         .where(Competition.season_id == season.id, Competition.state != CompetitionState.CANCELLED)
         .where(Competition.level != Level.COUNTY)
-        .group_by(Competition.id, Competition.level, Competition.host_id)
-        .order_by(Competition.starts_on, Competition.id)
+        .order_by(Competition.starts_on, Competition.id, Item.code)
     )
-    rows = db.session.execute(query)
-    return Coming(season, tuple(Planned(level.value, items, host_id) for level, items, host_id in rows))
+    found: dict[tuple[int, Level, int], list[str]] = {}
+    for competition_id, level, host_id, *of_item in db.session.execute(query):
+        # one without an item has no group
+        found.setdefault((competition_id, level, host_id), []).extend(group.value for group in of_item if group)
+    planned = (Planned(level.value, len(groups), host, tuple(groups)) for (_id, level, host), groups in found.items())
+    return Coming(season, tuple(planned))
 
 
 def earlier(season: Season, book: Book) -> Earlier:
@@ -168,28 +171,30 @@ def _competitions(season_ids: Collection[int], book: Book) -> tuple[Past, ...]:
         Past(
             row.level.value,
             row.state is CompetitionState.HELD,
-            tuple(fields.get(row.id, ())),
+            tuple(count for _group, count in fields.get(row.id, ())),
             row.amount_fen or 0,
             _most(book, row.starts_on, row.level.value),
             row.host_id,
+            tuple(group for group, _count in fields.get(row.id, ())),
         )
         for row in db.session.execute(query)
     )
 
 
-def _fields(season_ids: Collection[int]) -> Mapping[int, list[int]]:
+def _fields(season_ids: Collection[int]) -> Mapping[int, list[tuple[str, int]]]:
     query = (
-        sa.select(Item.competition_id, sa.func.count(ResultLine.id))
+        sa.select(Item.competition_id, Item.group, sa.func.count(ResultLine.id))
         .join(ItemResult, ItemResult.item_id == Item.id)
         .join(ResultLine, ResultLine.result_id == ItemResult.id)
         .join(Item.competition)
         .where(Competition.season_id.in_(season_ids), ItemResult.state == ResultState.ANNOUNCED)
         .where(ResultLine.place.is_not(None))
-        .group_by(Item.competition_id, ItemResult.id)
+        .group_by(Item.competition_id, Item.group, ItemResult.id)
+        .order_by(Item.competition_id, ItemResult.id)
     )
-    found: dict[int, list[int]] = defaultdict(list)
-    for competition_id, count in db.session.execute(query):
-        found[competition_id].append(count)
+    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for competition_id, group, count in db.session.execute(query):
+        found[competition_id].append((group.value, count))
     return found
 
 
@@ -204,7 +209,8 @@ def tables(book: Book, day: date) -> Tables:
     """Give what the tables say of a day: prizes of the places in order, hosts' subsidies, their ceiling and its scope."""
     told = _figures(book, day)
     places = {level: tuple(of[place] for place in sorted(of)) for level, of in told.by_rank.items()}
-    return Tables(places, told.by_level, told.host_cap_fen, told.scope)
+    shares = {group: Decimal(share) for group, share in told.groups.items()}
+    return Tables(places, told.by_level, told.host_cap_fen, told.scope, shares)
 
 
 def cost(season: Season, book: Book) -> int:

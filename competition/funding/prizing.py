@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from competition.funding import decisions, prize_rules, queries
 from competition.funding.models import Prize, PrizeShare, TaxExemption
@@ -131,11 +132,17 @@ def made(line: ResultLine, shared_by: int, year: Year, terms: Terms) -> Prize | 
         line_id=line.id,
         competition_id=terms.competition.id,
         amount_fen=decided.fen,
-        decision=prize_rules.kept(decided, tables),
+        decision=_with_papers(prize_rules.kept(decided, tables), terms),
         agreed=list(asked.weights) or None,
         agreement=asked.paper,
         shares=[_share(member, share) for member, share in zip(members, decided.shares, strict=True)],
     )
+
+
+def _with_papers(decision: dict[str, Any], terms: Terms) -> dict[str, Any]:
+    # the papers its claim needs are kept as the policy says them now, like every figure of it
+    needed = decisions.policy(terms.book, terms.competition, decisions.PRIZE_PAPERS)
+    return decision | {"policy": decision["policy"] | needed}
 
 
 def _share(member: Member, part: Taxed) -> PrizeShare:

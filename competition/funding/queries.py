@@ -360,7 +360,8 @@ def for_finance(user: User) -> ForFinance:
 def _ready() -> "sa.Select[int]":
     claims = sa.select(sa.func.count(HostClaim.id)).where(CLAIM_TO_PAY)
     ahead = sa.select(sa.func.count(HostAdvance.id)).join(HostAdvance.claim).where(ADVANCE_TO_PAY)
-    lacking = sa.exists().where(PrizeShare.prize_id == Prize.id, PrizeShare.account.is_(None), PrizeShare.net_fen > 0)
+    unknown = sa.or_(PrizeShare.account.is_(None), PrizeShare.has_papers.is_(False))
+    lacking = sa.exists().where(PrizeShare.prize_id == Prize.id, unknown, PrizeShare.net_fen > 0)
     prizes = (
         sa.select(sa.func.count(Prize.id))
         .join(Prize.line)

@@ -380,9 +380,9 @@ def highest_only(shares: Sequence[int], had: Sequence[int]) -> list[int]:
 
 
 def may_be_listed(shares: Sequence[tuple[int, bool]]) -> bool:
-    """Say whether a prize may go on a payment list: something is due, and nobody due something lacks an account.
+    """Say whether a prize may go on a payment list: something is due, and nobody due something lacks account or papers.
 
-    Each share is its net in fen and whether its account is known; a prize is paid whole or waits whole.
+    Each share is its net in fen and whether both are there; a prize is paid whole or waits whole.
     """
     due = [known for net, known in shares if net > 0]
     return bool(due) and all(due)

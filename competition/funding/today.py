@@ -9,7 +9,7 @@ from competition.accounts.rules import Role
 from competition.foundation import clock
 from competition.foundation.menu import Waiting
 from competition.foundation.texts import _
-from competition.funding import claim_waits, decisions, queries
+from competition.funding import claim_waits, decisions, prize_papers, queries
 from competition.policy import queries as policies
 
 
@@ -27,6 +27,8 @@ def waiting(user: User, at: datetime) -> list[Waiting]:
     if Role.DELEGATION_LEADER in user.roles:
         url, missing = url_for("funding_payments.show_accounts"), queries.accounts_missing(user)
         found.append(Waiting(_("winners' bank accounts to enter"), missing, url, "wallet", "warning"))
+        papers = prize_papers.to_send(user)
+        found.append(Waiting(_("winners whose papers are to be sent"), papers, url, "file-description", "warning"))
     return found
 
 
@@ -46,6 +48,7 @@ def for_finance(user: User) -> list[Waiting]:
     waits, of_claims, book = queries.for_finance(user), claim_waits.for_finance(user), policies.book()
     claims, overview = url_for("funding.show_claims"), url_for("funding.show_overview")
     lists, recoveries = url_for("funding_payments.show_lists"), url_for("funding_recoveries.show_recoveries")
+    papers, to_check = prize_papers.to_check(user), url_for("funding_papers.show_to_check")
     unproposed = sum(decisions.has_prizes(competition, book) for competition in queries.unproposed())
     return [
         Waiting(
@@ -60,6 +63,7 @@ def for_finance(user: User) -> list[Waiting]:
         Waiting(_("host subsidies to approve"), of_claims.approvals, claims, "list-check", "warning"),
         Waiting(_("announced results without proposed prizes"), unproposed, overview, "medal", "warning"),
         Waiting(_("prizes to approve"), waits.prizes, overview, "list-check", "warning"),
+        Waiting(_("papers of winners' claims to check"), papers, to_check, "clipboard-check", "warning"),
         Waiting(_("approved claims and prizes to put on a payment list"), waits.ready, lists, "receipt", "warning"),
         Waiting(_("payment lists to release"), waits.release, lists, "send", "warning"),
         Waiting(_("payment lists to mark as paid"), waits.pay, lists, "cash", "warning"),

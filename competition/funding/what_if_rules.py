@@ -63,7 +63,7 @@ class Figures:
 
 @dataclass(slots=True)
 class Spent:
-    """How many awards or claims were paid, what they came to, and what the places alone came to for any group, in fen."""
+    """How many awards or claims were paid, what they came to, and what the places alone came to, in fen."""
 
     count: int = 0
     fen: int = 0
@@ -79,32 +79,27 @@ def prizes(
     share gets the difference to a higher one, so what a person had is always the highest share so far.
     """
     had: dict[int, int] = {}
-    worth: dict[Place, tuple[int, int]] = {}
+    worth: dict[Place, int] = {}
     found: dict[Where, Spent] = {}
     for number, won in enumerate(awards):
         if number % EVERY == 0:
             tell(number)
         place = (won.day, won.level, won.place, won.sharing, won.group)
-        both = worth.get(place)
-        if both is None:
-            both = worth[place] = _worth(place, of_day[won.day])
-        full, fen = both
+        full = worth.get(place)
+        if full is None:
+            full = worth[place] = _worth(place, of_day[won.day])
         if full:
             spent = found.setdefault(("prize", won.level, won.district), Spent())
-            due = _due(won, fen, had)
+            due = _due(won, full, had)
             spent.count += due > 0
             spent.fen += due
             spent.full_fen += full
     return found
 
 
-def _worth(place: Place, figures: Figures) -> tuple[int, int]:
+def _worth(place: Place, figures: Figures) -> int:
     case = PrizeCase(place[1], place[2], place[3], group=place[4])
-    full, fen = (
-        rules.prize(case, figures.by_rank, figures.cap_fen, figures.shared, groups).fen
-        for groups in (rules.ALIKE, figures.groups)
-    )
-    return full, fen
+    return rules.prize(case, figures.by_rank, figures.cap_fen, figures.shared, figures.groups).fen
 
 
 def _due(won: Won, fen: int, had: dict[int, int]) -> int:

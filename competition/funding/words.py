@@ -9,7 +9,9 @@ from competition.foundation import formats, masking
 from competition.foundation.money import yuan
 from competition.foundation.texts import _, _l, _n
 from competition.foundation.working import figure
+from competition.funding import claim_words
 from competition.funding.account_rules import account_doubt
+from competition.funding.claim_rules import PaperKind
 from competition.funding.ledger_rules import Account, Kind, Source
 from competition.funding.models import Payment, PrizeShare
 from competition.funding.rules import ClaimState, ListState, PaymentState, PrizeState, RecoveryState
@@ -188,6 +190,9 @@ VERBS = {
     "funding.claim_changed": _l("Application changed"),
     "funding.paper_added": _l("Paper of a claim added"),
     "funding.paper_dropped": _l("Paper of a claim taken out"),
+    "funding.paper_confirmed": _l("Paper of a winner's claim found good"),
+    "funding.paper_returned": _l("Paper of a winner's claim returned"),
+    "funding.paper_seen": _l("Paper of a winner's claim looked at"),
     "funding.claim_submitted": _l("Host subsidy claimed"),
     "funding.claim_sent_again": _l("Claim sent again"),
     "funding.claim_returned": _l("Claim returned"),
@@ -258,8 +263,8 @@ def reason(kept: str) -> str:
 def value(said: dict[str, Any], level: str) -> str:
     """Word what a policy table says for a level."""
     table, stands = said["table"], said["value"]
-    if table in ONE_OF:
-        return str(ONE_OF[table][stands])
+    if isinstance(stands, list) or table in ONE_OF:
+        return _chosen(table, stands)
     if table == "funding.prize.by_group":
         return _("; ").join(f"{group(code)} {figure(Decimal(share) * 100)}%" for code, share in stands.items())
     if table == "funding.prize.by_rank":
@@ -273,6 +278,12 @@ def value(said: dict[str, Any], level: str) -> str:
     if table.endswith("days"):
         return _n("%(num)s day", "%(num)s days", stands)
     return _in_yuan(stands) if isinstance(stands, int) else f"{figure(Decimal(stands) * 100)}%"
+
+
+def _chosen(table: str, stands: Any) -> str:
+    if isinstance(stands, list):
+        return _(", ").join(str(claim_words.PAPERS[PaperKind(kind)]) for kind in stands)
+    return str(ONE_OF[table][stands])
 
 
 def _in_yuan(fen: int) -> str:

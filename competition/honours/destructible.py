@@ -11,7 +11,7 @@ from competition.directory.models import Person
 from competition.foundation import clock
 from competition.foundation.database import db
 from competition.funding.claim_models import ClaimPaper
-from competition.funding.models import HostClaim, PrizeShare
+from competition.funding.models import HostClaim, Prize, PrizeShare
 from competition.honours import held_accounts, held_sessions
 from competition.honours.archive_models import Archive
 from competition.honours.models import HonourEntry
@@ -101,8 +101,10 @@ def _appeal_files() -> Iterator[Found]:
 
 
 def _claim_papers() -> Iterator[Found]:
-    query = _of(ClaimPaper.id, ClaimPaper.name, ClaimPaper.sha256).join(HostClaim, HostClaim.id == ClaimPaper.claim_id)
-    query = query.join(Competition, Competition.id == HostClaim.competition_id)
+    query = _of(ClaimPaper.id, ClaimPaper.name, ClaimPaper.sha256)
+    query = query.outerjoin(HostClaim, HostClaim.id == ClaimPaper.claim_id)
+    query = query.outerjoin(Prize, Prize.id == ClaimPaper.prize_id)
+    query = query.join(Competition, Competition.id == sa.func.coalesce(HostClaim.competition_id, Prize.competition_id))
     return _read(query.where(ClaimPaper.destroyed_on.is_(None)))
 
 

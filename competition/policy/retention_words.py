@@ -27,7 +27,7 @@ KINDS = {
     "appeals": _l("Appeals and objections with their decisions"),
     "appeal_files": _l("Evidence handed in with appeals"),
     "payments": _l("Subsidies and prizes: decisions, payments, ledger"),
-    "claim_papers": _l("Papers and invoices of hosts' claims"),
+    "claim_papers": _l("Papers of hosts' and winners' claims, and invoices"),
     "person_requests": _l("Requests of people about their data"),
     "trail": _l("Audit trail"),
     "sign_ins": _l("Sessions signed in"),

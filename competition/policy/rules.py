@@ -56,6 +56,15 @@ CHOICES = {
         "host_bank",
         "host_other",
     ),
+    "funding.prize.documents": (
+        "prize_form",
+        "prize_certificate",
+        "prize_announcement",
+        "prize_identity",
+        "prize_card",
+        "prize_employment",
+        "prize_other",
+    ),
 }
 # where a group may have nothing at all
 MAY_BE_NOTHING = frozenset({"funding.prize.by_group"})

@@ -18,7 +18,7 @@ RULES = {
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 # files to keep, and the link that only changes the language
 NOT_PAGES = re.compile(
-    r"\.(xlsx|pdf|ics|csv|json|zip|atom|png)$|^/language/|/appeals/files/\d+$|/claim-papers/\d+$|^/static/|^/metrics|/(healthz|readyz)$|/badges$"
+    r"\.(xlsx|pdf|ics|csv|json|zip|atom|png)$|^/language/|/appeals/files/\d+$|/(claim|prize)-papers/\d+$|^/static/|^/metrics|/(healthz|readyz)$|/badges$"
 )
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 PARTS = (

@@ -10,7 +10,7 @@ from competition.accounts.models import User
 from competition.accounts.rules import Role, Scope
 from competition.foundation.database import db, transaction
 from competition.foundation.media import Piece
-from competition.funding import balances
+from competition.funding import balances, papers
 from competition.funding.actions import applying, budgets, claims, payments, prizes, settling
 from competition.funding.actions.applying import ClaimData
 from competition.funding.actions.budgets import BudgetData
@@ -19,6 +19,7 @@ from competition.funding.claim_rules import Aim, Category, PaperKind, Verdict, i
 from competition.funding.ledger_models import Appropriation
 from competition.funding.ledger_rules import Source
 from competition.funding.models import HostClaim, PaymentList, Prize, PrizeShare
+from competition.funding.paper_rules import Check
 from competition.funding.rules import ClaimState
 from competition.plan.models import Competition
 from competition.plan.rules import CompetitionState
@@ -181,11 +182,21 @@ class Office:
 
     def give_account(self, share: PrizeShare, account: str = CARD) -> None:
         payments.set_account(share, "工商银行张店支行", account, by=self.one, at=make.AT)
+        with transaction(trail=False):
+            share.has_papers = True
 
     def give_accounts(self, found: list[Prize]) -> None:
         for prize in found:
             for share in prize.shares:
                 self.give_account(share)
+
+    def with_certificate(self, prize: Prize) -> Prize:
+        """A prize ready to be paid, with the copy of a certificate besides."""
+        self.give_accounts([prize])
+        made = papers.paper(prize, PaperKind.CERTIFICATE, piece("证书.png"))
+        made.answer, made.added_at, made.added_by_id = Check.WAITING, make.AT, self.one.id
+        make.keep(made)
+        return prize
 
 
 def everything_written() -> str:

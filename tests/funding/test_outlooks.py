@@ -136,6 +136,26 @@ def test_a_past_that_is_certain_gives_its_own_figures() -> None:
 
 
 @pytest.mark.parametrize(
+    ("groups", "fen"),
+    [
+        (("employee", "employee"), 20_000_00),
+        (("employee", "student"), 15_000_00),
+        (("student", "student"), 10_000_00),
+        (("teacher", "student"), 5_000_00),
+        # nobody knows them: the whole prize
+        ((), 20_000_00),
+    ],
+)
+def test_each_item_of_a_coming_season_gets_its_groups_share(groups, fen) -> None:
+    tables = replace(GIVES, groups={"employee": Decimal("1.00"), "student": Decimal("0.50"), "teacher": Decimal(0)})
+    planned = [Planned("municipal_1", 2, None, groups)]
+    assert forecast_rules.played(Plan(planned), NOTHING, tables, Random(7), 100).prizes == Interval(fen, fen, fen)
+    past = Past("municipal_1", True, (3, 3), groups=groups)
+    further = forecast_rules.played(Plan([], 1), Earlier((past,)), tables, Random(7), 100)
+    assert further.prizes.high == fen, "one expected beside the plan has the groups of the one it was drawn from"
+
+
+@pytest.mark.parametrize(
     ("scope", "hosts", "fen"),
     [
         (CapScope.COMPETITION, (1, 1, 2), 300_000_00),

@@ -311,7 +311,10 @@ def test_today_says_what_waits_for_each_and_nothing_that_another_must_do(app, mo
     money.office.proposed(money.competition)
     assert "prizes to approve" not in said(app, one)
     assert said(app, two)["prizes to approve"] == 2
-    assert said(app, money.leader) == {"winners' bank accounts to enter": 3}
+    assert said(app, money.leader) == {
+        "winners' bank accounts to enter": 3,
+        "winners whose papers are to be sent": 3,
+    }
     found = queries.prizes_of(money.competition.id)
     prizes.approve_prizes(found, by=two, at=NOW)
     assert said(app, one)["prizes and subsidies that wait for an account"] == 3

@@ -19,7 +19,7 @@ from competition.funding.rules import OWED, ListState, PaymentState, PrizeState,
 from competition.plan.rules import CompetitionState
 from tests import make
 from tests.conftest import empty_tables
-from tests.funding.build import BOOK, CARD, UNIT_ACCOUNT, Office, another_version, budget
+from tests.funding.build import BOOK, UNIT_ACCOUNT, Office, another_version, budget
 from tests.funding.build import announced as announce
 
 DAY = date(2026, 9, 1)
@@ -134,9 +134,9 @@ class Town:
             prizes.hold_prize(approved[n % len(approved)], "核对", None, by=self.office.one, at=make.AT)
 
     def accounts(self, _n: int) -> None:
-        for share in db.session.scalars(sa.select(PrizeShare).where(PrizeShare.account.is_(None))).all():
-            if share.net_fen:
-                payments.set_account(share, "工行", CARD, by=self.office.one, at=make.AT)
+        lacking = sa.or_(PrizeShare.account.is_(None), PrizeShare.has_papers.is_(False))
+        for share in db.session.scalars(sa.select(PrizeShare).where(lacking, PrizeShare.net_fen > 0)).all():
+            self.office.give_account(share)
         for competition in self.competitions:
             if (claim := queries.claim_of(competition.id)) and claim.account is None:
                 payments.set_account(claim, "工行", UNIT_ACCOUNT, by=self.office.one, at=make.AT)

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import openpyxl
 
 from tests.journeys.before_the_day import COMPETITION, UNITS, travel
+from tests.journeys.handing_in import check_all, send_all
 from tests.journeys.people import House
 from tests.journeys.the_day import ITEM, PRESENT, expected_practice, theory_of
 
@@ -151,6 +152,11 @@ def the_prizes_are_paid(house: House) -> None:
         leader.fill(bank_name="工商银行淄博张店支行", account=CARD)
         leader.press("Save")
     assert CARD not in leader.says()
+    leader.menu("Our winners' prizes")
+    for page in [a.get_attribute("href") for a in leader.page.locator("main tbody a", has_text="Papers").all()]:
+        leader.page.goto(f"{leader.url}{page}")
+        send_all(leader)
+    check_all(one)
     one.menu("Payment lists")
     one.confirm("Prepare the list")
     two.menu("Payment lists")

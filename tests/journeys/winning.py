@@ -6,7 +6,8 @@ from datetime import date
 import openpyxl
 
 from tests.journeys.before_the_day import grant, travel
-from tests.journeys.hosting import again
+from tests.journeys.handing_in import check_all, send_all
+from tests.journeys.hosting import again, paper
 from tests.journeys.people import House, Person
 
 COMPETITION = "New-energy vehicles"
@@ -75,6 +76,31 @@ def the_accounts_are_entered(house: House) -> None:
             money.press("Save")
             money.told("is kept")
     money.picture("21-prize")
+    the_papers_are_sent(house, [page for page in pages if page])
+
+
+def the_papers_are_sent(house: House, prizes: list[str]) -> None:
+    """The unit sends its winner's papers, one is returned and sent again; the bureau sends the others', and another checks."""
+    leader, money, other = house.who("leader"), house.who("finance"), house.who("finance2")
+    leader.menu("Our winners' prizes")
+    leader.follow_in(house.notes["places"]["1"], "^Papers")
+    leader.picture("21-papers-missing")
+    send_all(leader)
+    own = leader.page.url.removeprefix(leader.url)
+    other.page.goto(other.url + own)
+    other.picture("21-papers-to-check")
+    other.confirm("Return", "看不清")
+    other.told("is returned")
+    leader.page.goto(leader.url + own)
+    assert "was returned (看不清)" in leader.says()
+    leader.picture("21-paper-returned")
+    leader.upload("申领表.png", paper(99), "paper")
+    leader.press("Send the paper")
+    leader.told("is kept")
+    for page in prizes:
+        money.page.goto(f"{money.url}{page}/papers")
+        send_all(money)
+    check_all(other)
 
 
 def the_bank_answers(house: House, two: Person) -> None:

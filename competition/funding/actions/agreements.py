@@ -11,7 +11,7 @@ from competition.foundation import trail
 from competition.foundation.database import transaction
 from competition.foundation.errors import Fault, Refused, refuse_faults
 from competition.foundation.texts import _, _l
-from competition.funding import prizing, queries
+from competition.funding import prize_papers, prizing, queries
 from competition.funding.models import NOT_NOW, Prize, TaxExemption
 from competition.funding.prizing import Agreement, Terms, Year
 from competition.funding.rules import PrizeState
@@ -95,6 +95,7 @@ def _work_out_again(session: Session, competition: Competition, prizes: Sequence
         assert result is not None
         line = next(one for one in result.lines if one.id == prize.line_id)
         _copy(prize, prizing.made(line, prizing.sharing(result.lines)[line.place], year, terms))
+        prize_papers.settle(session, prize)
 
 
 def _copy(prize: Prize, made: Prize | None) -> None:

@@ -112,11 +112,7 @@ def add_paper(claim: HostClaim, kind: PaperKind, piece: Piece, by: User, at: dat
     with transaction() as session:
         applications.hold(session, claim)
         claim.must_be(*OPEN)
-        there = applications.of(claim).checklist
-        if any((one.kind, one.sha256) == (kind, piece.sha256) for one in there):
-            raise Refused(_l("This very file is there already."), field="paper")
-        if len(there) >= claim_rules.MOST_PAPERS:
-            raise Refused(_("A claim holds at most %(most)s papers.", most=claim_rules.MOST_PAPERS), field="paper")
+        papers.must_be_new(kind, piece, applications.of(claim).checklist)
         made = papers.paper(claim, kind, piece)
         made.added_at, made.added_by_id = at, by.id
         session.add(made)
@@ -131,7 +127,7 @@ def drop_paper(claim: HostClaim, document_id: int, by: User, at: datetime) -> No
         applications.hold(session, claim)
         there = applications.paper(document_id)
         if there is None or there.claim_id != claim.id:
-            raise Refused(_l("This paper is not there any more. Load the page again."))
+            raise Refused(papers.GONE)
         claim.must_be(*(OPEN if there.cost_id is None else (ClaimState.ADMITTED,)))
         session.delete(there)
         trail.record(by, "funding.paper_dropped", claim, at, {"paper": there.name, "sha256": there.sha256})

@@ -51,7 +51,7 @@ def see_account(of: HostClaim | PrizeShare, reason: str, by: User, at: datetime)
 def prepare_list(by: User, at: datetime) -> PaymentList:
     """Gather all that is approved, and what a bank could not pay before, into one payment list.
 
-    A prize first goes on a list whole, or waits whole while an account is missing.
+    A prize first goes on a list whole, or waits whole while an account or a paper is missing.
     """
     year = clock.in_city(at).year
     with transaction() as session:
@@ -59,7 +59,7 @@ def prepare_list(by: User, at: datetime) -> PaymentList:
         claims, ahead, shares = payouts.claims_to_pay(), advances.to_pay(), _shares(at)
         payments = [*map(_of_claim, claims), *map(_of_advance, ahead), *map(_of_share, shares)]
         if not payments:
-            raise Refused(_l("There is nothing to pay: no claim or prize is approved with its account."))
+            raise Refused(_l("There is nothing to pay: no claim or prize is approved with its account and papers."))
         made = PaymentList(
             number=number_rules.list_number(year, queries.count_lists(year) + 1), state=ListState.PREPARED
         )

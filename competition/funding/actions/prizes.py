@@ -11,7 +11,7 @@ from competition.foundation import trail
 from competition.foundation.database import transaction
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _l
-from competition.funding import ledger, prizing, queries, words
+from competition.funding import ledger, prize_papers, prizing, queries, words
 from competition.funding.ledger import Writer
 from competition.funding.models import NOT_NOW, Prize
 from competition.funding.prizing import Terms, Year
@@ -44,6 +44,8 @@ def propose_prizes(competition: Competition, book: Book, by: User, at: datetime)
             prize.proposed_at, prize.proposed_by_id = at, by.id
         session.add_all(prizes)
         session.flush()
+        for prize in prizes:
+            prize_papers.settle(session, prize)
         trail.record(by, "funding.prizes_proposed", competition, at, {"count": len(prizes)})
     return prizes
 

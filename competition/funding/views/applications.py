@@ -5,13 +5,14 @@ from flask_login import current_user
 
 from competition.accounts.access import allow, open_to
 from competition.accounts.rules import Role
-from competition.foundation import clock, media
+from competition.foundation import clock
 from competition.foundation.forms import ConfirmForm, refusals_in
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found, show_file
-from competition.funding import access, applications, claim_words, decisions, queries
+from competition.funding import access, applications, claim_words, decisions, papers, queries
 from competition.funding.actions import applying
 from competition.funding.claim_forms import ClaimForm, PaperForm
+from competition.funding.claim_models import ClaimPaper
 from competition.funding.claim_rules import PaperKind
 from competition.funding.models import HostClaim
 from competition.plan import queries as plan
@@ -94,10 +95,14 @@ def drop_paper(claim_id: int) -> Answer:
 def show_paper(document_id: int) -> Answer:
     """Show a paper of a claim to whoever may read the claim."""
     paper = found(applications.paper(document_id))
-    allow(access.may_see_claim(current_user, paper.claim))
+    allow(access.may_see_claim(current_user, found(paper.claim)))
+    return paper_page(paper)
+
+
+def paper_page(paper: ClaimPaper) -> Answer:
+    """Show the file of a paper here; one that was destroyed says under which list."""
     paper.must_be_kept()
-    name = f"{claim_words.PAPERS[paper.kind]}-{paper.id}.{media.ENDINGS[paper.media_type]}"
-    return show_file(found(paper.content), name, paper.media_type)
+    return show_file(found(paper.content), papers.file_name(paper), paper.media_type)
 
 
 def _own(claim_id: int) -> HostClaim:

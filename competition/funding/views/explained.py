@@ -9,8 +9,19 @@ from competition.foundation import clock, documents
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found, show_file
-from competition.funding import access, claim_words, decision_letters, decision_words, explained, limit_words, queries
+from competition.funding import (
+    access,
+    claim_words,
+    decision_letters,
+    decision_words,
+    explained,
+    limit_words,
+    paper_words,
+    prize_papers,
+    queries,
+)
 from competition.funding.explained import Told
+from competition.funding.models import Prize
 from competition.policy import queries as policies
 from competition.results import access as results
 
@@ -80,6 +91,8 @@ def _page(told: Told) -> Answer:
         words=decision_words,
         claim_words=claim_words,
         limit=limit_words.limit,
+        paper_words=paper_words,
+        required=isinstance(told.of, Prize) and told.of.amount_fen > 0 and prize_papers.required(told.of),
         office=access.may_read_prizes(current_user, told.competition),
         working=results.may_read(current_user, told.competition),
     )

@@ -9,7 +9,7 @@ from competition.foundation import clock
 from competition.foundation.forms import ConfirmForm, refusals_in
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found
-from competition.funding import access, advances, decisions, payouts, queries, recoveries
+from competition.funding import access, advances, decisions, paper_words, payouts, prize_papers, queries, recoveries
 from competition.funding.actions import payments, settling
 from competition.funding.forms import AccountForm, AnswerForm, PaidForm
 from competition.funding.models import HostClaim, PaymentList, PrizeShare
@@ -34,6 +34,7 @@ def show_accounts() -> Answer:
         prizes=won,
         missing=missing,
         open=open_,
+        lists=prize_papers.of_prizes(won),
         last={prize.id: decisions.last_day_to_claim(prize, book) for prize in won},
         recoveries=recoveries.of_units(current_user),
     )
@@ -76,6 +77,7 @@ def show_lists() -> Answer:
     approved = [prize for prize in queries.approved_prizes() if prize.amount_fen]
     held = appeals.held_lines([prize.line_id for prize in approved], clock.now())
     ready = [prize for prize in approved if prize.may_be_listed and prize.line_id not in held]
+    waiting = [prize for prize in approved if not prize.may_be_listed]
     return render_template(
         "funding/show_lists.html",
         year=year,
@@ -86,7 +88,9 @@ def show_lists() -> Answer:
         ready=ready,
         again=payouts.shares_to_pay_again(),
         lost=payouts.claims_without_account(),
-        waiting=[prize for prize in approved if not prize.may_be_listed],
+        waiting=waiting,
+        papers=prize_papers.of_prizes(waiting),
+        paper_words=paper_words,
         held=[prize for prize in approved if prize.line_id in held],
         may=access.may_decide(current_user),
         form=ConfirmForm(),

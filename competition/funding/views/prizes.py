@@ -9,7 +9,7 @@ from competition.foundation import clock
 from competition.foundation.forms import ConfirmForm
 from competition.foundation.texts import _, _n
 from competition.foundation.web import Answer, found
-from competition.funding import access, balances, decisions, payouts, queries, recoveries
+from competition.funding import access, balances, decisions, paper_words, payouts, prize_papers, queries, recoveries
 from competition.funding.actions import prizes
 from competition.funding.forms import ApproveForm, ReasonForm
 from competition.funding.models import Prize
@@ -90,6 +90,8 @@ def show_prize(prize_id: int) -> Answer:
         may=access.may_decide(current_user),
         open=payouts.accounts_of([prize]),
         last=decisions.last_day_to_claim(prize, policies.book()),
+        checklist=prize_papers.of(prize),
+        paper_words=paper_words,
         recoveries=recoveries.of_prize(prize),
         tried={share.id: payouts.payments_of(share) for share in prize.shares},
         may_agree=access.may_decide(current_user)

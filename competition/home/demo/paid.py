@@ -17,7 +17,7 @@ from competition.funding.imports import Answer
 from competition.funding.ledger_rules import Source
 from competition.funding.models import Payment, PaymentList
 from competition.funding.rules import PrizeState
-from competition.home.demo import days
+from competition.home.demo import days, papers_sent
 from competition.home.demo.city import City, Plan, actor
 from competition.home.demo.claimed import BANKS
 from competition.home.demo.facts import Stage
@@ -89,6 +89,8 @@ def _enter_accounts(city: City, plan: Plan, at: datetime) -> None:
     for share in wanted:
         leader = city.leaders[share.prize.line.entry.organisation_id]
         payments.set_account(share, dice.choice(BANKS), card(dice), actor(leader), at)
+    prizes = list(dict.fromkeys(share.prize for share in wanted if share.prize.amount_fen))
+    papers_sent.fill(city, prizes, at, paid=plan.fact.stage > Stage.APPROVED)
 
 
 def card(dice: Random) -> str:

@@ -416,29 +416,6 @@ def upgrade() -> None:
     with op.batch_alter_table('funding_claim_costs', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_funding_claim_costs_claim_id'), ['claim_id'], unique=False)
 
-    op.create_table('funding_claim_papers',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('claim_id', sa.Integer(), nullable=False),
-    sa.Column('cost_id', sa.Integer(), nullable=True),
-    sa.Column('kind', sa.Enum('host_application', 'host_plan', 'host_budget', 'host_approval', 'host_bank', 'host_invoice', 'host_other', name='paperkind', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('name', sa.String(length=120), nullable=False),
-    sa.Column('content', sa.LargeBinary(), nullable=True),
-    sa.Column('media_type', sa.String(length=20), nullable=False),
-    sa.Column('size', sa.Integer(), nullable=False),
-    sa.Column('sha256', sa.String(length=64), nullable=False),
-    sa.Column('added_at', sa.DateTime(), nullable=False),
-    sa.Column('added_by_id', sa.Integer(), nullable=False),
-    sa.Column('destroyed_on', sa.Date(), nullable=True),
-    sa.Column('destroyed_under', sa.String(length=20), nullable=False),
-    sa.ForeignKeyConstraint(['added_by_id'], ['accounts_users.id'], name=op.f('fk_funding_claim_papers_added_by_id')),
-    sa.ForeignKeyConstraint(['claim_id'], ['funding_host_claims.id'], name=op.f('fk_funding_claim_papers_claim_id')),
-    sa.ForeignKeyConstraint(['cost_id'], ['funding_claim_costs.id'], name=op.f('fk_funding_claim_papers_cost_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_funding_claim_papers'))
-    )
-    with op.batch_alter_table('funding_claim_papers', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_funding_claim_papers_claim_id'), ['claim_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_funding_claim_papers_cost_id'), ['cost_id'], unique=False)
-
     op.create_table('funding_inspections',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('claim_id', sa.Integer(), nullable=False),
@@ -1414,6 +1391,7 @@ def upgrade() -> None:
     sa.Column('net_fen', sa.BigInteger(), nullable=False),
     sa.Column('bank_name', sa.String(length=80), nullable=False),
     sa.Column('account', sa.Text(), nullable=True),
+    sa.Column('has_papers', sa.Boolean(), nullable=False),
     sa.CheckConstraint('gross_fen = tax_fen + net_fen', name=op.f('ck_funding_prize_shares_adds_up')),
     sa.CheckConstraint('gross_fen >= 0 AND tax_fen >= 0 AND net_fen >= 0', name=op.f('ck_funding_prize_shares_not_negative')),
     sa.ForeignKeyConstraint(['person_id'], ['directory_persons.id'], name=op.f('fk_funding_prize_shares_person_id')),
@@ -1424,6 +1402,45 @@ def upgrade() -> None:
     with op.batch_alter_table('funding_prize_shares', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_funding_prize_shares_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_funding_prize_shares_prize_id'), ['prize_id'], unique=False)
+
+    op.create_table('funding_claim_papers',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('claim_id', sa.Integer(), nullable=True),
+    sa.Column('prize_id', sa.Integer(), nullable=True),
+    sa.Column('share_id', sa.Integer(), nullable=True),
+    sa.Column('cost_id', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.Enum('host_application', 'host_plan', 'host_budget', 'host_approval', 'host_bank', 'host_invoice', 'host_other', 'prize_form', 'prize_certificate', 'prize_announcement', 'prize_identity', 'prize_card', 'prize_employment', 'prize_other', name='paperkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=True),
+    sa.Column('media_type', sa.String(length=20), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('added_at', sa.DateTime(), nullable=False),
+    sa.Column('added_by_id', sa.Integer(), nullable=False),
+    sa.Column('answer', sa.Enum('paper_waiting', 'paper_confirmed', 'paper_returned', name='check', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('checked_at', sa.DateTime(), nullable=True),
+    sa.Column('checked_by_id', sa.Integer(), nullable=True),
+    sa.Column('destroyed_on', sa.Date(), nullable=True),
+    sa.Column('destroyed_under', sa.String(length=20), nullable=False),
+    sa.CheckConstraint('(claim_id IS NULL) <> (prize_id IS NULL)', name=op.f('ck_funding_claim_papers_one_ground')),
+    sa.CheckConstraint('share_id IS NULL OR prize_id IS NOT NULL', name=op.f('ck_funding_claim_papers_share_of_prize')),
+    sa.CheckConstraint('(prize_id IS NULL) = (answer IS NULL)', name=op.f('ck_funding_claim_papers_answered')),
+    sa.CheckConstraint("answer <> 'paper_returned' OR reason <> ''", name=op.f('ck_funding_claim_papers_reason')),
+    sa.CheckConstraint("answer <> 'paper_confirmed' OR checked_by_id <> added_by_id", name=op.f('ck_funding_claim_papers_two_people')),
+    sa.ForeignKeyConstraint(['added_by_id'], ['accounts_users.id'], name=op.f('fk_funding_claim_papers_added_by_id')),
+    sa.ForeignKeyConstraint(['checked_by_id'], ['accounts_users.id'], name=op.f('fk_funding_claim_papers_checked_by_id')),
+    sa.ForeignKeyConstraint(['prize_id'], ['funding_prizes.id'], name=op.f('fk_funding_claim_papers_prize_id')),
+    sa.ForeignKeyConstraint(['share_id'], ['funding_prize_shares.id'], name=op.f('fk_funding_claim_papers_share_id')),
+    sa.ForeignKeyConstraint(['claim_id'], ['funding_host_claims.id'], name=op.f('fk_funding_claim_papers_claim_id')),
+    sa.ForeignKeyConstraint(['cost_id'], ['funding_claim_costs.id'], name=op.f('fk_funding_claim_papers_cost_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_funding_claim_papers'))
+    )
+    with op.batch_alter_table('funding_claim_papers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_funding_claim_papers_claim_id'), ['claim_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_funding_claim_papers_cost_id'), ['cost_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_funding_claim_papers_prize_id'), ['prize_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_funding_claim_papers_share_id'), ['share_id'], unique=False)
 
     op.create_table('honours_certificate_prints',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -2561,6 +2578,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_honours_certificate_templates_state'))
 
     op.drop_table('honours_certificate_templates')
+    with op.batch_alter_table('funding_claim_papers', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_funding_claim_papers_share_id'))
+        batch_op.drop_index(batch_op.f('ix_funding_claim_papers_prize_id'))
+        batch_op.drop_index(batch_op.f('ix_funding_claim_papers_cost_id'))
+        batch_op.drop_index(batch_op.f('ix_funding_claim_papers_claim_id'))
+
+    op.drop_table('funding_claim_papers')
+
     with op.batch_alter_table('funding_prize_shares', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_funding_prize_shares_prize_id'))
         batch_op.drop_index(batch_op.f('ix_funding_prize_shares_person_id'))
@@ -2731,11 +2756,6 @@ def downgrade() -> None:
 
     op.drop_table('plan_items')
     op.drop_table('funding_inspections')
-    with op.batch_alter_table('funding_claim_papers', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_funding_claim_papers_cost_id'))
-        batch_op.drop_index(batch_op.f('ix_funding_claim_papers_claim_id'))
-
-    op.drop_table('funding_claim_papers')
     with op.batch_alter_table('funding_claim_costs', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_funding_claim_costs_claim_id'))
 
