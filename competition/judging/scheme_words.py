@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from competition.foundation.formats import mark
 from competition.foundation.money import Mode
 from competition.foundation.texts import _, _l
 from competition.judging.models import Aspect
