@@ -64,12 +64,12 @@ function drop() {
 // --- mouse, finger and pen ---
 
 function drag(handle, from) {
-  const ghost = Object.assign(document.createElement("div"), { className: "roster-ghost", textContent: nameOf(handle.value) });
+  const carried = Object.assign(document.createElement("div"), { className: "roster-carried", textContent: nameOf(handle.value) });
   const move = ({ clientX: x, clientY: y }) => {
     if (!moved && Math.hypot(x - from.clientX, y - from.clientY) < STILL) return;
-    if (!moved) { letGo(); pickUp(handle); document.body.append(ghost); }
+    if (!moved) { letGo(); pickUp(handle); document.body.append(carried); }
     moved = true;
-    ghost.style.translate = `${x}px ${y}px`;
+    carried.style.translate = `${x}px ${y}px`;
     aim(document.elementFromPoint(x, y)?.closest("[data-place]"));
     // the places may lie outside what is seen
     if (y < EDGE) scrollBy(0, -12);
@@ -78,7 +78,7 @@ function drag(handle, from) {
   const end = ({ type }) => {
     handle.removeEventListener("pointermove", move);
     for (const name of ["pointerup", "pointercancel"]) handle.removeEventListener(name, end);
-    ghost.remove();
+    carried.remove();
     if (!moved) return;
     if (type === "pointerup") drop();
     else letGo();
