@@ -80,6 +80,7 @@ from competition.honours.views import pages as honours_pages
 from competition.judging import calibration_models as _calibrations
 from competition.judging import commands as judging_commands
 from competition.judging import hall_models as _hall
+from competition.judging import menu as judging_menu
 from competition.judging import models as _judging
 from competition.judging import panel_models as _panels
 from competition.judging import paper_models as _paper
@@ -109,6 +110,7 @@ from competition.judging.views.sheets import pages as judging_sheets_pages
 from competition.judging.views.signing import pages as judging_signing_pages
 from competition.judging.views.unlocking import pages as judging_unlocking_pages
 from competition.plan import models as _plan
+from competition.plan import offered
 from competition.plan import scopes as plan_scopes
 from competition.plan import touched as plan_touched
 from competition.plan.jobs import JOBS as PLAN_JOBS
@@ -312,6 +314,7 @@ def register(app: Flask) -> None:
         openapi.offer(described)
     for check in CHECKS:
         checked.offer(check)
+    offered.offer(judging_menu.links_of)
     room_words.learn()
     for kind in TASKS:
         tasks.learn(kind)

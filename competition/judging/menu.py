@@ -4,7 +4,7 @@ from competition.accounts.models import User
 from competition.accounts.rules import Role
 from competition.foundation.menu import Link
 from competition.foundation.texts import _
-from competition.judging import access
+from competition.judging import access, blind
 
 
 def links(user: User) -> list[Link]:
@@ -26,3 +26,9 @@ def links(user: User) -> list[Link]:
     if Role.SCORE_CLERK in user.roles:
         offered.append(Link(_("Paper sheets"), "judging_papers.show_desk", "keyboard", "judging"))
     return offered
+
+
+def links_of(item_id: int) -> list[Link]:
+    """Offer the blind draw on an item's public page; an item that is not blind has none."""
+    has = blind.layers_of(item_id)
+    return [Link(_("Blind draw"), "judging_draws.show_draw", "lock", "judging")] if has else []

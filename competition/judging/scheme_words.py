@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from competition.foundation.formats import mark
 from competition.foundation.money import Mode
 from competition.foundation.texts import _, _l
 from competition.judging.models import Aspect
@@ -129,9 +128,14 @@ def given(aspect: Aspect, value: Decimal) -> str:
 
 
 def most(aspect: Aspect) -> str:
-    """Say within what a judge gives."""
-    if aspect.kind is AspectKind.JUDGEMENT:
-        return "0–3"
-    if aspect.kind is AspectKind.PANEL:
-        return f"0–{aspect.needs['panel']['highest']}"
-    return "" if aspect.kind is AspectKind.PENALTY else mark(aspect.max_mark)
+    """Say what a judge gives, and within what: a reading is no mark."""
+    if aspect.kind in (AspectKind.READING, AspectKind.DEDUCTION):
+        unit = aspect.needs.get("unit_name")
+        return _("reading in %(unit)s", unit=unit) if unit else _("reading")
+    said = {AspectKind.ERRORS: _("errors"), AspectKind.PENALTY: _("marks off"), AspectKind.JUDGEMENT: "0–3"}
+    if aspect.kind in said:
+        return said[aspect.kind]
+    highest = aspect.needs["panel"]["highest"] if aspect.kind is AspectKind.PANEL else plain(aspect.max_mark)
+    if aspect.kind is AspectKind.MEASUREMENT and not aspect.partial:
+        return _("%(most)s or 0", most=highest)
+    return f"0–{highest}"

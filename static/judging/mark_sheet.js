@@ -2,6 +2,7 @@
 import * as evidence from "./evidence.js";
 import "./evidence_sheet.js";
 import { mark, readValue, showValue } from "./inputs.js";
+import "./number_pad.js";
 import * as store from "./store.js";
 import { outbox } from "./tablet.js";
 import { bring } from "./view.js";

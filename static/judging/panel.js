@@ -30,10 +30,11 @@ function before(round, mine) {
   return element("div", "panel-round", head, row(round.scores, mine), element("p", "small mb-0", `${round.by}: ${round.reason}`));
 }
 
-function ask(id, box) {
+function ask(id, box, scores) {
   const form = dialog.querySelector("form");
   form.action = words.discuss.replace(/0$/, id);
   dialog.querySelector("[data-which]").textContent = `${box.dataset.code} ${box.querySelector("[data-name]").textContent}`;
+  dialog.querySelector("[data-scores]").replaceChildren(scores);
   dialog.showModal();
 }
 
@@ -52,7 +53,7 @@ function draw(id, aspect, mine) {
   if (aspect.state === "stopped") {
     const button = element("button", "btn btn-warning mt-2", words.tWrite);
     button.type = "button";
-    button.addEventListener("click", () => ask(id, box));
+    button.addEventListener("click", () => ask(id, box, row(aspect.scores, mine)));
     part.append(button);
   }
   box.classList.toggle("stopped", aspect.state === "stopped");

@@ -69,8 +69,8 @@ function node(name, model, list) {
   const box = copyOf(name);
   known.set(model, box);
   if (name !== "aspect") box.dataset.code = model.id;
-  on(box, "up", () => move(list, model, -1));
-  on(box, "down", () => move(list, model, 1));
+  on(box, "up", () => move(name, list, model, -1));
+  on(box, "down", () => move(name, list, model, 1));
   on(box, "delete", () => remove(list, model, box));
   const details = box.matches("details") ? box : null;
   if (details) {
@@ -159,12 +159,16 @@ function add(list, model) {
   render(model);
 }
 
-function move(list, model, way) {
+// past the end of its parent a node goes into the next one, as it does when it is dragged there
+function move(name, list, model, way) {
+  const forms = scheme.criteria.map((criterion) => criterion.sub_criteria);
+  const parents = { criterion: [scheme.criteria], form: forms, aspect: forms.flat().map((sub) => sub.aspects) }[name];
   const at = list.indexOf(model);
-  const to = at + way;
-  if (to < 0 || to >= list.length) return;
+  const within = at + way >= 0 && at + way < list.length;
+  const into = within ? list : parents[parents.indexOf(list) + way];
+  if (!into) return;
   list.splice(at, 1);
-  list.splice(to, 0, model);
+  into.splice(within ? at + way : way < 0 ? into.length : 0, 0, model);
   renumber();
   touched();
   render();

@@ -1,6 +1,6 @@
 // How this tablet shows a sheet to whoever holds it: one aspect at a time or all, which hand, in bright light. Kept on the device.
 const NAME = "judging.view";
-const SWITCHES = ["one", "reach", "sun"];
+const SWITCHES = ["one", "reach", "sun", "device"];
 const page = document.documentElement;
 const dialog = document.getElementById("view-ask");
 const boxes = [...document.querySelectorAll("#sheet [data-aspect]")];
@@ -26,11 +26,15 @@ function apply() {
   }
 }
 
-dialog?.addEventListener("change", ({ target }) => {
-  chosen = { ...chosen, [target.dataset.view]: target.type === "radio" ? target.value : target.checked };
+export const chosenIs = (name) => Boolean(chosen[name]);
+
+export function choose(what) {
+  chosen = { ...chosen, ...what };
   localStorage.setItem(NAME, JSON.stringify(chosen));
   apply();
-});
+}
+
+dialog?.addEventListener("change", ({ target }) => choose({ [target.dataset.view]: target.type === "radio" ? target.value : target.checked }));
 document.querySelector("[data-view-opens]")?.addEventListener("click", () => dialog.showModal());
 dialog?.querySelector("[data-close]").addEventListener("click", () => dialog.close());
 

@@ -14,7 +14,7 @@ from tests.browser import hall, serving
 from tests.browser.test_outbox import KEPT, READY
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
-COMPETITORS = 5
+COMPETITORS = 6
 ASPECTS, SCORES = 8, (3, 0, 2, 1, 3, 2, 0, 1)
 SHEET = re.compile(r"/api/v1/sheets/\d+$")
 SAVED = ".saving[data-saving=saved]"
@@ -221,4 +221,39 @@ def test_a_reason_the_server_refuses_is_shown_and_kept(chromium, sheet):
     says.get_by_text("超时一分钟").wait_for()
     says.get_by_role("button").click()
     page.locator(SAVED).wait_for()
+    page.context.close()
+
+
+def test_a_touched_field_brings_the_number_pad_and_a_mouse_does_not(chromium, sheet):
+    page = opened(chromium, sheet, has_touch=True, service_workers="block")
+    go(page, sheet)
+    pad, field = page.locator("#number-pad"), page.locator(f"#a{sheet.aspects[-1]} [data-number]")
+    wrong = pad.locator("[data-limits].wrong")
+    field.click()
+    assert (pad.is_visible(), field.get_attribute("inputmode")) == (False, "decimal")
+    field.tap()
+    # the device's keyboard stays away, and the field keeps the focus while its keys are touched
+    assert (pad.is_visible(), field.get_attribute("inputmode")) == (True, "none")
+    for key in (*"2..005", "next"):
+        pad.locator(f"[data-key='{key}']").tap()
+    # three decimals are no mark: said at once, and nothing is given
+    assert (field.input_value(), wrong.is_visible(), shown(page, sheet)[-1]) == ("2.005", True, "")
+    for _ in range(4):
+        pad.locator("[data-key=delete]").tap()
+    assert not wrong.is_visible()
+    # a keyboard that is there types into the same field, and Enter is the key for the next one: here the reason
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.matches('[data-reason]')")
+    assert (pad.is_visible(), field.get_attribute("inputmode")) == (False, "decimal")
+    page.keyboard.type("超时")
+    page.keyboard.press("Tab")
+    page.locator(SAVED).wait_for()
+    assert (sheet.marks()[sheet.aspects[-1]], sheet.reasons()) == (2, ["超时"])
+    # whoever wants the device's own keyboard has it from then on
+    field.tap()
+    pad.locator("[data-key=device]").tap()
+    page.reload()
+    page.locator(READY).wait_for()
+    field.tap()
+    assert (pad.is_visible(), field.get_attribute("inputmode")) == (False, "decimal")
     page.context.close()

@@ -182,6 +182,14 @@ def test_a_keeper_who_is_also_supervisor_does_not_decode_alone(there):
         blinding.confirm_decoding(layer, seen=None, by=who, at=make.AT)
 
 
+def test_only_an_item_with_layers_offers_its_draw_to_the_public(app, there):
+    page = f"/competitions/{there.item.competition_id}/items/{there.item.id}"
+    draw = f'href="/items/{there.item.id}/draw"'
+    assert draw not in app.test_client().get(page).text
+    chosen(there, Preset.ONE)
+    assert draw in app.test_client().get(page).text
+
+
 def test_the_public_file_tells_no_seed_before_decoding_and_redraws_after(app, there, tmp_path):
     people, watching = drawn(there), supervisor(there.item)
     address = f"/items/{there.item.id}/draw.json"

@@ -1,4 +1,4 @@
-"""Role by phase: nobody sees another judge's marks, the mean they make or a competitor's name before they may."""
+"""Role by phase: nobody sees another judge's marks, evidence, their mean or a competitor's name before they may."""
 
 import io
 import re
@@ -19,6 +19,8 @@ from competition.foundation import spreadsheets
 from competition.foundation.database import db
 from competition.judging import rosters, sheets
 from competition.judging.actions import closing
+from competition.judging.actions.evidence import Given, keep_evidence
+from competition.judging.hall_models import Note
 from competition.judging.models import Aspect, Mark, Scheme, Sheet
 from competition.judging.rules import AspectKind
 from competition.plan.models import Competition
@@ -33,6 +35,8 @@ PHASES = ("marking", "submitted", "checked", "closed", "announced")
 GIVEN = {1: ("1.61", "38.41"), 2: ("2.73",), 3: ("0.59",)}
 MEAN, SUM = "20.69", "119.10"
 MAX = Decimal("37.77")
+# what a judge wrote and photographed as evidence; the photo holds its words in its bytes
+EVIDENCE = {1: ("未公开证据甲", "未公开照片甲"), 2: ("未公开证据乙", "未公开照片乙")}
 NAMES = ("未公开选手甲", "未公开选手乙")
 UNITS = ("未公开单位甲", "未公开单位乙")
 LEFT_OUT = frozenset({"static", "accounts.sign_out", "switch_language"})
@@ -61,6 +65,10 @@ def begun() -> Scene:
             entry.members[0].name_as_was = entry.members[0].person.name = name
     of.all_theory()
     of.all_present()
+    for position, (words, photo) in EVIDENCE.items():
+        sheet = of.sheet("A1", of.entries[0], position)
+        given = Given(sheets.aspects_of(sheet)[0].id, words, b"\xff\xd8\xff\xe0" + photo.encode())
+        keep_evidence(sheet, given, by=of.user_of(sheet), at=make.AT)
     return Scene("marking", of, beside)
 
 
@@ -137,6 +145,7 @@ def ids(scene: Scene) -> dict[str, list[Any]]:
         "scheme_id": [rosters.scheme_in_force(of.item.id).id],
         "sub_id": sorted({row.sub_id for row in rows}),
         "sheet_id": [row.id for row in rows if row.entry_id == of.entries[0].id],
+        "note_id": sorted(db.session.scalars(sa.select(Note.id))),
         "aspect_id": sorted(db.session.scalars(sa.select(Aspect.id))),
         "kind": ["xlsx"],
         "language": ["en"],
@@ -208,6 +217,17 @@ def hidden_marks(who: str, scene: Scene) -> frozenset[str]:
     return everything - frozenset(own) - shared
 
 
+def hidden_evidence(who: str, scene: Scene) -> frozenset[str]:
+    """Name the evidence that somebody must not meet: it stays with its sheet, and the panel never sees it."""
+    # who may check or read a sheet sees what lies with it
+    if who == "chief" or (who == "reserve" and scene.phase != "marking"):
+        return frozenset()
+    if who in ("organiser", "supervisor") and scene.is_closed:
+        return frozenset()
+    own = EVIDENCE.get(int(who[-1]), ()) if who[-1].isdigit() else ()
+    return frozenset({each for both in EVIDENCE.values() for each in both} - set(own))
+
+
 def hidden_names(who: str, scene: Scene) -> frozenset[str]:
     """Name the competitors that somebody must not meet in this phase: all, until the result is announced."""
     # the organiser took the entries in, the supervisor reads with them, the host receives people at the door
@@ -228,11 +248,12 @@ def stands_in(figure: str, text: str) -> bool:
     return re.search(rf"(?<![\d.]){re.escape(figure)}(?!\d)", text) is not None
 
 
-def test_nobody_meets_a_mark_or_a_name_before_they_may(app, scene):
+def test_nobody_meets_a_mark_evidence_or_a_name_before_they_may(app, scene):
     found: list[str] = []
     for who, person in people(scene).items():
         client = make.sign_in(app.test_client(), person) if person else app.test_client()
         marks, names = hidden_marks(who, scene), hidden_names(who, scene)
+        evidence = hidden_evidence(who, scene)
         for endpoint, address in addresses(app, scene):
             if not may_try(app, endpoint, person):
                 continue
@@ -242,6 +263,7 @@ def test_nobody_meets_a_mark_or_a_name_before_they_may(app, scene):
                 continue
             text = text_of(answer)
             found += [f"{who} meets {figure} at {address}" for figure in marks if stands_in(figure, text)]
+            found += [f"{who} meets {words} at {address}" for words in evidence if words in text]
             # a judge declares a relation with any unit of the directory, whoever competes
             told = () if endpoint == "judging_conflicts.show_declaration" else names
             found += [f"{who} meets {name} at {address}" for name in told if name in text]
@@ -253,5 +275,8 @@ def test_the_planted_figures_do_stand_where_they_may(app, scene):
     client = make.sign_in(app.test_client(), scene.hall.chief)
     sheet = scene.hall.sheet("A1", scene.hall.entries[0], 1)
     page = client.get(f"/office/judging/sheets/{sheet.id}?read=yes").text
-    assert all(figure in page for figure in GIVEN[1])
+    words, photo = EVIDENCE[1]
+    assert all(figure in page for figure in (*GIVEN[1], words))
+    note = db.session.scalars(sa.select(Note.id).where(Note.text == words)).one()
+    assert photo in text_of(client.get(f"/tablet/sheets/{sheet.id}/evidence/{note}"))
     assert SUM in client.get(f"/office/judging/items/{scene.hall.item.id}/closing").text or not scene.is_closed

@@ -13,7 +13,7 @@ from competition.foundation import clock, formats, spreadsheets
 from competition.foundation.forms import ConfirmForm, refusals_in
 from competition.foundation.texts import _
 from competition.foundation.web import Answer, found, send_file, show_picture
-from competition.plan import access, actions, calendars, exports, queries, rules, words
+from competition.plan import access, actions, calendars, exports, offered, queries, rules, words
 from competition.plan.forms import CompetitionForm, ItemForm, ReasonForm, SeasonForm, SlotForm
 from competition.plan.models import Competition, TimetableEntry
 from competition.policy import queries as policies
@@ -59,6 +59,7 @@ def show_item(competition_id: int, item_id: int) -> Answer:
         competition=competition,
         item=item,
         follows=queries.following(item_id),
+        offers=offered.on(item_id),
         at=clock.now(),
     )
 
