@@ -68,10 +68,10 @@ def test_an_entry_names_its_coaches_as_persons_and_is_sent_again_with_others(the
     sent = {"unit": unit.name, "credit_code": unit.credit_code, "members-0-name": "钱小明"}
     sent |= {"members-0-id_number": number(705), "members-0-level": ""}
     where = f"/office/registration/{item.competition_id}/items/{item.id}/new"
-    refused = browser.post(where, data=sent | typed(coach("钱小明", number(705))), headers=EN)
+    refused = browser.post(where, data=sent | typed(coach("钱小明", number(705)), coach(""), coach("")), headers=EN)
     assert refused.status_code == 422
     assert "competes in this entry" in refused.text
-    assert browser.post(where, data=sent | typed(coach("李娜", LI), {}, coach("王伟", WANG))).status_code == 302
+    assert browser.post(where, data=sent | typed(coach("李娜", LI), coach(""), coach("王伟", WANG))).status_code == 302
     entry = db.session.scalars(db.select(Entry)).one()
     assert [(one.position, one.name_as_was, one.person.id_number) for one in entry.coaches] == [
         (1, "李娜", LI), (2, "王伟", WANG),
@@ -83,10 +83,10 @@ def test_an_entry_names_its_coaches_as_persons_and_is_sent_again_with_others(the
     page = browser.get(f"/office/registration/entries/{entry.id}", headers=EN)
     assert LI not in page.text
     again = f"/office/registration/entries/{entry.id}/again"
-    nobody = browser.post(again, data=typed(coach("赵敏")), headers=EN)
+    nobody = browser.post(again, data=typed(coach("赵敏"), coach(""), coach("")), headers=EN)
     assert nobody.status_code == 422
     assert "ID number is missing" in html.unescape(nobody.text)
-    assert browser.post(again, data=typed(coach("赵敏", ZHAO), coach("李娜"))).status_code == 302
+    assert browser.post(again, data=typed(coach("赵敏", ZHAO), coach("李娜"), coach(""))).status_code == 302
     db.session.expire_all()
     assert [(one.position, one.name_as_was) for one in entry.coaches] == [(1, "赵敏"), (2, "李娜")]
     assert entry.coaches[1].id == li
