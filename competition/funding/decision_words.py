@@ -74,7 +74,7 @@ def facts(told_of: Told) -> list[tuple[str, str]]:
         found.append((_("Place won"), str(told["place"])))
         found.append((_("Competitors or teams who hold it"), str(told["sharing"])))
         if told.get("coaches"):
-            found.append((_("Asked for"), _("the coaches of whoever won the place")))
+            found.append((_("Given to"), _("the coaches of whoever won the place")))
         elif told.get("group"):
             found.append((_("Group"), words.group(told["group"])))
         had = told.get("members_had_fen", [told["had_this_year_fen"]])

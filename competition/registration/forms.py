@@ -38,7 +38,7 @@ class MemberForm(PlainForm):
 class CoachForm(PlainForm):
     """One coach of an entry."""
 
-    name = StringField(_l("Coach"), validators=[Length(max=60)])
+    name = StringField(_l("Name"), validators=[Length(max=60)])
     id_number = StringField(_l("ID number"), validators=[Length(max=30)])
 
 
