@@ -61,7 +61,7 @@ class Entry(Perishable, Versioned, Base):
     @hybrid_property
     def coach_name(self) -> str:
         """Name its coaches in their order, as judging compares them with judges; empty where it has none."""
-        return "、".join(coach.name_as_was for coach in self.coaches)
+        return "、".join(coach.name_as_was for coach in self.coaches if coach.name_as_was)
 
     @coach_name.inplace.expression
     @classmethod
