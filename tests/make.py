@@ -18,7 +18,7 @@ from competition.judging.pool_rules import Grade, PoolState
 from competition.judging.rules import Seat
 from competition.plan.models import Competition, Item, Season
 from competition.plan.rules import CompetitionState, Group, Level
-from competition.registration.models import Entry, Member
+from competition.registration.models import Coach, Entry, Member
 from competition.registration.rules import EntryState
 
 AT = datetime(2026, 9, 1, 1, 0, tzinfo=UTC)
@@ -155,7 +155,7 @@ def entry(of: Item, *people: Person, **values: Any) -> Entry:
     """Make an accepted entry with its members (one new person where none is given)."""
     unit = values.pop("organisation", None) or organisation()
     by = values.pop("submitted_by", None) or user(Role.DELEGATION_LEADER, scope=Scope.ORGANISATION, scope_id=unit.id)
-    members = people or (person(),)
+    members, coaches = people or (person(),), values.pop("coaches", ())
     made = Entry(
         **{
             "item_id": of.id,
@@ -169,6 +169,7 @@ def entry(of: Item, *people: Person, **values: Any) -> Entry:
         }
     )
     made.members = [Member(person_id=p.id, position=i, name_as_was=p.name) for i, p in enumerate(members, 1)]
+    made.coaches = [Coach(person_id=p.id, position=i, name_as_was=p.name) for i, p in enumerate(coaches, 1)]
     return keep(made)
 
 

@@ -14,45 +14,47 @@ from competition.results.consequences import Consequence
 from competition.results.models import ItemResult, ResultLine
 
 NONE = "—"
+# an entry, and whether its coaches are meant
+Of = tuple[int, bool]
 
 
 def of(result: ItemResult, after: Sequence[ResultLine], book: Book) -> list[Consequence]:
     """Say whose prize would be another one, what it is now, and what to do where its money is on the way or gone."""
     if not decisions.has_prizes(result.item.competition, book):
         return []
-    kept: dict[int, list[Prize]] = defaultdict(list)
+    kept: dict[Of, list[Prize]] = defaultdict(list)
     for prize in queries.prizes_of_item(result.item_id):
-        kept[prize.line.entry_id].append(prize)
+        kept[prize.line.entry_id, prize.for_coaches].append(prize)
     shares = [share for prizes in kept.values() for prize in prizes for share in prize.shares]
     back = queries.claimed_back([share.id for share in shares])
     year, terms = Year.of_season(result.item.competition.season_id), Terms.of(result.item.competition, book)
     # what the item itself gave counts as not given: it is worked out anew
     for share in shares:
         year.note(share.person_id, back.get(share.id, 0) - share.gross_fen)
+    prizing.read_coaches({line.entry_id for line in (*result.lines, *after)})
     old, new = (_amounts(lines, year, terms) for lines in (result.lines, after))
-    lines = {line.entry_id: line for line in (*result.lines, *after)}
+    asked = dict.fromkeys((line.entry_id, of) for line in (*result.lines, *after) for of in (False, True))
     found = []
-    for entry_id in lines:
-        given = kept.get(entry_id, [])
+    for of in asked:
+        given = kept.get(of, [])
         had = sum(share.gross_fen - back.get(share.id, 0) for prize in given for share in prize.shares)
-        before = had if given else old.get(entry_id, 0)
-        if before != new.get(entry_id, 0):
-            found.append(_told(entry_id, given[-1] if given else None, before, new.get(entry_id, 0)))
+        before = had if given else old.get(of, 0)
+        if before != new.get(of, 0):
+            found.append(_told(of, given[-1] if given else None, before, new.get(of, 0)))
     return found
 
 
-def _amounts(lines: Sequence[ResultLine], year: Year, terms: Terms) -> dict[int, int]:
-    sharing = prizing.sharing(lines)
+def _amounts(lines: Sequence[ResultLine], year: Year, terms: Terms) -> dict[Of, int]:
     return {
-        line.entry_id: sum(prizing.dues(line, sharing[line.place], [year.of(m) for m in line.entry.members], terms)[1])
-        for line in lines
-        if line.place
+        (won.line.entry_id, won.for_coaches): sum(prizing.dues(won, [year.of(one) for one in won.people], terms)[1])
+        for won in prizing.places(lines)
     }
 
 
-def _told(entry_id: int, prize: Prize | None, before: int, after: int) -> Consequence:
+def _told(of: Of, prize: Prize | None, before: int, after: int) -> Consequence:
     state = f" ({words.PRIZES[prize.state][1]})" if prize else ""
-    return Consequence(entry_id, _("Prize, yuan"), _yuan(before) + state, _yuan(after), _warning(prize, before, after))
+    what = _("Prize of the coaches, yuan") if of[1] else _("Prize, yuan")
+    return Consequence(of[0], what, _yuan(before) + state, _yuan(after), _warning(prize, before, after))
 
 
 def _yuan(fen: int) -> str:

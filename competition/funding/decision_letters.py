@@ -19,13 +19,13 @@ def letter(told: Told, at: datetime) -> bytes:
         "number": told.number,
         "to": decision_words.receiver(told.of),
         "text": _text(told),
-        "heads": _heads(),
+        "heads": _heads() | ({"shares": _("Shares of the coaches, in yuan")} if _is_coaches(told) else {}),
         "facts": decision_words.facts(told),
         "steps": [words.step(step) for step in told.decision["steps"]],
         "ahead": [words.step(step) for step in told.advance.decision["steps"]] if told.advance else [],
         "limits": [limit_words.limit(step) for step in told.limits],
         "shares": [(s.name_as_was, yuan(s.gross_fen), yuan(s.tax_fen), yuan(s.net_fen)) for s in told.shares],
-        "share_heads": [_("Winner"), _("Share"), _("Tax"), _("Net")],
+        "share_heads": [_("Coach") if _is_coaches(told) else _("Winner"), _("Share"), _("Tax"), _("Net")],
         "papers": [paper_words.stood_on(paper) for paper in told.papers],
         "basis": _bases(told),
         "ground": decision_words.ground(told),
@@ -38,6 +38,10 @@ def letter(told: Told, at: datetime) -> bytes:
         "lang": "zh" if chinese else "en",
     }
     return documents.pdf("decision", data, at)
+
+
+def _is_coaches(told: Told) -> bool:
+    return not isinstance(told.of, HostClaim) and told.of.for_coaches
 
 
 def _heads() -> dict[str, str]:
@@ -94,6 +98,14 @@ def _text(told: Told) -> str:
         return ("" if formats.is_chinese() else " ").join((said, decision_words.settled(of))) if of.ahead_fen else said
     line = of.line
     place = {"name": name, "item": formats.name(line.result.item), "place": line.place}
+    if of.for_coaches:
+        if told.refusal:
+            return _("For the coaches of place %(place)s in %(item)s of %(name)s nothing more is due.", **place)
+        return _(
+            "For the coaches of place %(place)s in %(item)s of %(name)s, %(yuan)s yuan are due before tax.",
+            yuan=sum_,
+            **place,
+        )
     if told.refusal:
         return _("For place %(place)s in %(item)s of %(name)s nothing more is due.", **place)
     return _("For place %(place)s in %(item)s of %(name)s, %(yuan)s yuan are due before tax.", yuan=sum_, **place)

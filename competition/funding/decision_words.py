@@ -39,6 +39,8 @@ def ground(told: Told) -> str:
 
 def title(told: Told) -> str:
     """Call a decision."""
+    if isinstance(told.of, Prize) and told.of.for_coaches:
+        return _("Decision on a prize of coaches")
     return _("Decision on a prize") if isinstance(told.of, Prize) else _("Decision on a host subsidy")
 
 
@@ -46,6 +48,9 @@ def receiver(of: Prize | HostClaim) -> str:
     """Name whom a decision is about."""
     if isinstance(of, HostClaim):
         return formats.name(of.organisation)
+    if of.for_coaches:
+        names, line = "、".join(share.name_as_was for share in of.shares), of.line
+        return _("%(names)s, coaches of %(name)s (%(unit)s)", names=names, name=line.name_as_was, unit=line.unit_as_was)
     return _("%(name)s (%(unit)s)", name=of.line.name_as_was, unit=of.line.unit_as_was)
 
 
@@ -68,7 +73,9 @@ def facts(told_of: Told) -> list[tuple[str, str]]:
     if "place" in told:
         found.append((_("Place won"), str(told["place"])))
         found.append((_("Competitors or teams who hold it"), str(told["sharing"])))
-        if told.get("group"):
+        if told.get("coaches"):
+            found.append((_("Given to"), _("the coaches of whoever won the place")))
+        elif told.get("group"):
             found.append((_("Group"), words.group(told["group"])))
         had = told.get("members_had_fen", [told["had_this_year_fen"]])
         found.append((_("Had this year, before tax"), "; ".join(_yuan(fen) for fen in had)))

@@ -21,6 +21,8 @@ PAPERS, APPLY, ACCOUNT = "funding.host.documents", "funding.host.apply_days", "f
 PRIZE = ("funding.prize.by_rank", "funding.prize.cap", "funding.prize.shared_rank", "funding.prize.by_group")
 TAX = "funding.tax.prize"
 CLAIM, PRIZE_PAPERS = "funding.prize.claim_days", "funding.prize.documents"
+# of coaches: their own table, no group's rule, and all else as of competitors
+COACH = ("funding.prize.coach", "funding.prize.cap", "funding.prize.shared_rank")
 REPAY = "funding.recovery.days"
 
 
@@ -118,8 +120,11 @@ def must_be_as_shown(decision: Decision, shown_fen: int | None) -> None:
         )
 
 
-def prize_tables(book: Book, competition: Competition) -> Tables:
-    """Give what the policy says of prizes on the first day of a competition."""
+def prize_tables(book: Book, competition: Competition, *, coaches: bool = False) -> Tables:
+    """Give what the policy says of prizes, or of those of coaches, on the first day of a competition."""
+    if coaches:
+        by_rank, cap, shared, tax = figures(book, competition, *COACH, TAX)
+        return Tables(by_rank, cap, shared, None, tax)
     return Tables(*figures(book, competition, *PRIZE, TAX))
 
 
@@ -129,9 +134,18 @@ def kept(decision: Decision, said: tuple[Dated, ...]) -> dict[str, Any]:
 
 
 def has_prizes(competition: Competition, book: Book) -> bool:
-    """Say whether the tables know a prize for this competition's level."""
+    """Say whether the tables know a prize for this competition's level, of competitors or of coaches."""
+    return _knows(competition, book, PRIZE[0]) or pays_coaches(competition, book)
+
+
+def pays_coaches(competition: Competition, book: Book) -> bool:
+    """Say whether the table of coach teams gives something at this competition's level."""
+    return _knows(competition, book, COACH[0])
+
+
+def _knows(competition: Competition, book: Book, table: str) -> bool:
     try:
-        return competition.level.value in book.on(competition.starts_on, PRIZE[0]).value
+        return competition.level.value in book.on(competition.starts_on, table).value
     except NoValue:
         return False
 

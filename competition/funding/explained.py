@@ -99,7 +99,7 @@ def _result(of: Prize | HostClaim) -> dict[str, Any] | None:
         return None
     line = of.line
     told = {"item": line.result.item_id, "version": line.result.number, "line": line.id}
-    return told | {"place": line.place, "shared": line.shared}
+    return told | {"place": line.place, "shared": line.shared, "coaches": of.for_coaches}
 
 
 def _paper(of: ClaimPaper) -> dict[str, Any]:

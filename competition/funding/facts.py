@@ -19,10 +19,12 @@ PRIZE = (
     "funding.prize.by_rank", "funding.prize.cap", "funding.prize.shared_rank", "funding.prize.by_group",
     "funding.tax.prize",
 )  # fmt: skip
+# of those who taught the winners: their own table, and no group's rule
+COACH = ("funding.prize.coach", "funding.prize.cap", "funding.prize.shared_rank", "funding.tax.prize")
 HOST = ("funding.host.by_level", "funding.host.cap", "funding.host.rate", "funding.host.cap_scope")
 EVERY = frozenset({"format", "kind", "day", "level", "in_plan", "tables"})
 KEYS = {
-    "prize": EVERY | {"place", "sharing", "winners", "agreement", "exemption", "group"},
+    "prize": EVERY | {"place", "sharing", "winners", "agreement", "exemption", "group", "coaches"},
     "host": EVERY | {"held", "requested", "eligible", "left_in_budget", "had", "items"},
 }
 
@@ -150,13 +152,19 @@ def explained(told: Any, book: Book) -> dict[str, Any]:
     facts.must_know(KEYS[kind])
     day = facts.day("day")
     of = _award(facts) if kind == "prize" else _claim(facts)
-    mine = _with_tables(book, facts, day, PRIZE if kind == "prize" else HOST)
+    mine = _with_tables(book, facts, day, _tables(of))
     refuse_faults(facts.faults, _("Some of the facts cannot be used."))
     try:
         found = _decided(of, mine, day)
     except (NoValue, ValueError) as wrong:
         raise Refused(_("The policy tables cannot be used on this day: %(why)s", why=str(wrong))) from wrong
     return {"format": FORMAT, "kind": kind, "day": day.isoformat(), "level": of.level, "decision": found}
+
+
+def _tables(of: Award | HostCase) -> tuple[str, ...]:
+    if isinstance(of, HostCase):
+        return HOST
+    return COACH if of.coaches else PRIZE
 
 
 def _award(facts: Reading) -> Award:
@@ -174,6 +182,7 @@ def _award(facts: Reading) -> Award:
         exempt.text("ground"),
         exempt.text("paper"),
         facts.group("group"),
+        facts.yes("coaches", usual=False),
     )
 
 
@@ -214,8 +223,9 @@ def _with_tables(book: Book, facts: Reading, day: date, names: tuple[str, ...]) 
 
 
 def _decided(of: Award | HostCase, book: Book, day: date) -> dict[str, Any]:
+    said = tuple(book.on(day, name) for name in _tables(of))
     if isinstance(of, Award):
-        tables = Tables(*(book.on(day, name) for name in PRIZE))
+        by_rank, cap, shared, *of_groups, tax = said
+        tables = Tables(by_rank, cap, shared, of_groups[0] if of_groups else None, tax)
         return prize_rules.kept(prize_rules.decided(of, tables), tables)
-    said = tuple(book.on(day, name) for name in HOST)
     return rules.decide_host(of, *said).as_json() | {"policy": {one.table: one.as_json() for one in said}}

@@ -46,6 +46,7 @@ FIELDS: Mapping[str, str] = {
     "eligible": _l("Eligible"),
     "given_to": _l("Given to"),
     "gross_fen": _l("Amount before tax in fen"),
+    "for_coaches": _l("For the coaches"),
     "ground": _l("Ground"),
     "had_fen": _l("Had this year, in fen"),
     "has_papers": _l("All papers good"),

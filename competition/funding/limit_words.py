@@ -25,6 +25,7 @@ REMEDIES = {
     "requested": _l("Send the claim again with the amount you ask for."),
     "place": _l("Compare the place with the announced result. If it is wrong there, appeal against the result in time."),
     "group": _l("Ask the bureau whether this group is meant to have no prize, or the employer whether it gives one."),
+    "coaches": _l("Ask the bureau whether its table is meant to give these coaches nothing; honours of theirs do not hang on it."),
     "had": _l("Nothing is lost: what was paid before this year is as much or more. Ask the finance office for its letter."),
     "refused": _l("Ask the finance office in writing to look at the reason again; it answers in writing."),
 }  # fmt: skip

@@ -112,16 +112,17 @@ class HostAdvance(Versioned, Base):
 
 
 class Prize(Versioned, Base):
-    """The prize of one announced result line, with its decision."""
+    """The prize of one announced result line, or that of its coaches, with its decision."""
 
     __tablename__ = "funding_prizes"
     __table_args__ = (
-        sa.UniqueConstraint("line_id", "round"),
+        sa.UniqueConstraint("line_id", "for_coaches", "round"),
         sa.CheckConstraint("amount_fen BETWEEN 0 AND 50000000", name="amount"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     line_id: Mapped[int] = mapped_column(sa.ForeignKey("results_lines.id"))
+    for_coaches: Mapped[bool] = mapped_column(default=False)
     # a later round pays what became due since, when a higher honour of the same winner was corrected away
     round: Mapped[int] = mapped_column(default=1)
     competition_id: Mapped[int] = mapped_column(sa.ForeignKey("plan_competitions.id"), index=True)

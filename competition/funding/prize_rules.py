@@ -12,6 +12,8 @@ from competition.funding.rules import Decision, PrizeCase, SharedRank, Taxed, Us
 from competition.policy.book import Dated
 
 DECISIVE = ("", "had")
+# where the coaches' own table has nothing, whatever the level and the place
+OF_THE_TABLE = ("level", "place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,8 @@ class Winner:
 class Award:
     """What a prize is asked for: level, place and how many hold it, the winners in the order of the entry.
 
-    `weights` and `paper` are a team's signed agreement, `exempt` and `exempt_paper` the tax office's ground.
+    `weights` and `paper` are a team's signed agreement, `exempt` and `exempt_paper` the tax office's ground. `coaches`
+    says that the winners are those who taught whoever won the place: their table holds then, and no group's rule.
     """
 
     level: str
@@ -39,6 +42,7 @@ class Award:
     exempt: str = ""
     exempt_paper: str = ""
     group: str = ""
+    coaches: bool = False
 
 
 def must_be_within(by_rank: Mapping[str, Mapping[int, int]], cap_fen: int) -> None:
@@ -49,12 +53,15 @@ def must_be_within(by_rank: Mapping[str, Mapping[int, int]], cap_fen: int) -> No
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """What the policy says of prizes on a day; a prize table above its ceiling is refused by ValueError."""
+    """What the policy says of prizes on a day; a prize table above its ceiling is refused by ValueError.
+
+    `by_rank` is the table of those who are asked for, competitors or coaches; coaches have no table of `groups`.
+    """
 
     by_rank: Dated
     cap: Dated
     shared: Dated
-    groups: Dated
+    groups: Dated | None
     tax: Dated
     # read once, as a season asks for them a hundred thousand times
     used: tuple[Used, ...] = field(init=False)
@@ -66,17 +73,16 @@ class Tables:
 
     def __post_init__(self) -> None:
         must_be_within(self.by_rank.value, self.cap.value)
-        object.__setattr__(
-            self, "used", tuple(Used.of(one) for one in (self.by_rank, self.cap, self.shared, self.groups))
-        )
+        object.__setattr__(self, "used", tuple(Used.of(one) for one in self.all if one is not self.tax))
         object.__setattr__(self, "rule", SharedRank(self.shared.value))
         object.__setattr__(self, "rate", Decimal(self.tax.value))
         object.__setattr__(self, "percent", figure(self.rate * 100))
 
     @property
     def all(self) -> tuple[Dated, ...]:
-        """Give all five, as they are kept with a decision."""
-        return self.by_rank, self.cap, self.shared, self.groups, self.tax
+        """Give all there are, as they are kept with a decision."""
+        of_groups = () if self.groups is None else (self.groups,)
+        return self.by_rank, self.cap, self.shared, *of_groups, self.tax
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +169,11 @@ def dues(award: Award, tables: Tables) -> tuple[Decision, list[int]]:
     """Give what is due to each winner: the share of the place's prize, less what that very person had this year."""
     had = [winner.had_fen for winner in award.winners]
     alone = len(had) == 1
-    case = PrizeCase(award.level, award.place, award.sharing, award.in_plan, had[0] if alone else 0, award.group)
+    group = "" if award.coaches else award.group
+    case = PrizeCase(award.level, award.place, award.sharing, award.in_plan, had[0] if alone else 0, group)
     decision = tables.places.get(case)
     if decision is None:
-        decision = _of_place(case, tables)
+        decision = _of_place(case, tables, award.coaches)
         if not case.had_this_year_fen:
             tables.places[case] = decision
     fen = decision.worked.fen
@@ -175,12 +182,15 @@ def dues(award: Award, tables: Tables) -> tuple[Decision, list[int]]:
     return decision, rules.highest_only(rules.team_shares(fen, len(had), award.weights or None), had)
 
 
-def _of_place(case: PrizeCase, tables: Tables) -> Decision:
+def _of_place(case: PrizeCase, tables: Tables, coaches: bool) -> Decision:
     # the rule checks all it is given against the ceiling; the whole table was checked when it was taken
     places = tables.by_rank.value.get(case.level)
     of_level = {} if places is None else {case.level: places}
-    worked = rules.prize(case, of_level, tables.cap.value, tables.rule, tables.groups.value)
-    return Decision(worked, _inputs(case), tables.used)
+    of_groups = rules.ALIKE if tables.groups is None else tables.groups.value
+    worked = rules.prize(case, of_level, tables.cap.value, tables.rule, of_groups)
+    if coaches and worked.refusal in OF_THE_TABLE:
+        worked = rules.refused("coaches", case.level, place=str(case.place))
+    return Decision(worked, _inputs(case) | ({"coaches": True} if coaches else {}), tables.used)
 
 
 def _inputs(case: PrizeCase) -> dict[str, Any]:

@@ -1,17 +1,21 @@
 """Works a prize out: the place's amount, each member's share, what that member already had this year, and the tax."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from competition.foundation.database import db
 from competition.funding import decisions, prize_rules, queries
 from competition.funding.models import Prize, PrizeShare, TaxExemption
 from competition.funding.prize_rules import Award, Tables, Winner
 from competition.funding.rules import Decision, Taxed
 from competition.plan.models import Competition
 from competition.policy.book import Book
-from competition.registration.models import Entry, Member
+from competition.registration.models import Coach, Entry, Member
 from competition.results.models import ResultLine
 
 
@@ -40,9 +44,9 @@ class Year:
         """Note what a winner gets."""
         self.had[self.person(person_id)] += fen
 
-    def of(self, member: Member) -> int:
+    def of(self, winner: Member | Coach) -> int:
         """Give what a winner had."""
-        return self.had[self.person(member.person_id)]
+        return self.had[self.person(winner.person_id)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,82 +64,118 @@ class Terms:
     competition: Competition
     book: Book
     exemption: TaxExemption | None = None
-    agreements: Mapping[int, Agreement] = field(default_factory=dict)
+    agreements: Mapping[tuple[int, bool], Agreement] = field(default_factory=dict)
 
     @classmethod
     def of(cls, competition: Competition, book: Book) -> "Terms":
         """Read a competition's exemption and its teams' agreements."""
         return cls(competition, book, queries.exemption(competition.id), agreements(competition.id))
 
-    @property
-    def tables(self) -> Tables:
-        """Give what the policy says on the competition's first day."""
-        return decisions.prize_tables(self.book, self.competition)
+    def tables(self, won: "Won") -> Tables:
+        """Give what the policy says of those asked for on the competition's first day."""
+        return decisions.prize_tables(self.book, self.competition, coaches=won.for_coaches)
 
-    def agreed(self, entry: Entry) -> Agreement | None:
+    def agreed(self, won: "Won") -> Agreement | None:
         """Find a team's agreement, as long as it is about as many as the team has."""
-        found = self.agreements.get(entry.id)
-        return found if found and len(found.weights) == len(entry.members) else None
+        found = self.agreements.get((won.line.entry_id, won.for_coaches))
+        return found if found and len(found.weights) == len(won.people) else None
 
 
-def agreements(competition_id: int) -> dict[int, Agreement]:
-    """Read what teams of a competition signed, by entry; the newest counts."""
+def agreements(competition_id: int) -> dict[tuple[int, bool], Agreement]:
+    """Read what teams of a competition and their coaches signed, by entry; the newest counts."""
     return {
-        entry_id: Agreement(tuple(weights), paper)
-        for entry_id, weights, paper in queries.agreed_of(competition_id)
+        (entry_id, for_coaches): Agreement(tuple(weights), paper)
+        for entry_id, for_coaches, weights, paper in queries.agreed_of(competition_id)
         if weights
     }
 
 
-def sharing(lines: Sequence[ResultLine]) -> Counter[int | None]:
-    """Count who shares each place."""
-    return Counter(line.place for line in lines)
+@dataclass(frozen=True, slots=True)
+class Won:
+    """A place as its prize is asked for: by those who won it, or by the coaches who taught them."""
+
+    line: ResultLine
+    sharing: int
+    for_coaches: bool = False
+
+    @property
+    def people(self) -> Sequence[Member | Coach]:
+        """List whom its prize is shared among, in the order of the entry."""
+        return self.line.entry.coaches if self.for_coaches else self.line.entry.members
+
+    @property
+    def key(self) -> tuple[int, bool]:
+        """Tell it from every other prize asked for."""
+        return self.line.id, self.for_coaches
 
 
-def award(line: ResultLine, shared_by: int, had: Sequence[int], terms: Terms) -> Award:
-    """Tell the rule what a line's prize is asked for, and what each member had."""
-    agreed, members = terms.agreed(line.entry), line.entry.members
+def read_coaches(entry_ids: Collection[int]) -> None:
+    """Read the coaches of entries that are there already, in one statement."""
+    query = sa.select(Entry).where(Entry.id.in_(entry_ids)).options(selectinload(Entry.coaches))
+    db.session.scalars(query).all()
+
+
+def places(lines: Sequence[ResultLine]) -> list[Won]:
+    """List what the places of a result are asked for: a prize each, and one for the coach team where there is one."""
+    shared = Counter(line.place for line in lines)
+    return [won for line in lines if line.place for won in _of_line(line, shared[line.place])]
+
+
+def places_of(line: ResultLine, lines: Sequence[ResultLine]) -> list[Won]:
+    """List what one place of a result is asked for, with the coaches of no other line read."""
+    return _of_line(line, sum(other.place == line.place for other in lines))
+
+
+def _of_line(line: ResultLine, sharing: int) -> list[Won]:
+    return [won for won in (Won(line, sharing), Won(line, sharing, for_coaches=True)) if won.people]
+
+
+def award(won: Won, had: Sequence[int], terms: Terms) -> Award:
+    """Tell the rule what a place's prize is asked for, and what each of its people had."""
+    agreed, line = terms.agreed(won), won.line
     return Award(
         terms.competition.level.value,
         line.place or 0,
-        tuple(Winner(member.name_as_was, before) for member, before in zip(members, had, strict=True)),
-        shared_by,
+        tuple(Winner(person.name_as_was, before) for person, before in zip(won.people, had, strict=True)),
+        won.sharing,
         decisions.in_plan(terms.competition),
         agreed.weights if agreed else (),
         agreed.paper if agreed else "",
         terms.exemption.ground if terms.exemption else "",
         terms.exemption.document_number if terms.exemption else "",
         line.entry.item.group.value,
+        won.for_coaches,
     )
 
 
-def dues(line: ResultLine, shared_by: int, had: Sequence[int], terms: Terms) -> tuple[Decision, list[int]]:
-    """Give what is due to each member: the share of the place's prize, less what that very person had this year."""
-    return prize_rules.dues(award(line, shared_by, had, terms), terms.tables)
+def dues(won: Won, had: Sequence[int], terms: Terms) -> tuple[Decision, list[int]]:
+    """Give what is due to each: the share of the place's prize, less what that very person had this year."""
+    return prize_rules.dues(award(won, had, terms), terms.tables(won))
 
 
-def entitled(line: ResultLine, shared_by: int, terms: Terms) -> list[int]:
-    """Give what each member's line is worth by itself."""
-    return dues(line, shared_by, [0] * len(line.entry.members), terms)[1]
+def entitled(won: Won, terms: Terms) -> list[int]:
+    """Give what the place is worth to each by itself."""
+    return dues(won, [0] * len(won.people), terms)[1]
 
 
-def made(line: ResultLine, shared_by: int, year: Year, terms: Terms) -> Prize | None:
-    """Make the prize of a line, or nothing where its place has none; what it gives is noted for the year."""
-    members, tables = line.entry.members, terms.tables
-    asked = award(line, shared_by, [year.of(member) for member in members], terms)
+def made(won: Won, year: Year, terms: Terms) -> Prize | None:
+    """Make the prize of a place, or nothing where it has none; what it gives is noted for the year."""
+    tables = terms.tables(won)
+    asked = award(won, [year.of(person) for person in won.people], terms)
     decided = prize_rules.decided(asked, tables)
     if not decided.is_due:
         return None
-    for member, share in zip(members, decided.shares, strict=True):
-        year.note(member.person_id, share.gross)
+    for person, share in zip(won.people, decided.shares, strict=True):
+        year.note(person.person_id, share.gross)
     return Prize(
-        line_id=line.id,
+        line_id=won.line.id,
+        for_coaches=won.for_coaches,
         competition_id=terms.competition.id,
         amount_fen=decided.fen,
         decision=_with_papers(prize_rules.kept(decided, tables), terms),
         agreed=list(asked.weights) or None,
         agreement=asked.paper,
-        shares=[_share(member, share) for member, share in zip(members, decided.shares, strict=True)],
+        shares=[_share(person, share) for person, share in zip(won.people, decided.shares, strict=True)],
     )
 
 
@@ -145,11 +185,11 @@ def _with_papers(decision: dict[str, Any], terms: Terms) -> dict[str, Any]:
     return decision | {"policy": decision["policy"] | needed}
 
 
-def _share(member: Member, part: Taxed) -> PrizeShare:
+def _share(person: Member | Coach, part: Taxed) -> PrizeShare:
     return PrizeShare(
-        person_id=member.person_id,
-        position=member.position,
-        name_as_was=member.name_as_was,
+        person_id=person.person_id,
+        position=person.position,
+        name_as_was=person.name_as_was,
         gross_fen=part.gross,
         tax_fen=part.tax,
         net_fen=part.net,

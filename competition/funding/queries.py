@@ -148,21 +148,22 @@ def prizes_of_units(units: Collection[int]) -> list[Prize]:
 
 def announced_results(competition_id: int) -> list[ItemResult]:
     """List a competition's announced results with their lines, entries and members."""
-    lines = selectinload(ItemResult.lines).joinedload(ResultLine.entry).selectinload(Entry.members)
+    entry = selectinload(ItemResult.lines).joinedload(ResultLine.entry)
     query = (
         sa.select(ItemResult)
         .join(ItemResult.item)
-        .options(contains_eager(ItemResult.item), lines)
+        .options(contains_eager(ItemResult.item), entry.selectinload(Entry.members), entry.selectinload(Entry.coaches))
         .where(Item.competition_id == competition_id, ItemResult.state == ResultState.ANNOUNCED)
         .order_by(Item.code)
     )
     return list(db.session.scalars(query))
 
 
-def rounds(competition_id: int) -> dict[int, int]:
-    """Count the prizes that result lines of a competition have."""
-    query = sa.select(Prize.line_id, sa.func.max(Prize.round)).where(Prize.competition_id == competition_id)
-    return {line_id: int(count) for line_id, count in db.session.execute(query.group_by(Prize.line_id))}
+def rounds(competition_id: int) -> dict[tuple[int, bool], int]:
+    """Count the prizes that result lines of a competition have, those of their coaches apart."""
+    of = (Prize.line_id, Prize.for_coaches)
+    query = sa.select(*of, sa.func.max(Prize.round)).where(Prize.competition_id == competition_id)
+    return {(line_id, of_them): int(count) for line_id, of_them, count in db.session.execute(query.group_by(*of))}
 
 
 def exemption(competition_id: int) -> TaxExemption | None:
@@ -170,11 +171,11 @@ def exemption(competition_id: int) -> TaxExemption | None:
     return db.session.scalar(sa.select(TaxExemption).where(TaxExemption.competition_id == competition_id))
 
 
-def agreed_of(competition_id: int) -> list[tuple[int, list[int] | None, str]]:
-    """List what teams of a competition signed about their shares: entry, weights and paper, the newest last."""
-    query = sa.select(ResultLine.entry_id, Prize.agreed, Prize.agreement).join(Prize.line)
+def agreed_of(competition_id: int) -> list[tuple[int, bool, list[int] | None, str]]:
+    """List what teams of a competition signed: entry, whether its coaches did, weights and paper, the newest last."""
+    query = sa.select(ResultLine.entry_id, Prize.for_coaches, Prize.agreed, Prize.agreement).join(Prize.line)
     query = query.where(Prize.competition_id == competition_id, Prize.agreement != "").order_by(Prize.id)
-    return [(entry_id, weights, paper) for entry_id, weights, paper in db.session.execute(query)]
+    return [tuple(row) for row in db.session.execute(query)]
 
 
 def prizes_of_item(item_id: int) -> list[Prize]:

@@ -18,7 +18,7 @@ from competition.funding.rules import OWED, PaymentState, PrizeState, RecoverySt
 from competition.plan.models import Competition, Item
 from competition.policy.book import Book, Dated
 from competition.registration import access as registration
-from competition.registration.models import Entry, Member
+from competition.registration.models import Coach, Entry, Member
 from competition.results.models import ItemResult, ResultLine
 from competition.results.rules import ResultState
 
@@ -124,15 +124,15 @@ def _best(people: set[int], season_id: int, year: Year, book: Book) -> dict[int,
     for line in _lines(wanted, season_id):
         competition = line.result.item.competition
         of = terms.setdefault(competition.id, Terms.of(competition, book))
-        parts = prizing.entitled(line, prizing.sharing(line.result.lines)[line.place], of)
-        for member, fen in zip(line.entry.members, parts, strict=True):
-            person = year.person(member.person_id)
-            best[person] = max(best.get(person, 0), fen)
+        for won in prizing.places_of(line, line.result.lines):
+            for one, fen in zip(won.people, prizing.entitled(won, of), strict=True):
+                person = year.person(one.person_id)
+                best[person] = max(best.get(person, 0), fen)
     return best
 
 
 def _lines(people: set[int], season_id: int) -> list[ResultLine]:
-    won = sa.exists().where(Member.entry_id == ResultLine.entry_id, Member.person_id.in_(people))
+    named = (sa.exists().where(of.entry_id == ResultLine.entry_id, of.person_id.in_(people)) for of in (Member, Coach))
     whole = joinedload(ResultLine.result)
     query = (
         sa.select(ResultLine)
@@ -142,10 +142,10 @@ def _lines(people: set[int], season_id: int) -> list[ResultLine]:
         .options(
             whole.joinedload(ItemResult.item).joinedload(Item.competition),
             whole.selectinload(ItemResult.lines),
-            joinedload(ResultLine.entry).selectinload(Entry.members),
+            joinedload(ResultLine.entry).options(selectinload(Entry.members), selectinload(Entry.coaches)),
         )
         .where(ItemResult.state == ResultState.ANNOUNCED, Competition.season_id == season_id)
-        .where(ResultLine.place.is_not(None), won)
+        .where(ResultLine.place.is_not(None), sa.or_(*named))
     )
     return list(db.session.scalars(query.order_by(ResultLine.id)))
 

@@ -240,7 +240,7 @@ def host_subsidy(
     (技能兴淄26条: 市级及以上); where the least of the figures is nothing, that figure's name is the ground ('costs' ...).
     """
     if ground := _host_refusal(case, by_level):
-        return _refused(ground, case.level)
+        return refused(ground, case.level)
     costs = int(rounded(Decimal(case.eligible_fen) * rate, 0, Mode.DOWN))
     figures = {"table": by_level[case.level], "costs": costs, "requested": case.requested_fen}
     of_scope, left = ceiling(case, cap_fen, scope)
@@ -264,7 +264,8 @@ def _host_refusal(case: HostCase, by_level: Mapping[str, int]) -> str:
     return "" if case.held else "not_held"
 
 
-def _refused(ground: str, level: str, **values: str) -> Worked:
+def refused(ground: str, level: str, **values: str) -> Worked:
+    """Give nothing, with its ground."""
     return Worked(0, (Step("refused", {"ground": ground, "level": level} | values),), ground)
 
 
@@ -313,17 +314,17 @@ def prize(
         raise ValueError("the prize table stands above the cap of the policy in force")
     places = by_rank.get(case.level)
     if places is None or not case.in_plan:
-        return _refused("level" if places is None else "plan", case.level)
+        return refused("level" if places is None else "plan", case.level)
     full, step = _place_amount(case, places, shared)
     if not full:
-        return _refused("place", case.level, place=str(case.place))
+        return refused("place", case.level, place=str(case.place))
     steps = [step]
     share = Decimal(by_group.get(case.group, 1))
     if share != 1:
         full, step = _group_amount(full, case.group, share)
         steps.append(step)
         if not full:
-            return _refused("group", case.level, group=case.group)
+            return refused("group", case.level, group=case.group)
     due = max(full - case.had_this_year_fen, 0)
     steps.append(Step("prize_cap", {"cap": yuan(cap_fen), "yuan": yuan(full)}))
     if case.had_this_year_fen:

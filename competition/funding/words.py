@@ -13,7 +13,7 @@ from competition.funding import claim_words
 from competition.funding.account_rules import account_doubt
 from competition.funding.claim_rules import PaperKind
 from competition.funding.ledger_rules import Account, Kind, Source
-from competition.funding.models import Payment, PrizeShare
+from competition.funding.models import Payment, Prize, PrizeShare
 from competition.funding.rules import ClaimState, ListState, PaymentState, PrizeState, RecoveryState
 from competition.plan import words as plan
 from competition.plan.rules import Group
@@ -119,6 +119,7 @@ GROUNDS = {
     "requested": _l("Nothing was asked for."),
     "place": _l("There is no prize for this place."),
     "group": _l("Competitors of this group have no prize."),
+    "coaches": _l("The table of coach teams gives nothing for this level and place."),
     "had": _l("This winner already had as much or more this year (the highest prize only)."),
 }
 NEEDS = {
@@ -267,7 +268,7 @@ def value(said: dict[str, Any], level: str) -> str:
         return _chosen(table, stands)
     if table == "funding.prize.by_group":
         return _("; ").join(f"{group(code)} {figure(Decimal(share) * 100)}%" for code, share in stands.items())
-    if table == "funding.prize.by_rank":
+    if table in ("funding.prize.by_rank", "funding.prize.coach"):
         places = stands.get(level, {})
         return (
             _("; ").join(_("place %(place)s: %(yuan)s yuan", place=p, yuan=yuan(fen)) for p, fen in places.items())
@@ -304,7 +305,21 @@ def purpose_of(share: PrizeShare) -> str:
     """Say what a winner's share is for."""
     line = share.prize.line
     names = {"name": formats.name(share.prize.competition), "item": formats.name(line.result.item)}
+    if share.prize.for_coaches:
+        return _("Coach's prize: %(name)s, %(item)s, place %(place)s", place=line.place, **names)
     return _("Prize: %(name)s, %(item)s, place %(place)s", place=line.place, **names)
+
+
+def winner(prize: Prize) -> str:
+    """Name whom a prize is for: who won the place, or those who taught them."""
+    name = prize.line.name_as_was
+    return _("Coaches of %(name)s", name=name) if prize.for_coaches else name
+
+
+def prize_of(prize: Prize) -> str:
+    """Call a prize by whom it is for."""
+    name = prize.line.name_as_was
+    return _("Prize of the coaches of %(name)s", name=name) if prize.for_coaches else _("Prize of %(name)s", name=name)
 
 
 def short_purpose(payment: Payment) -> str:

@@ -131,6 +131,7 @@ RECORDS = {
     "plan_seasons": _l("Plan of a year"),
     "plan_timetable": _l("Line of the timetable"),
     "policy_drafts": _l("New value of a policy table"),
+    "registration_coaches": _l("Coach"),
     "registration_draws": _l("Draw"),
     "registration_entries": _l("Entry"),
     "registration_members": _l("Competitor"),

@@ -42,7 +42,7 @@ def record_decision(
             competition_id=data.competition_id, scan=data.scan, scan_name=data.scan_name[:120], scan_type=media.media_type(data.scan, media.SCANS),
             scan_sha256=hashlib.sha256(data.scan).hexdigest(),
         )  # fmt: skip
-        made.lines = decisions.lines_of(rows)
+        made.lines = decisions.lines_of(rows, data.competition_id)
         session.add(made)
         session.flush()
         trail.record(by, "honours.decision_recorded", made, at, {"lines": len(made.lines)})

@@ -1,5 +1,6 @@
 """Reads of recorded decisions, and their rows read from a workbook and found in the directory."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from competition.directory import records
 from competition.directory import rules as directory_rules
-from competition.directory.models import Organisation
+from competition.directory.models import Organisation, Person
 from competition.foundation import masking, spreadsheets
 from competition.foundation.database import db
 from competition.honours.decision_models import Decision, DecisionLine
@@ -24,7 +25,7 @@ from competition.honours.decision_rules import (
 )
 from competition.honours.queries import titles_held
 from competition.plan.models import Competition, Item
-from competition.registration.models import Entry
+from competition.registration.models import Coach, Entry
 from competition.results.models import ItemResult, ResultLine
 from competition.results.rules import ResultState
 
@@ -41,6 +42,7 @@ HEADINGS = {
 MOST_HEAD_ROWS = 10
 COACHES_TABLE = "honours.coach_merit"
 COACH_HONOUR = "优秀指导教师"
+COACH_HONOURS = (COACH_HONOUR, "优秀教练")
 
 
 def one(decision_id: int) -> Decision | None:
@@ -81,16 +83,23 @@ def scan(decision_id: int) -> tuple[bytes, str, str] | None:
 def coaches(competition: Competition, awards: Collection[str]) -> list[tuple[str, ...]]:
     """Name the coaches of those who won one of these awards, a row each as the workbook has it; nobody twice an item."""
     query = (
-        sa.select(Entry.coach_name, Entry.unit_as_was, Item.name)
+        sa.select(Person, Coach.name_as_was, Entry.unit_as_was, Item.name)
+        .join(Coach, Coach.person_id == Person.id)
+        .join(Coach.entry)
         .join(ResultLine, ResultLine.entry_id == Entry.id)
         .join(ResultLine.result)
         .join(ItemResult.item)
         .where(Item.competition_id == competition.id, ItemResult.state == ResultState.ANNOUNCED)
-        .where(ResultLine.award.in_(awards), Entry.coach_name != "")
-        .order_by(Item.code, ResultLine.place)
+        .where(ResultLine.award.in_(awards))
+        .order_by(Item.code, ResultLine.place, Coach.position)
     )
-    rows = dict.fromkeys(tuple(row) for row in db.session.execute(query))
-    return [(name, PERSON, "", unit, COACH_HONOUR, competition.name, item) for name, unit, item in rows]
+    rows: dict[tuple[int, str], tuple[str, str]] = {}
+    for person, name, unit, item in db.session.execute(query):
+        rows.setdefault((records.standing(person).id, item), (name, unit))
+    # without ID numbers: when it comes back, they are known again as the coaches of this competition
+    return [
+        (name, PERSON, "", unit, COACH_HONOUR, competition.name, item) for (_id, item), (name, unit) in rows.items()
+    ]
 
 
 def rows_of(content: bytes) -> tuple[list[DecisionRow], list[RowFault]]:
@@ -137,16 +146,39 @@ def faults(rows: Sequence[DecisionRow], on: date) -> list[RowFault]:
     return sorted(found, key=lambda fault: fault.row)
 
 
-def lines_of(rows: Sequence[DecisionRow]) -> list[DecisionLine]:
-    """Make the lines of a decision, each with the person or unit the directory has for it."""
+def lines_of(rows: Sequence[DecisionRow], competition_id: int | None = None) -> list[DecisionLine]:
+    """Make the lines of a decision, each with the person or unit the directory has for it.
+
+    A coach of a competition of ours needs no ID number: the entries say which person it is.
+    """
     people = records.persons_by_number([_plain(row.id_number) for row in rows if row.id_number])
     units = _units({name for row in rows for name in (row.unit, row.name if row.kind == UNIT else "") if name})
-    return [_line(n, row, people, units) for n, row in enumerate(rows, 1)]
+    taught = _coaches_of(competition_id) if competition_id else {}
+    found = [people.get(_plain(row.id_number)) if row.id_number else _coach(row, taught) for row in rows]
+    return [_line(n, row, person, units) for n, (row, person) in enumerate(zip(rows, found, strict=True), 1)]
 
 
-def _line(position: int, row: DecisionRow, people: dict[str, Any], units: dict[str, int]) -> DecisionLine:
+def _coaches_of(competition_id: int) -> dict[tuple[str, str, str], set[Person]]:
+    query = sa.select(Coach.name_as_was, Entry.unit_as_was, Item.name, Person)
+    query = query.join(Coach.entry).join(Entry.item).join(Coach.person).where(Item.competition_id == competition_id)
+    found: dict[tuple[str, str, str], set[Person]] = defaultdict(set)
+    for name, unit, item, person in db.session.execute(query):
+        found[name, unit, item].add(records.standing(person))
+    return found
+
+
+def _coach(row: DecisionRow, taught: dict[tuple[str, str, str], set[Person]]) -> Person | None:
+    if row.honour not in COACH_HONOURS:
+        return None
+    found = taught.get((row.name, row.unit, row.item), set())
+    # two of one name, unit and item: their ID numbers must tell them apart
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def _line(position: int, row: DecisionRow, named: Person | None, units: dict[str, int]) -> DecisionLine:
     is_unit = row.kind == UNIT
-    person = people.get(_plain(row.id_number)) if row.id_number and not is_unit else None
+    person = None if is_unit else named
+    id_number = _plain(row.id_number) or (person and person.id_number) or ""
     return DecisionLine(
         position=position,
         is_unit=is_unit,
@@ -155,7 +187,7 @@ def _line(position: int, row: DecisionRow, people: dict[str, Any], units: dict[s
         honour=row.honour,
         competition_name=row.competition,
         item_name=row.item,
-        id_masked="" if is_unit else masking.masked("id_number", _plain(row.id_number)),
+        id_masked="" if is_unit else masking.masked("id_number", id_number),
         person_id=person.id if person else None,
         organisation_id=units.get(row.name if is_unit else row.unit),
     )

@@ -23,7 +23,7 @@ from competition.judging.models import Sheet, SubCriterion
 from competition.judging.paper_models import PaperEntry
 from competition.plan.models import Competition, Item, TimetableEntry
 from competition.plan.rules import CompetitionState
-from competition.registration.models import Entry, Member, PriorTitle
+from competition.registration.models import Coach, Entry, Member, PriorTitle
 from competition.results.appeal_models import Appeal, AppealFile
 from competition.results.appeal_rules import WAITING
 from competition.results.models import ResultLine
@@ -131,12 +131,13 @@ def _root(person_id: int, into: Mapping[int, int]) -> int:
 
 
 def _last_days(into: Mapping[int, int]) -> dict[int, date]:
-    query = sa.select(Member.person_id, sa.func.max(Competition.ends_on)).join(Entry, Entry.id == Member.entry_id)
-    query = query.join(Item, Item.id == Entry.item_id).join(Competition, Competition.id == Item.competition_id)
     found: dict[int, date] = {}
-    for person_id, day in db.session.execute(query.group_by(Member.person_id)):
-        root = _root(person_id, into)
-        found[root] = max(day, found.get(root, day))
+    for who in (Member, Coach):
+        query = sa.select(who.person_id, sa.func.max(Competition.ends_on)).join(Entry, Entry.id == who.entry_id)
+        query = query.join(Item, Item.id == Entry.item_id).join(Competition, Competition.id == Item.competition_id)
+        for person_id, day in db.session.execute(query.group_by(who.person_id)):
+            root = _root(person_id, into)
+            found[root] = max(day, found.get(root, day))
     return found
 
 

@@ -17,7 +17,7 @@ from competition.honours.retention_rules import Destructible
 from competition.judging.hall_models import Note
 from competition.judging.paper_models import PaperEntry
 from competition.plan.models import TimetableEntry
-from competition.registration.models import Entry, Member
+from competition.registration.models import Coach, Entry, Member
 from competition.results.appeal_models import AppealFile
 
 Go = Callable[[Session, DestructionItem, DestructionList, date], None]
@@ -59,7 +59,8 @@ def _plan(session: Session, item: DestructionItem, _of: DestructionList, _on: da
 def _entry(session: Session, item: DestructionItem, of: DestructionList, on: date) -> None:
     # whose entry it was stays known to the directory, whose own time is counted by it
     session.execute(sa.update(Member).where(Member.entry_id == item.record_id).values(name_as_was="", level_as_was=""))
-    empty = {"team_name": "", "coach_name": "", "reason": ""}
+    session.execute(sa.update(Coach).where(Coach.entry_id == item.record_id).values(name_as_was=""))
+    empty = {"team_name": "", "reason": ""}
     session.execute(sa.update(Entry).where(Entry.id == item.record_id).values(**empty))
     session.get_one(Entry, item.record_id).destroy(on, of.number)
 

@@ -227,7 +227,7 @@ def _sheets() -> Any:
     told = declared(entrys_unit)
     return (
         sa.select(
-            Sheet.id.label("sheet_id"), User.name.label("judge_name"), Entry.coach_name, told.label("declared"), Sheet.version, Sheet.state,
+            Sheet.id.label("sheet_id"), User.name.label("judge_name"), Entry.coach_name.label("coach_name"), told.label("declared"), Sheet.version, Sheet.state,
             Sheet.position, Sheet.entry_id, Sheet.sub_criterion_id, Sheet.return_reason, ItemJudge.user_id, ItemJudge.ended_at, EntryPresence.presence,
             sa.func.coalesce(judges_unit.merged_into_id, judges_unit.id).label("judges_unit"),
             sa.func.coalesce(entrys_unit.merged_into_id, entrys_unit.id).label("entrys_unit"),

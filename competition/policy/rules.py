@@ -41,7 +41,11 @@ def is_correction(first_day: date, today: date) -> bool:
 
 
 # the ceiling that no figure of a table may pass; the article's own stands over both (技能兴淄26条: 最高50万元)
-CEILINGS = {"funding.prize.by_rank": "funding.prize.cap", "funding.host.by_level": "funding.host.cap"}
+CEILINGS = {
+    "funding.prize.by_rank": "funding.prize.cap",
+    "funding.prize.coach": "funding.prize.cap",
+    "funding.host.by_level": "funding.host.cap",
+}
 ARTICLES_CEILING = 500_000_00
 # the policy's money is for competitions of municipal level and above (技能兴淄26条: 市级及以上)
 BELOW = "county"

@@ -89,6 +89,7 @@ UNITS = {
     "fen / person": _l("yuan a person"),
     "fen / enterprise and year": _l("yuan an enterprise and year"),
     "fen / unit": _l("yuan a unit"),
+    "fen / coach team": _l("yuan a coach team"),
     "points": _l("points"),
     "judges": _l("judges"),
     "years": _l("years"),

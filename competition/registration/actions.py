@@ -19,7 +19,8 @@ from competition.foundation.words import OrganisationKind
 from competition.plan.models import Competition, Item
 from competition.plan.rules import CompetitionState, Group
 from competition.policy.book import Book
-from competition.registration import access, imports, queries, rules, words
+from competition.registration import access, coaching, imports, queries, rules, words
+from competition.registration.coach_rules import Named
 from competition.registration.models import Draw, Entry, Member
 from competition.registration.rules import Checked, EntryState, NewEntry, Row
 
@@ -75,9 +76,8 @@ def _must_be_clean(checked: Checked) -> None:
 
 
 def _stored(entries: Sequence[NewEntry], by: User, at: datetime) -> list[Entry]:
-    people = records.persons_for(
-        [PersonData(m.id_number, m.name, m.birth_date, m.sex, m.phone) for e in entries for m in e.members], at
-    )
+    wanted = [PersonData(m.id_number, m.name, m.birth_date, m.sex, m.phone) for e in entries for m in e.members]
+    people = records.persons_for(wanted + [coaching.data(coach) for e in entries for coach in e.coaches], at)
     units = dict(records.organisations_by_code([entry.credit_code for entry in entries]))
     for entry in entries:
         if entry.credit_code not in units:
@@ -100,7 +100,6 @@ def _entry(new: NewEntry, unit: Organisation, people: dict[str, Person], by: Use
         organisation_id=unit.id,
         unit_as_was=unit.name,
         team_name=new.team_name,
-        coach_name=new.coach,
         submitted_at=at,
         submitted_by_id=by.id,
         state=EntryState.SUBMITTED,
@@ -109,6 +108,7 @@ def _entry(new: NewEntry, unit: Organisation, people: dict[str, Person], by: Use
         Member(person_id=people[m.id_number].id, position=i, name_as_was=m.name, level_as_was=m.level)
         for i, m in enumerate(new.members, 1)
     ]
+    entry.coaches = [coaching.coach(people[c.id_number], i, c.name) for i, c in enumerate(new.coaches, 1)]
     return entry
 
 
@@ -138,13 +138,14 @@ def return_entry(entry: Entry, reason: str, seen: int | None, by: User, at: date
         trail.record(by, "registration.entry_returned", entry, at, {"reason": reason.strip()})
 
 
-def send_again(entry: Entry, coach: str, seen: int | None, by: User, at: datetime) -> None:
-    """Send a returned entry in again."""
+def send_again(entry: Entry, coaches: Sequence[Named], seen: int | None, by: User, at: datetime) -> None:
+    """Send a returned entry in again, with its coaches as they are named now."""
     with transaction():
         entry.must_be_as_seen(seen)
         entry.item.competition.must_be_open(at)
         entry.move(EntryState.SUBMITTED)
-        entry.coach_name, entry.submitted_at, entry.submitted_by_id = coach.strip(), at, by.id
+        entry.coaches = coaching.again(entry, coaches, at)
+        entry.submitted_at, entry.submitted_by_id = at, by.id
         trail.record(by, "registration.entry_changed", entry, at)
 
 

@@ -19,9 +19,10 @@ NOTES = {
     "team": "团体赛必填，同队队员填写相同队名；个人赛留空。Teams only.",
     "id_number": "请保持文本格式，共18位。Keep the cell a text of 18 characters.",
     "birth_date": "可留空，系统按证件号码核对。May be left empty.",
-    "coach": "以“示例”开头的行不会导入。Rows that begin with 示例 here are passed over.",
+    "coach": "可填多人，用、分开；以“示例”开头的行不会导入。Several with 、 between; rows that begin with 示例 here are passed over.",
+    "coach_id": "与指导教师一一对应，多人用、分开。As many numbers in the same order.",
 }
-WIDTHS = {"id_number": 22, "unit": 28, "credit_code": 22, "item": 12, "phone": 15}
+WIDTHS = {"id_number": 22, "unit": 28, "credit_code": 22, "item": 12, "phone": 15, "coach": 16, "coach_id": 24}
 EXAMPLE = {
     "name": "张示例",
     "id_number": "370303199003070013",

@@ -11,7 +11,7 @@ from competition.foundation import clock, spreadsheets
 from competition.plan import queries as plan
 from competition.plan.models import Competition
 from competition.policy.book import Book
-from competition.registration import access, queries, rules, words
+from competition.registration import access, coach_rules, queries, rules, words
 from competition.registration.rules import Checked, Context, Row, RowFault
 
 EXAMPLE = "示例"
@@ -65,7 +65,8 @@ def check(content: bytes, competition: Competition, book: Book, by: User, at: da
 def context(rows: Sequence[Row], competition: Competition, book: Book, by: User, at: datetime) -> Context:
     """Gather everything rows are checked against, in a fixed number of statements."""
     today = clock.in_city(at).date()
-    numbers = list({"".join(row.id_number.split()).upper() for row in rows if row.id_number})
+    coaches = [number for row in rows for _name, number in coach_rules.named(row.coach, row.coach_id) if number]
+    numbers = list({coach_rules.plain(row.id_number) for row in rows if row.id_number} | set(coaches))
     barring = frozenset(book.on(competition.starts_on, "registration.barred_titles").value)
     past = queries.history(numbers, competition.id, barring)
     codes, follow = [row.credit_code.upper() for row in rows], plan.followings(competition.id)

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import sqlalchemy as sa
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from competition.accounts.models import User
@@ -31,7 +32,6 @@ class Entry(Perishable, Versioned, Base):
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("directory_organisations.id"), index=True)
     unit_as_was: Mapped[str] = mapped_column(sa.String(120))
     team_name: Mapped[str] = mapped_column(sa.String(80), default="")
-    coach_name: Mapped[str] = mapped_column(sa.String(60), default="")
     state: Mapped[EntryState] = mapped_column(one_of(EntryState), default=EntryState.SUBMITTED)
     reason: Mapped[str] = mapped_column(sa.String(300), default="")
     number: Mapped[int | None]
@@ -47,6 +47,9 @@ class Entry(Perishable, Versioned, Base):
     organisation: Mapped[Organisation] = relationship()
     submitted_by: Mapped[User] = relationship(foreign_keys=[submitted_by_id])
     members: Mapped[list["Member"]] = relationship(back_populates="entry", order_by="Member.position", lazy="selectin")
+    coaches: Mapped[list["Coach"]] = relationship(
+        back_populates="entry", order_by="Coach.position", cascade="all, delete-orphan"
+    )
 
     @property
     def name(self) -> str:
@@ -54,6 +57,17 @@ class Entry(Perishable, Versioned, Base):
         if self.destroyed_on is not None:
             return "—"
         return self.team_name or "、".join(member.name_as_was for member in self.members)
+
+    @hybrid_property
+    def coach_name(self) -> str:
+        """Name its coaches in their order, as judging compares them with judges; empty where it has none."""
+        return "、".join(coach.name_as_was for coach in self.coaches if coach.name_as_was)
+
+    @coach_name.inplace.expression
+    @classmethod
+    def _coach_name(cls) -> sa.ColumnElement[str]:
+        named = sa.select(sa.func.aggregate_strings(Coach.name_as_was, "、")).where(Coach.entry_id == cls.id)
+        return sa.func.coalesce(named.correlate_except(Coach).scalar_subquery(), "")
 
     def move(self, new: EntryState, reason: str = "") -> None:
         """Go to another state, where the rules allow it."""
@@ -76,6 +90,22 @@ class Member(Base):
     level_as_was: Mapped[str] = mapped_column(sa.String(20), default="")
 
     entry: Mapped[Entry] = relationship(back_populates="members")
+    person: Mapped[Person] = relationship()
+
+
+class Coach(Base):
+    """One person who taught those of an entry, named as at the time of entering; whoever enters says in which order."""
+
+    __tablename__ = "registration_coaches"
+    __table_args__ = (sa.UniqueConstraint("entry_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(sa.ForeignKey("registration_entries.id"), index=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("directory_persons.id"), index=True)
+    position: Mapped[int]
+    name_as_was: Mapped[str] = mapped_column(sa.String(60))
+
+    entry: Mapped[Entry] = relationship(back_populates="coaches")
     person: Mapped[Person] = relationship()
 
 

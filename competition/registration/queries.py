@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from competition.accounts.models import User
 from competition.accounts.rules import Role, Scope
@@ -97,8 +97,8 @@ def entries(wanted: Wanted, number: int) -> Page[Entry]:
 
 
 def all_entries(wanted: Wanted) -> list[Entry]:
-    """List all entries asked for."""
-    return list(db.session.scalars(_entries(wanted)))
+    """List all entries asked for, with their coaches."""
+    return list(db.session.scalars(_entries(wanted).options(selectinload(Entry.coaches))))
 
 
 def accepted(item_id: int) -> list[Entry]:

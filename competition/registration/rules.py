@@ -13,6 +13,8 @@ from enum import StrEnum
 from competition.directory import rules as directory
 from competition.foundation.words import Sex
 from competition.plan.rules import Group
+from competition.registration import coach_rules
+from competition.registration.coach_rules import NewCoach
 
 
 class EntryState(StrEnum):
@@ -53,6 +55,7 @@ class Row:
     credit_code: str = ""
     level: str = ""
     coach: str = ""
+    coach_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +124,8 @@ class NewEntry:
     unit: str
     credit_code: str
     team_name: str
-    coach: str
     members: tuple[NewMember, ...]
+    coaches: tuple[NewCoach, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,7 @@ def check_rows(rows: Sequence[Row], context: Context) -> Checked:
         faults += found
         if not found:
             members[row.number] = _member(row, context.today)
-    faults += _twice(rows) + _team_faults(rows, context)
+    faults += _twice(rows) + _team_faults(rows, context) + _coach_faults(rows, context)
     entries = _entries(rows, members, context)
     faults += _quota_faults(entries, context)
     order = {column: i for i, column in enumerate(Row.__slots__)}
@@ -314,21 +317,42 @@ def _one_team_faults(item: ItemRule, name: str, team: Sequence[Row], context: Co
     return [RowFault(first, "team", "team_twice", name)] if (item.id, name) in context.team_names else []
 
 
-def _entries(rows: Sequence[Row], members: Mapping[int, NewMember], context: Context) -> list[NewEntry]:
+def _coaches(row: Row) -> list[coach_rules.Named]:
+    return coach_rules.named(row.coach, row.coach_id)
+
+
+def _coach_faults(rows: Sequence[Row], context: Context) -> list[RowFault]:
+    found = []
+    for group in _grouped(rows):
+        told = {tuple(_coaches(row)): row.number for row in reversed(group) if _coaches(row)}
+        for named, number in told.items():
+            found += [RowFault(number, *fault) for fault in coach_rules.faults(named, context.today, context.names)]
+            own = {coach_rules.plain(row.id_number) for row in group}
+            found += [RowFault(number, "coach_id", "coach_competes", name) for name, of in named if of in own]
+        if len(told) > 1:
+            # the team is one entry: whoever is named in one of its rows holds for all
+            found.append(RowFault(max(told.values()), "coach", "coaches_differ", group[0].team))
+    return found
+
+
+def _grouped(rows: Sequence[Row]) -> list[list[Row]]:
     groups: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
-        if row.number in members:
-            groups.setdefault((row.item, row.team or f"#{row.number}"), []).append(row)
+        groups.setdefault((row.item, row.team or f"#{row.number}"), []).append(row)
+    return list(groups.values())
+
+
+def _entries(rows: Sequence[Row], members: Mapping[int, NewMember], context: Context) -> list[NewEntry]:
     return [
         NewEntry(
             context.items[group[0].item].id,
             group[0].unit,
             group[0].credit_code.upper(),
             group[0].team,
-            group[0].coach,
             tuple(members[row.number] for row in group),
+            coach_rules.made(next((named for row in group if (named := _coaches(row))), ()), context.today),
         )
-        for group in groups.values()
+        for group in _grouped([row for row in rows if row.number in members])
     ]
 
 

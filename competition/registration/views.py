@@ -166,7 +166,7 @@ def show_entry(entry_id: int) -> Answer:
         "registration/show_entry.html",
         entry=entry,
         form=ConfirmForm(seen_version=entry.version),
-        again=AgainForm(formdata=None, coach=entry.coach_name, seen_version=entry.version),
+        again=AgainForm.of(entry.coaches, entry.version),
         may_review=access.may_review(current_user, entry.item.competition),
         may_change=access.may_change_entry(current_user, entry),
         on=entry.item.competition.starts_on,
@@ -221,7 +221,7 @@ def send_again(entry_id: int) -> Answer:
     allow(access.may_change_entry(current_user, entry))
     form = AgainForm()
     form.must_be_valid()
-    actions.send_again(entry, form.coach.data or "", form.seen_version.data, by=current_user, at=clock.now())
+    actions.send_again(entry, form.named, form.seen_version.data, by=current_user, at=clock.now())
     flash(_("%(name)s is entered and waits for review.", name=entry.name), "success")
     return redirect(url_for("registration.show_entry", entry_id=entry.id))
 

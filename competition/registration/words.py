@@ -26,6 +26,7 @@ COLUMNS = {
     "credit_code": ("统一社会信用代码", _l("Credit code")),
     "level": ("现有技能等级", _l("Skill level")),
     "coach": ("指导教师", _l("Coach")),
+    "coach_id": ("指导教师证件号码", _l("Coach's ID number")),
 }
 FAULTS = {
     "empty": (_l("The workbook holds no competitor."), _l("Fill in a row for each person below the headings.")),
@@ -82,6 +83,20 @@ FAULTS = {
     "team_small": (_l("Team %(value)s has too few members."), _l("A team of this item has %(detail)s.")),
     "team_big": (_l("Team %(value)s has too many members."), _l("A team of this item has %(detail)s.")),
     "team_twice": (_l("A team %(value)s is entered already."), _l("Choose another name.")),
+    "coach_unnamed": (
+        _l("An ID number stands without its coach's name."),
+        _l("Enter as many names as numbers, in the same order."),
+    ),
+    "coaches_many": (_l("%(value)s coaches are named."), _l("Name at most %(detail)s.")),
+    "coach_twice": (_l("%(value)s is named as coach twice."), _l("Take one of them out.")),
+    "coach_competes": (
+        _l("%(value)s competes in this entry and cannot be its coach."),
+        _l("Take the coach out."),
+    ),
+    "coaches_differ": (
+        _l("The rows of team %(value)s name different coaches."),
+        _l("Name them in the first row only, or alike in each."),
+    ),
     "quota": (_l("The unit has more entries in %(value)s than it may."), _l("At most %(detail)s; take the rest out.")),
     "places": (_l("Item %(value)s is full."), _l("It has %(detail)s places.")),
     "no_header": (_l("The row of headings is missing."), _l("Use the template; do not delete its headings.")),
@@ -113,7 +128,7 @@ def fault(found: RowFault) -> Fault:
     values = {"value": found.value, "detail": _title(found)}
     column = COLUMNS.get(found.column)
     # the whole ID number is nobody's business on a page of faults
-    shown = masking.masked("id_number", found.value) if found.column == "id_number" else found.value
+    shown = masking.masked("id_number", found.value) if found.column in ("id_number", "coach_id") else found.value
     return Fault(
         str(message) % values,
         str(remedy) % values,
@@ -149,10 +164,10 @@ FIELDS: Mapping[str, str] = {
     "entries.number": _l("Competitor number"),
     "entries.reason": _l("Reason of the return"),
     "members.position": _l("Place in the team"),
+    "coaches.position": _l("Place among the coaches"),
     "prior_titles.title": _l("Title held before"),
     "prior_titles.document": _l("Document of the title"),
     "checked_in_at": _l("Checked in at"),
-    "coach_name": _l("Coach"),
     "count": _l("How many numbers"),
     "drawn_at": _l("Drawn at"),
     "drawn_by_id": _l("Drawn by"),

@@ -31,6 +31,7 @@ def told(name: str) -> object:
         ("team", 7_000_00, "", ["prize_table", "prize_cap", "agreed", "share_had", "share", "share", "share"]),
         ("top-up", 2_000_00, "", ["prize_table", "prize_cap", "highest_only", "share"]),
         ("below-level", 0, "level", ["refused"]),
+        ("coaches", 100_000_00, "", ["prize_table", "prize_cap", "agreed", "share", "share"]),
         (
             "host",
             60_000_00,
@@ -47,7 +48,7 @@ def test_each_example_is_decided(name, fen, refusal, codes) -> None:
 
 def test_every_example_is_tried() -> None:
     assert {path.stem for path in EXAMPLES.glob("*.yaml")} == {
-        *("prize", "shared-rank", "team", "top-up", "below-level", "host")
+        *("prize", "shared-rank", "team", "top-up", "below-level", "coaches", "host")
     }
 
 

@@ -151,7 +151,8 @@ def test_a_decision_on_a_competition_of_ours_honours_its_judges_and_coaches(app)
 
 def test_the_coaches_of_the_awards_the_table_names_fill_the_workbook(client):
     item = make.item(name="焊工")
-    entered = [make.entry(item, number=n, coach_name=name) for n, name in enumerate(("钱教练", "孙教练", ""), 1)]
+    coaches = [[make.person(name=name)] for name in ("钱教练", "孙教练")]
+    entered = [make.entry(item, number=n, coaches=of) for n, of in enumerate((*coaches, []), 1)]
     build.announced(entered, awards=("gold", "silver", "first"))
     make.sign_in(client, make.user(Role.ORGANISER))
     answer = client.get(f"/office/honours/competitions/{item.competition_id}/coaches.xlsx")
@@ -160,7 +161,9 @@ def test_the_coaches_of_the_awards_the_table_names_fill_the_workbook(client):
         ("钱教练", entered[0].unit_as_was, "优秀指导教师", "焊工")
     ]
     assert faults == []
-    recorded(*rows, competition_id=item.competition_id)
+    # no ID number leaves the house: the coach is known again by the entry
+    kept = recorded(*rows, competition_id=item.competition_id)
+    assert [line.person_id for line in kept.lines] == [coaches[0][0].id]
 
 
 def test_a_workbook_is_read_whatever_the_order_of_its_headings(app):

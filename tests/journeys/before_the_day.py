@@ -146,6 +146,7 @@ def _row(n: int, code: str) -> dict[str, str]:
         "credit_code": UNITS["works"][2],
         "level": "高级工",
         "coach": "李教练",
+        "coach_id": made_id_number("370304", date(1979, 5, 1), 1),
     }
 
 

@@ -19,7 +19,7 @@ from competition.judging.conflict_rules import Declared, Reason
 from competition.judging.duty_rules import Competitor, Panelist
 from competition.judging.queries import BlockKind
 from competition.judging.rules import Seat
-from competition.registration.models import Entry
+from competition.registration.models import Coach, Entry
 from tests import make
 from tests.judging.build import hall, trail_verbs
 from tests.judging.test_pages import as_
@@ -141,9 +141,9 @@ def test_a_relation_declared_after_the_opening_stops_the_next_mark_and_the_closi
 def test_a_coach_named_by_the_entry_cannot_save_a_mark(there):
     marking.open_sheets(there.item, by=there.organiser, at=make.AT)
     sheet = there.sheet("A1", there.entries[0], 2)
-    told = {"name": f"李四、{there.user_of(sheet).name}", "id": there.entries[0].id}
-    db.session.execute(sa.update(Entry).values(coach_name=told["name"]).where(Entry.id == told["id"]))
-    db.session.commit()
+    for position, name in enumerate(("李四", there.user_of(sheet).name), 1):
+        person, entry = make.person(name=name), there.entries[0]
+        make.keep(Coach(entry_id=entry.id, person_id=person.id, position=position, name_as_was=name))
     with pytest.raises(Refused, match="must not mark this competitor"):
         there.mark(sheet, 2)
 

@@ -31,6 +31,7 @@ def row(order, **changes):
         "credit_code": OWN,
         "level": "高级工",
         "coach": "李教练",
+        "coach_id": number(999, date(1980, 5, 1)),
         **changes,
     }
 

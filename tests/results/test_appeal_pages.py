@@ -9,6 +9,7 @@ import pytest
 from competition.accounts.rules import Role, Scope
 from competition.foundation import clock
 from competition.foundation.database import db
+from competition.registration.models import Coach
 from competition.results import appeals, queries
 from competition.results.actions import appealing, boards
 from competition.results.appeal_models import Appeal
@@ -162,9 +163,9 @@ def test_the_board_and_the_city_decide_on_the_page(app, entry, set_clock):
 
 def test_the_organiser_names_the_board_and_a_bar_is_said_at_the_field(app, entry):
     held = entry.item.competition
-    good, coach = supervisor(held), supervisor(held, name="李教练")
+    good, coach, person = supervisor(held), supervisor(held, name="李教练"), make.person(name="李教练")
     with make.transaction(trail=False):
-        entry.coach_name = "李教练"
+        entry.coaches = [Coach(person_id=person.id, position=1, name_as_was=person.name)]
     page = browser(app, make.user(Role.ORGANISER))
     address = f"/office/appeals/competitions/{held.id}/board"
     refused = page.post(address, data={"user": coach.id}, headers=EN)

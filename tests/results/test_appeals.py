@@ -152,7 +152,7 @@ def test_a_board_has_at_most_five_members(organiser):
 
 def test_whoever_judges_coaches_or_belongs_to_a_unit_that_competes_is_refused_with_the_reason(organiser):
     item = make.item()
-    entry = make.entry(item, coach_name="李教练")
+    entry = make.entry(item, coaches=[make.person(name="李教练")])
     held = item.competition
     judge = supervisor(held)
     make.judge(item, 1, Seat.RESERVE, user=judge)

@@ -94,7 +94,8 @@ def _work_out_again(session: Session, competition: Competition, prizes: Sequence
         result = results.result(prize.line.result_id)
         assert result is not None
         line = next(one for one in result.lines if one.id == prize.line_id)
-        _copy(prize, prizing.made(line, prizing.sharing(result.lines)[line.place], year, terms))
+        won = next(one for one in prizing.places_of(line, result.lines) if one.for_coaches == prize.for_coaches)
+        _copy(prize, prizing.made(won, year, terms))
         prize_papers.settle(session, prize)
 
 

@@ -14,17 +14,16 @@ from competition.foundation.texts import _l
 from competition.funding import ledger, prize_papers, prizing, queries, words
 from competition.funding.ledger import Writer
 from competition.funding.models import NOT_NOW, Prize
-from competition.funding.prizing import Terms, Year
+from competition.funding.prizing import Terms, Won, Year
 from competition.funding.rules import PrizeState
 from competition.plan.models import Competition, Season
 from competition.policy.book import Book
 from competition.results import appeals
 from competition.results import queries as results
-from competition.results.models import ResultLine
 
 
 def propose_prizes(competition: Competition, book: Book, by: User, at: datetime) -> list[Prize]:
-    """Propose a prize for each announced line whose place has one and that has none yet; the best places first.
+    """Propose a prize for each announced place that has one and its coach team's; the best places first.
 
     Highest only: what a winner had from other prizes of the season that stand is taken off that winner's share. A line
     that has its prize gets another round where more is due since, as a higher honour was corrected away.
@@ -34,8 +33,8 @@ def propose_prizes(competition: Competition, book: Book, by: User, at: datetime)
         year, terms = Year.of_season(competition.season_id), Terms.of(competition, book)
         done = queries.rounds(competition.id)
         placed = _placed(competition.id)
-        held = appeals.held_lines([line.id for line, _ in placed], at)
-        found = [_proposed(line, sharing, year, terms, done.get(line.id, 0)) for line, sharing in placed]
+        held = appeals.held_lines([won.line.id for won in placed], at)
+        found = [_proposed(won, year, terms, done.get(won.key, 0)) for won in placed]
         prizes = [prize for prize in found if prize is not None]
         if not prizes:
             raise Refused(_l("No announced result of this competition waits for its prizes."))
@@ -61,20 +60,17 @@ def _hold_back(prize: Prize, held: Mapping[int, str]) -> None:
         prize.state, prize.reason = PrizeState.HELD, words.APPEAL
 
 
-def _placed(competition_id: int) -> list[tuple[ResultLine, int]]:
-    found = []
-    for result in queries.announced_results(competition_id):
-        sharing = prizing.sharing(result.lines)
-        found += [(line, sharing[line.place]) for line in result.lines if line.place]
+def _placed(competition_id: int) -> list[Won]:
+    found = [won for result in queries.announced_results(competition_id) for won in prizing.places(result.lines)]
     # the best places first, whatever the item, so that the highest prize is the one paid in full
-    return sorted(found, key=lambda one: one[0].place or 0)
+    return sorted(found, key=lambda won: won.line.place or 0)
 
 
-def _proposed(line: ResultLine, sharing: int, year: Year, terms: Terms, rounds: int) -> Prize | None:
-    made = prizing.made(line, sharing, year, terms)
+def _proposed(won: Won, year: Year, terms: Terms, rounds: int) -> Prize | None:
+    made = prizing.made(won, year, terms)
     if made is None or (rounds and not made.amount_fen):
         return None
-    objected = results.open_objections(line.result_id) > 0
+    objected = results.open_objections(won.line.result_id) > 0
     made.round = rounds + 1
     made.state = PrizeState.HELD if objected else PrizeState.PROPOSED
     made.reason = words.OBJECTION if objected else ""

@@ -21,7 +21,7 @@ from competition.home.demo.rows import Row, name, shown
 from competition.plan.models import Competition
 from competition.plan.rules import Group
 from competition.registration import rules
-from competition.registration.models import Draw, Entry, Member
+from competition.registration.models import Coach, Draw, Entry, Member
 from competition.registration.rules import EntryState
 
 AGES = {Group.EMPLOYEE: (21, 56), Group.TEACHER: (26, 52), Group.STUDENT: (16, 21)}
@@ -111,11 +111,16 @@ def _entry(city: City, item: ItemPlan, unit: Row, number: int, given: tuple[Rand
     )
     if item.fact.team > 1:
         entry["team_name"] = f"{unit['name'].removeprefix('淄博')[:10]}{'一二三'[number - 1]}队"
-    if item.fact.group is not Group.EMPLOYEE:
-        entry["coach_name"] = next(city.people)[0]
     papers = city.papers.setdefault(entry["id"], {})
+    if item.fact.group is not Group.EMPLOYEE:
+        # dice of their own: who is coached by whom leaves everything else as it falls
+        person = _person(city, item, unit, (city.rng("coach", entry["id"]), given[1]), Group.TEACHER)
+        coach = city.rows.add(
+            Coach, entry_id=entry["id"], person_id=person["id"], position=1, name_as_was=person["name"]
+        )
+        papers |= shown(Person, person) | shown(Coach, coach)
     for position in range(1, item.fact.team + 1):
-        person = _person(city, item, unit, given)
+        person = _person(city, item, unit, given, item.fact.group)
         level = given[0].choice(LEVELS) if item.fact.group is Group.EMPLOYEE else ""
         member = city.rows.add(
             Member, entry_id=entry["id"], person_id=person["id"], position=position, name_as_was=person["name"],
@@ -125,10 +130,10 @@ def _entry(city: City, item: ItemPlan, unit: Row, number: int, given: tuple[Rand
     return entry
 
 
-def _person(city: City, item: ItemPlan, unit: Row, given: tuple[Random, _Numbers]) -> Row:
+def _person(city: City, item: ItemPlan, unit: Row, given: tuple[Random, _Numbers], group: Group) -> Row:
     dice, numbers = given
     called, male = next(city.people)
-    youngest, oldest = AGES[item.fact.group]
+    youngest, oldest = AGES[group]
     born = item.row["held_on"] - timedelta(days=dice.randrange(youngest * 366, oldest * 365))
     division = unit["division_code"] if unit["division_code"] < "370390" else "370303"
     number = numbers.number(division, born, male, dice)

@@ -736,7 +736,6 @@ def upgrade() -> None:
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('unit_as_was', sa.String(length=120), nullable=False),
     sa.Column('team_name', sa.String(length=80), nullable=False),
-    sa.Column('coach_name', sa.String(length=60), nullable=False),
     sa.Column('state', sa.Enum('submitted', 'returned', 'accepted', 'withdrawn', name='entrystate', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('reason', sa.String(length=300), nullable=False),
     sa.Column('number', sa.Integer(), nullable=True),
@@ -887,6 +886,21 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_judging_theory_marks')),
     sa.UniqueConstraint('entry_id', name=op.f('uq_judging_theory_marks_entry_id'))
     )
+    op.create_table('registration_coaches',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('name_as_was', sa.String(length=60), nullable=False),
+    sa.ForeignKeyConstraint(['entry_id'], ['registration_entries.id'], name=op.f('fk_registration_coaches_entry_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['directory_persons.id'], name=op.f('fk_registration_coaches_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_registration_coaches')),
+    sa.UniqueConstraint('entry_id', 'person_id', name=op.f('uq_registration_coaches_entry_id_person_id'))
+    )
+    with op.batch_alter_table('registration_coaches', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_registration_coaches_entry_id'), ['entry_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_registration_coaches_person_id'), ['person_id'], unique=False)
+
     op.create_table('registration_members',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('entry_id', sa.Integer(), nullable=False),
@@ -1199,6 +1213,7 @@ def upgrade() -> None:
     op.create_table('funding_prizes',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('line_id', sa.Integer(), nullable=False),
+    sa.Column('for_coaches', sa.Boolean(), nullable=False),
     sa.Column('round', sa.Integer(), nullable=False),
     sa.Column('competition_id', sa.Integer(), nullable=False),
     sa.Column('state', sa.Enum('proposed', 'held', 'approved', 'listed', 'paid', 'ended', name='prizestate', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -1218,7 +1233,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['line_id'], ['results_lines.id'], name=op.f('fk_funding_prizes_line_id')),
     sa.ForeignKeyConstraint(['proposed_by_id'], ['accounts_users.id'], name=op.f('fk_funding_prizes_proposed_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_funding_prizes')),
-    sa.UniqueConstraint('line_id', 'round', name=op.f('uq_funding_prizes_line_id_round'))
+    sa.UniqueConstraint('line_id', 'for_coaches', 'round', name=op.f('uq_funding_prizes_line_id_for_coaches_round'))
     )
     with op.batch_alter_table('funding_prizes', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_funding_prizes_competition_id'), ['competition_id'], unique=False)
@@ -2676,6 +2691,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_registration_members_entry_id'))
 
     op.drop_table('registration_members')
+    with op.batch_alter_table('registration_coaches', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_registration_coaches_person_id'))
+        batch_op.drop_index(batch_op.f('ix_registration_coaches_entry_id'))
+
+    op.drop_table('registration_coaches')
     op.drop_table('judging_theory_marks')
     with op.batch_alter_table('judging_standard_sections', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_judging_standard_sections_scheme_id'))

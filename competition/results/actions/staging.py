@@ -13,7 +13,7 @@ from competition.foundation.errors import Fault, Refused, refuse_faults
 from competition.foundation.texts import _, _l
 from competition.plan import queries as plan
 from competition.plan.models import Competition, Following, Item
-from competition.registration.models import Entry, Member
+from competition.registration.models import Coach, Entry, Member
 from competition.registration.queries import STANDING
 from competition.registration.rules import EntryState
 from competition.results import stages
@@ -177,7 +177,6 @@ def _entry(of: Entry, item_id: int, by: User, at: datetime) -> Entry:
         organisation_id=of.organisation_id,
         unit_as_was=of.unit_as_was,
         team_name=of.team_name,
-        coach_name=of.coach_name,
         state=EntryState.ACCEPTED,
         submitted_at=at,
         submitted_by_id=by.id,
@@ -188,4 +187,5 @@ def _entry(of: Entry, item_id: int, by: User, at: datetime) -> Entry:
         Member(person_id=m.person_id, position=m.position, name_as_was=m.name_as_was, level_as_was=m.level_as_was)
         for m in of.members
     ]
+    made.coaches = [Coach(person_id=c.person_id, position=c.position, name_as_was=c.name_as_was) for c in of.coaches]
     return made
