@@ -8,18 +8,24 @@ from typing import Any
 from competition.foundation import clock, formats
 from competition.foundation.errors import Refused, SeenChanged
 from competition.foundation.texts import _, _l
-from competition.funding import claim_rules, rules
+from competition.funding import claim_rules, payer_rules, rules
 from competition.funding.models import Prize
+from competition.funding.payer_rules import Parts
 from competition.funding.prize_rules import Tables
 from competition.funding.rules import Decision, HostCase
 from competition.plan.models import Competition
 from competition.plan.rules import CompetitionState
+from competition.policy import payer_tables
 from competition.policy.book import Book, Dated, NoValue
 
 HOST = ("funding.host.by_level", "funding.host.cap", "funding.host.rate", "funding.host.cap_scope")
 PAPERS, APPLY, ACCOUNT = "funding.host.documents", "funding.host.apply_days", "funding.host.account_days"
 PRIZE = ("funding.prize.by_rank", "funding.prize.cap", "funding.prize.shared_rank", "funding.prize.by_group")
 TAX = "funding.tax.prize"
+HIGHEST, PRIZE_PAYERS = "funding.prize.highest_only", "funding.prize.payers"
+HOST_PAYERS = "funding.host.payers"
+# all that a decision is kept with
+HOST_KEPT, PRIZE_KEPT = (*HOST, HOST_PAYERS), (*PRIZE, TAX, HIGHEST, PRIZE_PAYERS)
 CLAIM = "funding.prize.claim_days"
 REPAY = "funding.recovery.days"
 
@@ -55,7 +61,8 @@ def for_host(competition: Competition, asked: "Asked", book: Book, *, beforehand
     case = HostCase(
         level, planned, held, asked.requested_fen, asked.eligible_fen, asked.left_fen, asked.had_fen, asked.items
     )
-    return rules.decide_host(case, *figures(book, competition, *HOST))
+    *said, payers = figures(book, competition, *HOST_KEPT)
+    return payer_rules.shared_out(rules.decide_host(case, *said), payers, level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +127,13 @@ def must_be_as_shown(decision: Decision, shown_fen: int | None) -> None:
 
 def prize_tables(book: Book, competition: Competition) -> Tables:
     """Give what the policy says of prizes on the first day of a competition."""
-    return Tables(*figures(book, competition, *PRIZE, TAX))
+    return Tables(*figures(book, competition, *PRIZE_KEPT))
+
+
+def parts(book: Book, competition: Competition, table: str) -> Parts:
+    """Give what each payer pays of the whole for a competition, by the table of a host's or a prize's payers."""
+    (said,) = figures(book, competition, table)
+    return payer_tables.parts_of(said.value, competition.level.value)
 
 
 def kept(decision: Decision, said: tuple[Dated, ...]) -> dict[str, Any]:

@@ -26,16 +26,16 @@ def told(name: str) -> object:
 @pytest.mark.parametrize(
     ("name", "fen", "refusal", "codes"),
     [
-        ("prize", 3_000_00, "", ["prize_table", "prize_cap", "share"]),
-        ("shared-rank", 2_500_00, "", ["prize_divided", "prize_cap", "share"]),
-        ("team", 7_000_00, "", ["prize_table", "prize_cap", "agreed", "share_had", "share", "share", "share"]),
-        ("top-up", 2_000_00, "", ["prize_table", "prize_cap", "highest_only", "share"]),
+        ("prize", 3_000_00, "", ["prize_table", "prize_cap", "share", "payer"]),
+        ("shared-rank", 2_500_00, "", ["prize_divided", "prize_cap", "share", "payer"]),
+        ("team", 7_000_00, "", ["prize_table", "prize_cap", "agreed", "share_had", "share", "share", "share", "payer"]),
+        ("top-up", 2_000_00, "", ["prize_table", "prize_cap", "highest_only", "share", "payer"]),
         ("below-level", 0, "level", ["refused"]),
         (
             "host",
             60_000_00,
             "",
-            ["host_table", "host_costs", "host_requested", "host_cap", "host_budget", "host_least"],
+            ["host_table", "host_costs", "host_requested", "host_cap", "host_budget", "host_least", "payer"],
         ),
     ],
 )

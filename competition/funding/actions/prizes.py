@@ -11,7 +11,7 @@ from competition.foundation import trail
 from competition.foundation.database import transaction
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _l
-from competition.funding import ledger, prizing, queries, words
+from competition.funding import ledger, payer_rules, prizing, queries, words
 from competition.funding.ledger import Writer
 from competition.funding.models import NOT_NOW, Prize
 from competition.funding.prizing import Terms, Year
@@ -97,9 +97,9 @@ def approve_prizes(prizes: Sequence[Prize], by: User, at: datetime, seen: Mappin
             appeals.must_not_be_held([prize.line_id], at)
             prize.move(PrizeState.APPROVED)
             prize.approved_at, prize.approved_by_id = at, by.id
-            for share in prize.shares:
-                if share.gross_fen:
-                    ledger.commit(budget, share, share.gross_fen, _district(prize), Writer(at, by))
+            paid = payer_rules.on_shares([share.gross_fen for share in prize.shares], prize.decision["payers"])
+            for share, of_share in zip(prize.shares, paid, strict=True):
+                ledger.commit(budget, share, of_share, _district(prize), Writer(at, by))
         if not prizes:
             raise Refused(_l("No proposed prize waits for approval."))
         session.flush()
