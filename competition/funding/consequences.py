@@ -43,11 +43,7 @@ def of(result: ItemResult, after: Sequence[ResultLine], book: Book) -> list[Cons
 
 def _amounts(lines: Sequence[ResultLine], year: Year, terms: Terms) -> dict[int, int]:
     sharing = prizing.sharing(lines)
-    return {
-        line.entry_id: sum(prizing.dues(line, sharing[line.place], [year.of(m) for m in line.entry.members], terms)[1])
-        for line in lines
-        if line.place
-    }
+    return {line.entry_id: sum(prizing.dues(line, sharing[line.place], year, terms)[1]) for line in lines if line.place}
 
 
 def _told(entry_id: int, prize: Prize | None, before: int, after: int) -> Consequence:

@@ -6,7 +6,7 @@ from enum import StrEnum
 class Giver(StrEnum):
     """A payer outside this policy's money."""
 
-    STATE = "state"
-    PROVINCE = "province"
-    DISTRICT = "district"
-    SPONSOR = "sponsor"
+    STATE = "by_state"
+    PROVINCE = "by_province"
+    DISTRICT = "by_district"
+    SPONSOR = "by_sponsor"

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from competition.funding import decisions, prize_rules, queries
+from competition.funding import decisions, grants, prize_rules, queries
 from competition.funding.models import Prize, PrizeShare, TaxExemption
 from competition.funding.prize_rules import Award, Tables, Winner
 from competition.funding.rules import Decision, Taxed
@@ -20,6 +20,8 @@ class Year:
 
     kept: Mapping[int, int]
     had: Counter[int] = field(default_factory=Counter)
+    # what other payers gave
+    others: Counter[int] = field(default_factory=Counter)
 
     @classmethod
     def of_season(cls, season_id: int) -> "Year":
@@ -27,6 +29,8 @@ class Year:
         year = cls(queries.same_people())
         for person_id, fen in queries.had_in_season(season_id).items():
             year.note(person_id, fen)
+        for person_id, fen in grants.in_season(season_id).items():
+            year.others[year.person(person_id)] += fen
         return year
 
     def person(self, person_id: int) -> int:
@@ -39,9 +43,13 @@ class Year:
         """Note what a winner gets."""
         self.had[self.person(person_id)] += fen
 
-    def of(self, member: Member) -> int:
-        """Give what a winner had."""
-        return self.had[self.person(member.person_id)]
+    def winners(self, members: Sequence[Member]) -> list[Winner]:
+        """Tell what each of a line's winners had, and was given by other payers."""
+        people = [self.person(member.person_id) for member in members]
+        return [
+            Winner(member.name_as_was, self.had[person], self.others[person])
+            for member, person in zip(members, people, strict=True)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +99,13 @@ def sharing(lines: Sequence[ResultLine]) -> Counter[int | None]:
     return Counter(line.place for line in lines)
 
 
-def award(line: ResultLine, shared_by: int, had: Sequence[int], terms: Terms) -> Award:
-    """Tell the rule what a line's prize is asked for, and what each member had."""
-    agreed, members = terms.agreed(line.entry), line.entry.members
+def award(line: ResultLine, shared_by: int, winners: Sequence[Winner], terms: Terms) -> Award:
+    """Tell the rule what a line's prize is asked for, and what each winner had."""
+    agreed = terms.agreed(line.entry)
     return Award(
         terms.competition.level.value,
         line.place or 0,
-        tuple(Winner(member.name_as_was, before) for member, before in zip(members, had, strict=True)),
+        tuple(winners),
         shared_by,
         decisions.in_plan(terms.competition),
         agreed.weights if agreed else (),
@@ -108,20 +116,21 @@ def award(line: ResultLine, shared_by: int, had: Sequence[int], terms: Terms) ->
     )
 
 
-def dues(line: ResultLine, shared_by: int, had: Sequence[int], terms: Terms) -> tuple[Decision, list[int]]:
+def dues(line: ResultLine, shared_by: int, year: Year, terms: Terms) -> tuple[Decision, list[int]]:
     """Give what is due to each member: the share of the place's prize, less what that very person had this year."""
-    return prize_rules.dues(award(line, shared_by, had, terms), terms.tables)
+    return prize_rules.dues(award(line, shared_by, year.winners(line.entry.members), terms), terms.tables)
 
 
-def entitled(line: ResultLine, shared_by: int, terms: Terms) -> list[int]:
-    """Give what each member's line is worth by itself."""
-    return dues(line, shared_by, [0] * len(line.entry.members), terms)[1]
+def entitled(line: ResultLine, shared_by: int, year: Year, terms: Terms) -> list[int]:
+    """Give what each member's line is worth by itself, besides what other payers gave where that counts."""
+    winners = [replace(winner, had_fen=0) for winner in year.winners(line.entry.members)]
+    return prize_rules.dues(award(line, shared_by, winners, terms), terms.tables)[1]
 
 
 def made(line: ResultLine, shared_by: int, year: Year, terms: Terms) -> Prize | None:
     """Make the prize of a line, or nothing where its place has none; what it gives is noted for the year."""
     members, tables = line.entry.members, terms.tables
-    asked = award(line, shared_by, [year.of(member) for member in members], terms)
+    asked = award(line, shared_by, year.winners(members), terms)
     decided = prize_rules.decided(asked, tables)
     if not decided.is_due:
         return None

@@ -124,7 +124,7 @@ def _best(people: set[int], season_id: int, year: Year, book: Book) -> dict[int,
     for line in _lines(wanted, season_id):
         competition = line.result.item.competition
         of = terms.setdefault(competition.id, Terms.of(competition, book))
-        parts = prizing.entitled(line, prizing.sharing(line.result.lines)[line.place], of)
+        parts = prizing.entitled(line, prizing.sharing(line.result.lines)[line.place], year, of)
         for member, fen in zip(line.entry.members, parts, strict=True):
             person = year.person(member.person_id)
             best[person] = max(best.get(person, 0), fen)

@@ -7,15 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from competition.foundation.database import transaction
 from competition.foundation.errors import Refused
-from competition.funding import balances, facts, payer_rules, recoveries
-from competition.funding.actions import claims, payments, prizes, recovering, settling
+from competition.funding import balances, facts, grants, payer_rules, recoveries
+from competition.funding.actions import claims, granting, payments, prizes, recovering, settling
+from competition.funding.actions.granting import GrantData
+from competition.funding.grant_rules import Giver
 from competition.funding.ledger_rules import Account, Source
+from competition.funding.rules import PrizeState
 from competition.plan.rules import CompetitionState
 from competition.policy import payer_tables
 from competition.policy.book import Value
 from tests import make
-from tests.funding.build import BOOK, Office, announced, another_version, budget, paid
+from tests.funding.build import BOOK, Office, announced, another_version, budget, paid, verbs
 
 HALF = {"city": "0.50", "district": "0.50"}
 PARTS = {"city": Decimal("0.50"), "district": Decimal("0.50")}
@@ -198,3 +202,79 @@ def test_a_host_gets_what_all_payers_can_give_together(office) -> None:
     assert holds() == {"city": {"committed": 21_000_00}, "sponsor": {"committed": 9_000_00}}
     payments.prepare_list(by=office.one, at=make.AT)
     assert balances.faults() == []
+
+
+ACROSS = book("funding.prize.highest_only", "across_payers")
+
+
+def grant(person, **values) -> GrantData:
+    told = {"giver": Giver.PROVINCE, "giver_name": "山东省人力资源和社会保障厅", "amount_fen": 2_000_00}
+    return GrantData(
+        person.id, **(told | {"given_on": make.AT.date(), "document_number": "鲁人社字〔2026〕9号"} | values)
+    )
+
+
+@pytest.fixture
+def proposed(office):
+    """A first place with its prize of 5,000.00 proposed, in a competition begun a day before the day of the tests."""
+    budget()
+    competition, person = make.competition(state=CompetitionState.HELD, starts_on=date(2026, 8, 31)), make.person()
+    announced(competition, (1, [person]))
+    (prize,) = prizes.propose_prizes(competition, ACROSS, by=office.one, at=make.AT)
+    return competition, person, prize
+
+
+def test_what_another_payer_gave_counts_in_open_prizes_and_a_new_entry_takes_it_back(office, proposed) -> None:
+    competition, person, prize = proposed
+    made = granting.enter_grant(competition, grant(person), ACROSS, by=office.one, at=make.AT)
+    assert (prize.amount_fen, prize.shares[0].gross_fen, codes(prize.decision)[0]) == (
+        3_000_00,
+        3_000_00,
+        "others_count",
+    )
+    back = granting.take_grant_back(made, "记错了人", ACROSS, by=office.one, at=make.AT)
+    assert (prize.amount_fen, back.amount_fen, grants.sum_of(competition.id)) == (5_000_00, -2_000_00, 0)
+    with pytest.raises(Refused, match="taken back already"):
+        granting.take_grant_back(made, "再次", ACROSS, by=office.one, at=make.AT)
+    (kept,) = grants.of_competition(competition.id)
+    assert (kept.grant.id, kept.taken_back_by.id) == (made.id, back.id)
+    assert verbs()[-2:] == ["funding.grant_entered", "funding.grant_taken_back"]
+    with pytest.raises(RuntimeError, match="written once"), transaction(trail=False):
+        made.amount_fen = 1
+
+
+def test_an_approved_prize_is_put_on_hold_before_another_payers_money_counts_in_it(office, proposed) -> None:
+    competition, person, prize = proposed
+    prizes.approve_prizes([prize], by=office.two, at=make.AT)
+    with pytest.raises(Refused, match="Put it on hold first"):
+        granting.enter_grant(competition, grant(person), ACROSS, by=office.one, at=make.AT)
+    prizes.hold_prize(prize, "另有省级奖励", None, by=office.one, at=make.AT)
+    granting.enter_grant(competition, grant(person, amount_fen=5_000_00), ACROSS, by=office.one, at=make.AT)
+    assert (prize.amount_fen, prize.decision["refusal"], prize.decision["payers"]) == (0, "had", {})
+    assert balances.faults() == []
+
+
+def test_within_the_policy_an_entry_is_kept_and_changes_no_prize(office, proposed) -> None:
+    competition, person, prize = proposed
+    prizes.approve_prizes([prize], by=office.two, at=make.AT)
+    granting.enter_grant(competition, grant(person), BOOK, by=office.one, at=make.AT)
+    assert (prize.state, prize.amount_fen) == (PrizeState.APPROVED, 5_000_00)
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"amount_fen": 0}, "amount"),
+        ({"giver_name": " "}, "giver_name"),
+        ({"document_number": ""}, "document_number"),
+        ({"given_on": date(2026, 8, 30)}, "given_on"),
+        ({"given_on": date(2026, 9, 2)}, "given_on"),
+    ],
+)
+def test_an_entry_that_is_not_whole_names_its_field(office, proposed, changed, field) -> None:
+    competition, person, _prize = proposed
+    with pytest.raises(Refused) as refusal:
+        granting.enter_grant(competition, grant(person, **changed), ACROSS, by=office.one, at=make.AT)
+    assert [fault.field for fault in refusal.value.faults] == [field]
+    with pytest.raises(Refused, match="no announced place"):
+        granting.enter_grant(competition, grant(make.person()), ACROSS, by=office.one, at=make.AT)

@@ -9,7 +9,7 @@ from competition.foundation import clock
 from competition.foundation.forms import ConfirmForm
 from competition.foundation.texts import _, _n
 from competition.foundation.web import Answer, found
-from competition.funding import access, balances, decisions, payouts, queries, recoveries
+from competition.funding import access, balances, decisions, grants, payouts, queries, recoveries
 from competition.funding.actions import prizes
 from competition.funding.forms import ApproveForm, ReasonForm
 from competition.funding.models import Prize
@@ -44,6 +44,7 @@ def show_prizes(competition_id: int) -> Answer:
         policy=decisions.policy(book, competition, *decisions.PRIZE_KEPT),
         may=access.may_decide(current_user),
         exemption=queries.exemption(competition.id),
+        others=grants.sum_of(competition.id),
         left=_left(competition, book) if to_approve else {},
         form=ConfirmForm(),
         approve=ApproveForm(formdata=None, shown=shown),
