@@ -30,6 +30,7 @@ def told(name: str) -> object:
         ("shared-rank", 2_500_00, "", ["prize_divided", "prize_cap", "share", "payer"]),
         ("team", 7_000_00, "", ["prize_table", "prize_cap", "agreed", "share_had", "share", "share", "share", "payer"]),
         ("top-up", 2_000_00, "", ["prize_table", "prize_cap", "highest_only", "share", "payer"]),
+        ("payers", 3_000_00, "", ["others_count", "prize_table", "prize_cap", "highest_only", "share", "payer", "payer"]),
         ("below-level", 0, "level", ["refused"]),
         (
             "host",
@@ -47,7 +48,7 @@ def test_each_example_is_decided(name, fen, refusal, codes) -> None:
 
 def test_every_example_is_tried() -> None:
     assert {path.stem for path in EXAMPLES.glob("*.yaml")} == {
-        *("prize", "shared-rank", "team", "top-up", "below-level", "host")
+        *("prize", "shared-rank", "team", "top-up", "below-level", "host", "payers")
     }
 
 
