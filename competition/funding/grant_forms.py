@@ -16,8 +16,12 @@ from competition.registration.models import Member
 class GrantForm(WriteForm):
     """Who was given how much, by whom, when, and by which document."""
 
-    person = SelectField(_l("Winner"), coerce=int)
-    giver = SelectField(_l("Kind of payer"), choices=choices([(one.value, said) for one, said in GIVERS.items()]))
+    person = SelectField(_l("Winner"), validators=[DataRequired()])
+    giver = SelectField(
+        _l("Kind of payer"),
+        choices=choices([("", "—"), *((one.value, said) for one, said in GIVERS.items())]),
+        validators=[DataRequired()],
+    )
     giver_name = StringField(_l("Payer"), validators=[DataRequired(), Length(max=120)])
     amount = YuanField(_l("Amount before tax, in yuan"), validators=[DataRequired()])
     given_on = DateField(_l("Given on"), validators=[DataRequired()])
@@ -25,13 +29,14 @@ class GrantForm(WriteForm):
 
     def offer(self, winners: Sequence[Member]) -> None:
         """Offer the winners of a competition to choose from."""
-        self.person.choices = [(one.person_id, f"{one.name_as_was} · {one.entry.unit_as_was}") for one in winners]
+        named = [(str(one.person_id), f"{one.name_as_was} · {one.entry.unit_as_was}") for one in winners]
+        self.person.choices = [("", "—"), *named]
 
     @property
     def values(self) -> GrantData:
         """Give what was entered."""
         return GrantData(
-            self.person.data,
+            int(self.person.data),
             Giver(self.giver.data),
             self.giver_name.data or "",
             self.amount.fen or 0,

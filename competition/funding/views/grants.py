@@ -32,7 +32,10 @@ def show_grants(competition_id: int) -> Answer:
     if form.validate_on_submit():
         with refusals_in(form):
             granting.enter_grant(competition, form.values, book, by=current_user, at=clock.now())
-            flash(_("It is entered. Prizes of this winner that are not approved are worked out again."), "success")
+            flash(
+                _("It is entered. Where the policy counts it, open prizes of this winner are worked out again."),
+                "success",
+            )
             return redirect(url_for("funding_grants.show_grants", competition_id=competition.id))
     page = render_template(
         "funding/show_grants.html",
