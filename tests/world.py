@@ -13,6 +13,8 @@ from competition.foundation.media import Piece
 from competition.foundation.trail import TrailRow
 from competition.funding import applications, balances, ledger
 from competition.funding.actions import payments as money
+from competition.funding.grant_models import OtherGrant
+from competition.funding.grant_rules import Giver
 from competition.funding.ledger_rules import Kind
 from competition.funding.models import HostClaim, PaymentList, Prize, Recovery
 from competition.honours import actions as honours
@@ -100,6 +102,7 @@ class World:
     nobodys: User
     payments: PaymentList
     recovery: Recovery
+    grant: OtherGrant
     news: News
     task_id: int
     policy_draft_id: int
@@ -138,6 +141,7 @@ class World:
             "payment_id": self.payments.payments[0].id,
             "appropriation_id": balances.of_year(side.competition.season.year)[0].id,
             "recovery_id": self.recovery.id,
+            "grant_id": self.grant.id,
             "number": side.honour.number,
             "code": side.honour.code,
             "pairing_id": side.pairing.id,
@@ -224,7 +228,8 @@ def build() -> World:
     asked = tasks.Wanted("results.record", {"item": sides[0].closed.item.id}, "档案", "en")
     with transaction(trail=False):
         task = tasks.put(asked, city[Role.ORGANISER].id, make.AT, make.AT)
-    made = World(*sides, city, make.user(), payments, _recovery(sides[0]), news, task.id, _policy_draft())
+    recovery, grant = _recovery(sides[0]), _grant(sides[0])
+    made = World(*sides, city, make.user(), payments, recovery, grant, news, task.id, _policy_draft())
     for person in [user for _reach, _role, user in made.everyone()] + [made.nobodys]:
         make.session(person, f"kept-{person.id}", make.AT)
     return made
@@ -234,6 +239,14 @@ def _policy_draft() -> int:
     # about money, and by nobody who walks: every organiser of the city and every finance officer may check it
     told = DraftData(date(2099, 1, 1), "50000000", "奖励办法", "淄人社发〔2098〕1号", "", Piece("办法.pdf", b"%PDF-"))
     return policy.draft_value("funding.prize.cap", told, by=make.user(Role.ORGANISER), at=make.AT).id
+
+
+def _grant(side: Side) -> OtherGrant:
+    share = side.prize.shares[0]
+    of = {"competition_id": side.competition.id, "person_id": share.person_id, "name_as_was": share.name_as_was}
+    told = {"giver": Giver.PROVINCE, "giver_name": "省厅", "amount_fen": 100, "given_on": make.AT.date()}
+    by = {"document_number": "鲁人社字9号", "entered_at": make.AT, "entered_by_id": make.user(Role.FINANCE_OFFICER).id}
+    return make.keep(OtherGrant(**of, **told, **by))
 
 
 def _recovery(side: Side) -> Recovery:

@@ -30,7 +30,12 @@ def told(name: str) -> object:
         ("shared-rank", 2_500_00, "", ["prize_divided", "prize_cap", "share", "payer"]),
         ("team", 7_000_00, "", ["prize_table", "prize_cap", "agreed", "share_had", "share", "share", "share", "payer"]),
         ("top-up", 2_000_00, "", ["prize_table", "prize_cap", "highest_only", "share", "payer"]),
-        ("payers", 3_000_00, "", ["others_count", "prize_table", "prize_cap", "highest_only", "share", "payer", "payer"]),
+        (
+            "payers",
+            3_000_00,
+            "",
+            ["others_count", "prize_table", "prize_cap", "highest_only", "share", "payer", "payer"],
+        ),
         ("below-level", 0, "level", ["refused"]),
         (
             "host",
