@@ -14,7 +14,6 @@ from competition.foundation.trail import TrailRow
 from competition.funding import applications, balances, ledger
 from competition.funding.actions import payments as money
 from competition.funding.grant_models import OtherGrant
-from competition.funding.grant_rules import Giver
 from competition.funding.ledger_rules import Kind
 from competition.funding.models import HostClaim, PaymentList, Prize, Recovery
 from competition.honours import actions as honours
@@ -48,7 +47,7 @@ from competition.results.correction_models import CorrectionSet
 from competition.results.models import ItemResult, Objection
 from competition.results.review_rules import Quotas
 from tests import make
-from tests.funding.build import Office
+from tests.funding.build import Office, other_grant
 from tests.honours import asked_build
 from tests.honours.build import announced
 from tests.judging.build import Hall, evidence_on, hall, tree
@@ -228,7 +227,7 @@ def build() -> World:
     asked = tasks.Wanted("results.record", {"item": sides[0].closed.item.id}, "档案", "en")
     with transaction(trail=False):
         task = tasks.put(asked, city[Role.ORGANISER].id, make.AT, make.AT)
-    recovery, grant = _recovery(sides[0]), _grant(sides[0])
+    recovery, grant = _recovery(sides[0]), other_grant(sides[0].prize)
     made = World(*sides, city, make.user(), payments, recovery, grant, news, task.id, _policy_draft())
     for person in [user for _reach, _role, user in made.everyone()] + [made.nobodys]:
         make.session(person, f"kept-{person.id}", make.AT)
@@ -239,14 +238,6 @@ def _policy_draft() -> int:
     # about money, and by nobody who walks: every organiser of the city and every finance officer may check it
     told = DraftData(date(2099, 1, 1), "50000000", "奖励办法", "淄人社发〔2098〕1号", "", Piece("办法.pdf", b"%PDF-"))
     return policy.draft_value("funding.prize.cap", told, by=make.user(Role.ORGANISER), at=make.AT).id
-
-
-def _grant(side: Side) -> OtherGrant:
-    share = side.prize.shares[0]
-    of = {"competition_id": side.competition.id, "person_id": share.person_id, "name_as_was": share.name_as_was}
-    told = {"giver": Giver.PROVINCE, "giver_name": "省厅", "amount_fen": 100, "given_on": make.AT.date()}
-    by = {"document_number": "鲁人社字9号", "entered_at": make.AT, "entered_by_id": make.user(Role.FINANCE_OFFICER).id}
-    return make.keep(OtherGrant(**of, **told, **by))
 
 
 def _recovery(side: Side) -> Recovery:
