@@ -13,7 +13,6 @@ from competition.foundation.media import Piece
 from competition.foundation.trail import TrailRow
 from competition.funding import applications, balances, ledger
 from competition.funding.actions import payments as money
-from competition.funding.grant_models import OtherGrant
 from competition.funding.ledger_rules import Kind
 from competition.funding.models import HostClaim, PaymentList, Prize, Recovery
 from competition.honours import actions as honours
@@ -101,7 +100,6 @@ class World:
     nobodys: User
     payments: PaymentList
     recovery: Recovery
-    grant: OtherGrant
     news: News
     task_id: int
     policy_draft_id: int
@@ -140,7 +138,7 @@ class World:
             "payment_id": self.payments.payments[0].id,
             "appropriation_id": balances.of_year(side.competition.season.year)[0].id,
             "recovery_id": self.recovery.id,
-            "grant_id": self.grant.id,
+            "grant_id": other_grant(side.prize).id,
             "number": side.honour.number,
             "code": side.honour.code,
             "pairing_id": side.pairing.id,
@@ -227,8 +225,7 @@ def build() -> World:
     asked = tasks.Wanted("results.record", {"item": sides[0].closed.item.id}, "档案", "en")
     with transaction(trail=False):
         task = tasks.put(asked, city[Role.ORGANISER].id, make.AT, make.AT)
-    recovery, grant = _recovery(sides[0]), other_grant(sides[0].prize)
-    made = World(*sides, city, make.user(), payments, recovery, grant, news, task.id, _policy_draft())
+    made = World(*sides, city, make.user(), payments, _recovery(sides[0]), news, task.id, _policy_draft())
     for person in [user for _reach, _role, user in made.everyone()] + [made.nobodys]:
         make.session(person, f"kept-{person.id}", make.AT)
     return made
