@@ -8,6 +8,7 @@ from competition.audit import words as audit_words
 from competition.directory import words as directory_words
 from competition.funding import claim_words as funding_claim_words
 from competition.funding import field_words as funding_field_words
+from competition.funding import grant_words as funding_grant_words
 from competition.funding import outlook_words as funding_outlook_words
 from competition.funding import paper_words as funding_paper_words
 from competition.funding import words as funding_words
@@ -39,6 +40,7 @@ VERBS = (
     results_words.VERBS,
     funding_words.VERBS,
     funding_outlook_words.VERBS,
+    funding_grant_words.VERBS,
     honours_words.VERBS,
     honours_archive_words.VERBS,
     honours_log_words.VERBS,
@@ -55,7 +57,7 @@ FIELDS = {
     "registration": registration_words.FIELDS,
     "judging": judging_field_words.FIELDS,
     "results": results_field_words.FIELDS,
-    "funding": funding_field_words.FIELDS,
+    "funding": {**funding_field_words.FIELDS, **funding_grant_words.FIELDS},
     "honours": {
         **honours_words.FIELDS,
         **honours_archive_words.FIELDS,
@@ -101,6 +103,7 @@ VALUES: tuple[Mapping[Any, Any], ...] = (
     funding_words.MOVES,
     funding_words.MONEY,
     funding_words.SOURCES,
+    funding_grant_words.GIVERS,
     honours_words.KINDS,
     honours_words.STATES,
     honours_nomination_words.KINDS,

@@ -23,6 +23,7 @@ from competition.foundation.scheduler import Job
 from competition.funding import claim_models as _claims
 from competition.funding import commands as funding_commands
 from competition.funding import consequences as funding_consequences
+from competition.funding import grant_models as _grants
 from competition.funding import ledger_models as _ledger
 from competition.funding import models as _funding
 from competition.funding import outlook_tasks as funding_outlook_tasks
@@ -33,6 +34,7 @@ from competition.funding.views.bank import pages as funding_bank_pages
 from competition.funding.views.budgets import pages as funding_budgets_pages
 from competition.funding.views.explained import pages as funding_decisions_pages
 from competition.funding.views.final_accounts import pages as funding_accounts_pages
+from competition.funding.views.grants import pages as funding_grants_pages
 from competition.funding.views.office import pages as funding_pages
 from competition.funding.views.outlooks import pages as funding_outlooks_pages
 from competition.funding.views.payments import pages as funding_payments_pages
@@ -198,6 +200,7 @@ PAGES = (
     funding_budgets_pages,
     funding_recoveries_pages,
     funding_terms_pages,
+    funding_grants_pages,
     funding_decisions_pages,
     funding_outlooks_pages,
     honours_pages,
@@ -263,6 +266,7 @@ TABLES = (
     _corrections,
     _reviews,
     _funding,
+    _grants,
     _claims,
     _ledger,
     _honours,

@@ -46,7 +46,7 @@ from competition.results.correction_models import CorrectionSet
 from competition.results.models import ItemResult, Objection
 from competition.results.review_rules import Quotas
 from tests import make
-from tests.funding.build import Office
+from tests.funding.build import Office, other_grant
 from tests.honours import asked_build
 from tests.honours.build import announced
 from tests.judging.build import Hall, evidence_on, hall, tree
@@ -139,6 +139,7 @@ class World:
             "payment_id": self.payments.payments[0].id,
             "appropriation_id": balances.of_year(side.competition.season.year)[0].id,
             "recovery_id": self.recovery.id,
+            "grant_id": other_grant(side.prize).id,
             "number": side.honour.number,
             "code": side.honour.code,
             "pairing_id": side.pairing.id,

@@ -12,16 +12,18 @@ from competition.foundation import clock, trail
 from competition.foundation.database import db
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _l
-from competition.funding import claim_rules, decisions, ledger, number_rules, queries, recoveries
+from competition.funding import claim_rules, decisions, ledger, number_rules, payer_rules, queries, recoveries
 from competition.funding.claim_rules import ON_ITS_WAY, AdvanceState
 from competition.funding.decisions import Asked
 from competition.funding.ledger import Writer
 from competition.funding.models import HostAdvance, HostClaim, Recovery
+from competition.funding.payer_rules import Paid
 from competition.funding.rules import Decision, HostCase
 from competition.plan.models import Competition
 from competition.policy.book import Book
 
 TABLES = ("funding.host.by_level", "funding.host.cap", "funding.host.cap_scope", "funding.host.advance")
+KEPT = (*TABLES, decisions.HOST_PAYERS)
 
 
 def of(claim: HostClaim) -> HostAdvance | None:
@@ -41,12 +43,13 @@ def worked(competition: Competition, asked: Asked, book: Book) -> Decision:
     case = HostCase(
         level, planned, False, asked.requested_fen, asked.eligible_fen, asked.left_fen, asked.had_fen, asked.items
     )
-    return claim_rules.decide_advance(case, *decisions.figures(book, competition, *TABLES))
+    *said, payers = decisions.figures(book, competition, *KEPT)
+    return payer_rules.shared_out(claim_rules.decide_advance(case, *said), payers, level)
 
 
 def kept(decision: Decision, competition: Competition, book: Book) -> dict[str, Any]:
     """Give the decision as it is stored, with the figures it rests on."""
-    return decisions.kept(decision, decisions.figures(book, competition, *TABLES))
+    return decisions.kept(decision, decisions.figures(book, competition, *KEPT))
 
 
 def to_pay() -> Sequence[HostAdvance]:
@@ -64,6 +67,11 @@ def paid_ahead(claim: HostClaim) -> tuple[HostAdvance | None, int]:
     if advance.state in ON_ITS_WAY:
         raise Refused(_l("The advance is not paid yet. Let the bank answer for it, or take its approval back first."))
     return advance, advance.amount_fen if advance.state is AdvanceState.PAID else 0
+
+
+def payers(advance: HostAdvance | None, ahead_fen: int) -> Paid:
+    """Give what each payer gave ahead; nothing where nothing was paid."""
+    return advance.decision["payers"] if advance and ahead_fen else {}
 
 
 def claim_back(session: Session, advance: HostAdvance, best_fen: int, book: Book, by: User, at: datetime) -> Recovery:

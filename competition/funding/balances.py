@@ -8,11 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from competition.foundation.database import db
-from competition.funding import claim_rules, ledger_rules
+from competition.funding import claim_rules, ledger_rules, payer_rules
 from competition.funding.claim_rules import ON_ITS_WAY, AdvanceState
 from competition.funding.ledger_models import Appropriation, LedgerEntry
 from competition.funding.ledger_rules import Account, Balances, Source
 from competition.funding.models import HostAdvance, HostClaim, Payment, Prize, PrizeShare, Recovery
+from competition.funding.payer_rules import Parts
 from competition.funding.rules import OWED, ClaimState, PaymentState, PrizeState, RecoveryState
 
 ORDER = {source: place for place, source in enumerate(Source)}
@@ -32,9 +33,9 @@ def in_order(of: Collection[Appropriation]) -> list[Appropriation]:
     return sorted(of, key=lambda one: (ORDER[one.source], one.id))
 
 
-def may_draw(one: Appropriation, district: str) -> bool:
-    """Say whether units of a district may draw on it: a district's money is for its own."""
-    return not one.district or one.district == district
+def may_draw(one: Appropriation, payer: str, district: str | None) -> bool:
+    """Say whether a payer's part may be drawn on it: a district's money is for its own units (None asks for any)."""
+    return one.source == payer and (district is None or one.district in ("", district))
 
 
 def of_year(year: int) -> list[Appropriation]:
@@ -42,14 +43,16 @@ def of_year(year: int) -> list[Appropriation]:
     return in_order(db.session.scalars(sa.select(Appropriation).where(Appropriation.year == year)).all())
 
 
-def most_left(year: int, district: str) -> int:
-    """Give the most that one appropriation a unit of this district may draw on still holds."""
-    return most_of(of_year(year), district)
+def left_by_payer(of: Collection[Appropriation], district: str | None) -> dict[str, int]:
+    """Give the most that one appropriation of each payer still holds for a unit of this district."""
+    return {
+        str(payer): max((one.left_fen for one in of if may_draw(one, payer, district)), default=0) for payer in Source
+    }
 
 
-def most_of(of: Collection[Appropriation], district: str) -> int:
-    """Give the same of appropriations that were read."""
-    return max((one.left_fen for one in of if may_draw(one, district)), default=0)
+def most_of(of: Collection[Appropriation], district: str, parts: Parts) -> int:
+    """Give the most that a unit of this district can be granted, each payer giving its part from one appropriation."""
+    return payer_rules.most(left_by_payer(of, district), parts)
 
 
 def appropriation(appropriation_id: int) -> Appropriation | None:

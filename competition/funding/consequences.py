@@ -46,8 +46,7 @@ def of(result: ItemResult, after: Sequence[ResultLine], book: Book) -> list[Cons
 
 def _amounts(lines: Sequence[ResultLine], year: Year, terms: Terms) -> dict[Of, int]:
     return {
-        (won.line.entry_id, won.for_coaches): sum(prizing.dues(won, [year.of(one) for one in won.people], terms)[1])
-        for won in prizing.places(lines)
+        (won.line.entry_id, won.for_coaches): sum(prizing.dues(won, year, terms)[1]) for won in prizing.places(lines)
     }
 
 

@@ -79,6 +79,8 @@ def facts(told_of: Told) -> list[tuple[str, str]]:
             found.append((_("Group"), words.group(told["group"])))
         had = told.get("members_had_fen", [told["had_this_year_fen"]])
         found.append((_("Had this year, before tax"), "; ".join(_yuan(fen) for fen in had)))
+        if "others_fen" in told:
+            found.append((_("Given by other payers this year"), "; ".join(_yuan(fen) for fen in told["others_fen"])))
         return found
     found.append((_("Held"), _yes(told["held"])))
     found.append((_("Asked for"), _yuan(told["requested_fen"])))

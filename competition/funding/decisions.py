@@ -8,12 +8,14 @@ from typing import Any
 from competition.foundation import clock, formats
 from competition.foundation.errors import Refused, SeenChanged
 from competition.foundation.texts import _, _l
-from competition.funding import claim_rules, rules
+from competition.funding import claim_rules, payer_rules, rules
 from competition.funding.models import Prize
+from competition.funding.payer_rules import Parts
 from competition.funding.prize_rules import Tables
 from competition.funding.rules import Decision, HostCase
 from competition.plan.models import Competition
 from competition.plan.rules import CompetitionState
+from competition.policy import payer_tables
 from competition.policy.book import Book, Dated, NoValue
 
 HOST = ("funding.host.by_level", "funding.host.cap", "funding.host.rate", "funding.host.cap_scope")
@@ -23,6 +25,11 @@ TAX = "funding.tax.prize"
 CLAIM, PRIZE_PAPERS = "funding.prize.claim_days", "funding.prize.documents"
 # of coaches: their own table, no group's rule, and all else as of competitors
 COACH = ("funding.prize.coach", "funding.prize.cap", "funding.prize.shared_rank")
+HIGHEST, PRIZE_PAYERS = "funding.prize.highest_only", "funding.prize.payers"
+HOST_PAYERS = "funding.host.payers"
+# all that a decision is kept with
+HOST_KEPT, PRIZE_KEPT = (*HOST, HOST_PAYERS), (*PRIZE, TAX, HIGHEST, PRIZE_PAYERS)
+COACH_KEPT = (*COACH, TAX, HIGHEST, PRIZE_PAYERS)
 REPAY = "funding.recovery.days"
 
 
@@ -57,7 +64,8 @@ def for_host(competition: Competition, asked: "Asked", book: Book, *, beforehand
     case = HostCase(
         level, planned, held, asked.requested_fen, asked.eligible_fen, asked.left_fen, asked.had_fen, asked.items
     )
-    return rules.decide_host(case, *figures(book, competition, *HOST))
+    *said, payers = figures(book, competition, *HOST_KEPT)
+    return payer_rules.shared_out(rules.decide_host(case, *said), payers, level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +131,15 @@ def must_be_as_shown(decision: Decision, shown_fen: int | None) -> None:
 def prize_tables(book: Book, competition: Competition, *, coaches: bool = False) -> Tables:
     """Give what the policy says of prizes, or of those of coaches, on the first day of a competition."""
     if coaches:
-        by_rank, cap, shared, tax = figures(book, competition, *COACH, TAX)
-        return Tables(by_rank, cap, shared, None, tax)
-    return Tables(*figures(book, competition, *PRIZE, TAX))
+        by_rank, cap, shared, *rest = figures(book, competition, *COACH_KEPT)
+        return Tables(by_rank, cap, shared, None, *rest)
+    return Tables(*figures(book, competition, *PRIZE_KEPT))
+
+
+def parts(book: Book, competition: Competition, table: str) -> Parts:
+    """Give what each payer pays of the whole for a competition, by the table of a host's or a prize's payers."""
+    (said,) = figures(book, competition, table)
+    return payer_tables.parts_of(said.value, competition.level.value)
 
 
 def kept(decision: Decision, said: tuple[Dated, ...]) -> dict[str, Any]:

@@ -133,7 +133,7 @@ def claim(of: HostClaim, book: Book) -> Told:
     """Tell the decision about a host's claim; one a person refused has no figures, and one that waits has nothing yet."""
     decision = of.decision
     if decision is None:
-        policy = decisions.policy(book, of.competition, *decisions.HOST)
+        policy = decisions.policy(book, of.competition, *decisions.HOST_KEPT)
         decision = {"fen": 0, "refusal": "", "steps": [], "inputs": {}, "policy": policy}
     advance = advances.standing(of)
     payments = [*(payouts.payments_of(advance) if advance else ()), *payouts.payments_of(of)]

@@ -7,7 +7,7 @@ from typing import Any
 from competition.foundation.errors import Fault, Refused, refuse_faults
 from competition.foundation.money import fen_of
 from competition.foundation.texts import _
-from competition.funding import prize_rules, rules
+from competition.funding import payer_rules, prize_rules, rules
 from competition.funding.prize_rules import Award, Tables, Winner
 from competition.funding.rules import CapScope, HostCase
 from competition.plan.rules import Group, Level
@@ -17,11 +17,17 @@ from competition.policy.rules import Shape, value_faults
 FORMAT = "competition-facts/1"
 PRIZE = (
     "funding.prize.by_rank", "funding.prize.cap", "funding.prize.shared_rank", "funding.prize.by_group",
-    "funding.tax.prize",
+    "funding.tax.prize", "funding.prize.highest_only", "funding.prize.payers",
 )  # fmt: skip
 # of those who taught the winners: their own table, and no group's rule
-COACH = ("funding.prize.coach", "funding.prize.cap", "funding.prize.shared_rank", "funding.tax.prize")
-HOST = ("funding.host.by_level", "funding.host.cap", "funding.host.rate", "funding.host.cap_scope")
+COACH = ("funding.prize.coach", *PRIZE[1:3], *PRIZE[4:])
+HOST = (
+    "funding.host.by_level",
+    "funding.host.cap",
+    "funding.host.rate",
+    "funding.host.cap_scope",
+    "funding.host.payers",
+)
 EVERY = frozenset({"format", "kind", "day", "level", "in_plan", "tables"})
 KEYS = {
     "prize": EVERY | {"place", "sharing", "winners", "agreement", "exemption", "group", "coaches"},
@@ -187,11 +193,11 @@ def _award(facts: Reading) -> Award:
 
 
 def _winner(one: Reading) -> Winner:
-    one.must_know(frozenset({"name", "had"}))
+    one.must_know(frozenset({"name", "had", "others"}))
     name = one.text("name")
     if not name:
         one.wrong("name", _("is missing"))
-    return Winner(name, one.fen("had", 0))
+    return Winner(name, one.fen("had", 0), one.fen("others", 0))
 
 
 def _claim(facts: Reading) -> HostCase:
@@ -209,7 +215,7 @@ def _claim(facts: Reading) -> HostCase:
 
 
 def _with_tables(book: Book, facts: Reading, day: date, names: tuple[str, ...]) -> Book:
-    levels, codes = frozenset(Level), frozenset({"each_full", "divided", *CapScope})
+    levels, codes = frozenset(Level), frozenset({"each_full", "divided", "within_policy", "across_payers", *CapScope})
     for name, value in facts.values("tables").items():
         if name not in names:
             facts.wrong(f"tables.{name}", _("is not known here; these are: %(keys)s", keys=", ".join(names)))
@@ -225,7 +231,10 @@ def _with_tables(book: Book, facts: Reading, day: date, names: tuple[str, ...]) 
 def _decided(of: Award | HostCase, book: Book, day: date) -> dict[str, Any]:
     said = tuple(book.on(day, name) for name in _tables(of))
     if isinstance(of, Award):
-        by_rank, cap, shared, *of_groups, tax = said
-        tables = Tables(by_rank, cap, shared, of_groups[0] if of_groups else None, tax)
+        # coaches have no table of groups
+        by_rank, cap, shared, *of_groups, tax, highest, payers = said
+        tables = Tables(by_rank, cap, shared, of_groups[0] if of_groups else None, tax, highest, payers)
         return prize_rules.kept(prize_rules.decided(of, tables), tables)
-    return rules.decide_host(of, *said).as_json() | {"policy": {one.table: one.as_json() for one in said}}
+    *host, payers = said
+    decision = payer_rules.shared_out(rules.decide_host(of, *host), payers, of.level)
+    return decision.as_json() | {"policy": {one.table: one.as_json() for one in said}}

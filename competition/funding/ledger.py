@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 from competition.accounts.models import User
 from competition.foundation.database import db
 from competition.foundation.errors import Refused
-from competition.foundation.money import yuan
+from competition.foundation.money import shares, yuan
 from competition.foundation.texts import _
-from competition.funding import balances, ledger_rules
+from competition.funding import balances, ledger_rules, words
 from competition.funding.ledger_models import Appropriation, LedgerEntry
-from competition.funding.ledger_rules import Account, Kind
+from competition.funding.ledger_rules import Account, Kind, Source
 from competition.funding.models import HostAdvance, HostClaim, Payment, PrizeShare, Recovery
+from competition.funding.payer_rules import Paid
 
 Subject = HostClaim | HostAdvance | PrizeShare
 SUBJECT = {HostClaim: "claim_id", HostAdvance: "advance_id", PrizeShare: "share_id"}
@@ -61,19 +62,25 @@ def _held_of(session: Session, ids: Sequence[int]) -> dict[int, Appropriation]:
     return {one.id: one for one in found}
 
 
-def commit(of: Sequence[Appropriation], subject: Subject, fen: int, district: str, write: Writer) -> None:
-    """Commit money from the first appropriation that holds it whole; refused where none does."""
-    for one in of:
-        if balances.may_draw(one, district) and one.left_fen >= fen:
-            write.write(Kind.COMMIT, one, fen, **{SUBJECT[type(subject)]: subject.id})
-            return
-    left = yuan(balances.most_of(of, district))
-    raise Refused(
+def commit(of: Sequence[Appropriation], subject: Subject, paid: Paid, district: str, write: Writer) -> None:
+    """Commit what each payer pays from its first appropriation that holds it whole; refused where none does."""
+    for payer, fen in paid.items():
+        if not fen:
+            continue
+        one = next((one for one in of if balances.may_draw(one, payer, district) and one.left_fen >= fen), None)
+        if one is None:
+            raise _not_held(payer, fen, balances.left_by_payer(of, district)[payer])
+        write.write(Kind.COMMIT, one, fen, **{SUBJECT[type(subject)]: subject.id})
+
+
+def _not_held(payer: str, fen: int, left_fen: int) -> Refused:
+    return Refused(
         _(
-            "The budget does not hold %(yuan)s yuan: at most %(left)s yuan are left in one appropriation. "
-            "Enter a further appropriation first, or wait until money is freed.",
+            "%(payer)s does not hold %(yuan)s yuan: at most %(left)s yuan are left in one appropriation that this unit "
+            "may draw on. Enter a further appropriation first, or wait until money is freed.",
+            payer=words.SOURCES[Source(payer)],
             yuan=yuan(fen),
-            left=left,
+            left=yuan(left_fen),
         )
     )
 
@@ -90,15 +97,25 @@ def free(session: Session, subjects: Sequence[Subject], write: Writer) -> None:
 
 
 def pay(session: Session, payment: Payment, write: Writer) -> None:
-    """Note a payment: its net leaves the budget, and the tax withheld with it."""
+    """Note a payment: its net leaves the budgets that committed it, in proportion, and the tax withheld with it."""
     subject = payment.ground
     about = {SUBJECT[type(subject)]: subject.id, "payment_id": payment.id}
-    ((key, holds),) = ((key, sums) for key, sums in balances.sums_of(subject).items() if sums[Account.COMMITTED])
-    (one,) = _held_of(session, [key]).values()
-    write.write(Kind.PAY, one, payment.amount_fen, **about)
-    tax = holds[Account.COMMITTED] - payment.amount_fen
-    if tax:
-        write.write(Kind.WITHHOLD, one, tax, **about)
+    committed = _sums_in(subject, Account.COMMITTED)
+    held = _held_of(session, sorted(committed))
+    for key, fen in _parted(payment.amount_fen, committed).items():
+        if fen:
+            write.write(Kind.PAY, held[key], fen, **about)
+        if tax := committed[key] - fen:
+            write.write(Kind.WITHHOLD, held[key], tax, **about)
+
+
+def _sums_in(subject: Subject, account: Account) -> dict[int, int]:
+    return {key: sums[account] for key, sums in balances.sums_of(subject).items() if sums[account]}
+
+
+def _parted(fen: int, holds: Mapping[int, int]) -> dict[int, int]:
+    # in proportion, so that no appropriation gives more than it holds
+    return dict(zip(holds, shares(fen, list(holds.values())), strict=True)) if fen else dict.fromkeys(holds, 0)
 
 
 def give_back(session: Session, payment: Payment, write: Writer) -> None:
@@ -113,24 +130,33 @@ def give_back(session: Session, payment: Payment, write: Writer) -> None:
 
 
 def claim_back(session: Session, recovery: Recovery, write: Writer) -> None:
-    """Note that a winner or a host owes what was paid too much."""
-    _of_recovery(session, recovery, write, (Kind.CLAIM_BACK, Kind.CLAIM_TAX_BACK))
+    """Note that a winner or a host owes what was paid too much, to each budget in proportion to what it paid."""
+    about = {SUBJECT[type(recovery.ground)]: recovery.ground.id, "recovery_id": recovery.id}
+    for kind, account, fen in (
+        (Kind.CLAIM_BACK, Account.PAID, recovery.net_fen),
+        (Kind.CLAIM_TAX_BACK, Account.TAX, recovery.tax_fen),
+    ):
+        holds = _sums_in(recovery.ground, account)
+        held = _held_of(session, sorted(holds))
+        for key, part in _parted(fen, holds).items():
+            if part:
+                write.write(kind, held[key], part, **about)
 
 
 def let_off(session: Session, recovery: Recovery, write: Writer) -> None:
     """Note that what was owed stays paid."""
-    _of_recovery(session, recovery, write, (Kind.LET_OFF, Kind.LET_TAX_OFF))
+    _settle(session, recovery, write, {Kind.CLAIM_BACK: Kind.LET_OFF, Kind.CLAIM_TAX_BACK: Kind.LET_TAX_OFF})
 
 
 def repay(session: Session, recovery: Recovery, write: Writer) -> None:
-    """Note that what was owed is back in its budget."""
-    _of_recovery(session, recovery, write, (Kind.REPAY, Kind.REPAY))
+    """Note that what was owed is back in its budgets."""
+    _settle(session, recovery, write, {Kind.CLAIM_BACK: Kind.REPAY, Kind.CLAIM_TAX_BACK: Kind.REPAY})
 
 
-def _of_recovery(session: Session, recovery: Recovery, write: Writer, kinds: tuple[Kind, Kind]) -> None:
+def _settle(session: Session, recovery: Recovery, write: Writer, by: Mapping[Kind, Kind]) -> None:
     about = {SUBJECT[type(recovery.ground)]: recovery.ground.id, "recovery_id": recovery.id}
-    (key,) = (key for key, sums in balances.sums_of(recovery.ground).items() if sums.spent or sums[Account.OWED])
-    (one,) = _held_of(session, [key]).values()
-    for kind, fen in zip(kinds, (recovery.net_fen, recovery.tax_fen), strict=True):
-        if fen:
-            write.write(kind, one, fen, **about)
+    query = sa.select(LedgerEntry).where(LedgerEntry.recovery_id == recovery.id, LedgerEntry.kind.in_(by))
+    claimed = session.scalars(query.order_by(LedgerEntry.id)).all()
+    held = _held_of(session, sorted({entry.appropriation_id for entry in claimed}))
+    for entry in claimed:
+        write.write(by[entry.kind], held[entry.appropriation_id], entry.amount_fen, **about)

@@ -7,21 +7,28 @@ from typing import Any
 
 from competition.foundation.money import yuan
 from competition.foundation.working import Step, figure, stored
-from competition.funding import rules
+from competition.funding import payer_rules, rules
+from competition.funding.payer_rules import Parts
 from competition.funding.rules import Decision, PrizeCase, SharedRank, Taxed, Used
+from competition.policy import payer_tables
 from competition.policy.book import Dated
 
 DECISIVE = ("", "had")
 # where the coaches' own table has nothing, whatever the level and the place
 OF_THE_TABLE = ("level", "place")
+ACROSS = "across_payers"
 
 
 @dataclass(frozen=True, slots=True)
 class Winner:
-    """One of those who won, by name, and what that person had this year from other prizes, in fen."""
+    """One of those who won, by name, and what that person had this year from other prizes, in fen.
+
+    `others_fen` is what other payers gave for honours of the year; it counts where highest only goes across payers.
+    """
 
     name: str
     had_fen: int = 0
+    others_fen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +70,22 @@ class Tables:
     shared: Dated
     groups: Dated | None
     tax: Dated
+    highest: Dated
+    payers: Dated
     # read once, as a season asks for them a hundred thousand times
     used: tuple[Used, ...] = field(init=False)
     rule: SharedRank = field(init=False)
     rate: Decimal = field(init=False)
     percent: str = field(init=False)
+    across: bool = field(init=False)
     # what places come to for whoever had nothing before: few, and asked for again and again
     places: dict[PrizeCase, Decision] = field(init=False, default_factory=dict, compare=False, repr=False)
+    _parts: dict[str, Parts] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         must_be_within(self.by_rank.value, self.cap.value)
         object.__setattr__(self, "used", tuple(Used.of(one) for one in self.all if one is not self.tax))
+        object.__setattr__(self, "across", self.highest.value == ACROSS)
         object.__setattr__(self, "rule", SharedRank(self.shared.value))
         object.__setattr__(self, "rate", Decimal(self.tax.value))
         object.__setattr__(self, "percent", figure(self.rate * 100))
@@ -82,7 +94,18 @@ class Tables:
     def all(self) -> tuple[Dated, ...]:
         """Give all there are, as they are kept with a decision."""
         of_groups = () if self.groups is None else (self.groups,)
-        return self.by_rank, self.cap, self.shared, *of_groups, self.tax
+        return self.by_rank, self.cap, self.shared, *of_groups, self.tax, self.highest, self.payers
+
+    def parts(self, level: str) -> Parts:
+        """Give what each payer pays of a prize of a level."""
+        found = self._parts.get(level)
+        if found is None:
+            found = self._parts[level] = payer_tables.parts_of(self.payers.value, level)
+        return found
+
+    def counted(self, winner: Winner) -> int:
+        """Give what counts as had before by a winner, in fen: from other payers only where the table says so."""
+        return winner.had_fen + winner.others_fen if self.across else winner.had_fen
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +116,8 @@ class Decided:
     decision: Decision
     shares: tuple[Taxed, ...]
     percent: str
+    across: bool
+    parts: Parts
 
     @property
     def fen(self) -> int:
@@ -116,16 +141,33 @@ class Decided:
 
     def as_json(self) -> dict[str, Any]:
         """Give what is stored with a prize, but for the policy, which is the same for all of a day."""
-        winners, inputs, fen = self.award.winners, dict(self.decision.inputs), self.fen
-        if len(winners) > 1:
-            inputs["members_had_fen"] = [winner.had_fen for winner in winners]
+        fen = self.fen
+        paid = payer_rules.split(fen, self.parts) if fen else {}
+        steps = (*self.others, *self.decision.worked.steps, *self.steps, *payer_rules.steps(paid, self.parts))
         return {
             "fen": fen,
             "refusal": self._refusal(fen),
-            "steps": stored(self.decision.worked.steps) + stored(self.steps),
-            "inputs": inputs,
+            "steps": stored(steps),
+            "inputs": self._inputs(),
             "exempt": self.award.exempt,
+            "payers": paid,
         }
+
+    def _inputs(self) -> dict[str, Any]:
+        winners, inputs = self.award.winners, dict(self.decision.inputs)
+        if len(winners) > 1:
+            inputs["members_had_fen"] = [winner.had_fen for winner in winners]
+        elif winners[0].others_fen:
+            inputs["had_this_year_fen"] = winners[0].had_fen
+        if any(winner.others_fen for winner in winners):
+            inputs["others_fen"] = [winner.others_fen for winner in winners]
+        return inputs
+
+    @property
+    def others(self) -> list[Step]:
+        """Say what other payers gave the winners, and whether it counts."""
+        code = "others_count" if self.across else "others_on_top"
+        return [Step(code, {"name": w.name, "yuan": yuan(w.others_fen)}) for w in self.award.winners if w.others_fen]
 
     @property
     def steps(self) -> list[Step]:
@@ -140,9 +182,9 @@ class Decided:
         pairs = list(zip(award.winners, self.shares, strict=True))
         if team:
             steps += [
-                Step("share_had", {"name": one.name, "had": yuan(one.had_fen), "yuan": yuan(share.gross)})
+                Step("share_had", {"name": one.name, "had": yuan(had), "yuan": yuan(share.gross)})
                 for one, share in pairs
-                if one.had_fen
+                if (had := one.had_fen + one.others_fen * self.across)
             ]
         if award.exempt:
             steps.append(Step("exempt", {"ground": award.exempt, "paper": award.exempt_paper}))
@@ -167,7 +209,7 @@ def policy(tables: Tables) -> dict[str, Any]:
 
 def dues(award: Award, tables: Tables) -> tuple[Decision, list[int]]:
     """Give what is due to each winner: the share of the place's prize, less what that very person had this year."""
-    had = [winner.had_fen for winner in award.winners]
+    had = [tables.counted(winner) for winner in award.winners]
     alone = len(had) == 1
     group = "" if award.coaches else award.group
     case = PrizeCase(award.level, award.place, award.sharing, award.in_plan, had[0] if alone else 0, group)
@@ -209,4 +251,5 @@ def decided(award: Award, tables: Tables) -> Decided:
     """Decide a prize with all its shares and steps."""
     decision, parts = dues(award, tables)
     shares = tuple([rules.taxed(fen, tables.rate, exempt=bool(award.exempt)) for fen in parts])
-    return Decided(award, decision, shares, "0" if award.exempt else tables.percent)
+    percent = "0" if award.exempt else tables.percent
+    return Decided(award, decision, shares, percent, tables.across, tables.parts(award.level))

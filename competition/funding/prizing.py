@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from competition.foundation.database import db
-from competition.funding import decisions, prize_rules, queries
+from competition.funding import decisions, grants, prize_rules, queries
 from competition.funding.models import Prize, PrizeShare, TaxExemption
 from competition.funding.prize_rules import Award, Tables, Winner
 from competition.funding.rules import Decision, Taxed
@@ -25,6 +25,8 @@ class Year:
 
     kept: Mapping[int, int]
     had: Counter[int] = field(default_factory=Counter)
+    # what other payers gave
+    others: Counter[int] = field(default_factory=Counter)
 
     @classmethod
     def of_season(cls, season_id: int) -> "Year":
@@ -32,6 +34,8 @@ class Year:
         year = cls(queries.same_people())
         for person_id, fen in queries.had_in_season(season_id).items():
             year.note(person_id, fen)
+        for person_id, fen in grants.in_season(season_id).items():
+            year.others[year.person(person_id)] += fen
         return year
 
     def person(self, person_id: int) -> int:
@@ -44,9 +48,12 @@ class Year:
         """Note what a winner gets."""
         self.had[self.person(person_id)] += fen
 
-    def of(self, winner: Member | Coach) -> int:
-        """Give what a winner had."""
-        return self.had[self.person(winner.person_id)]
+    def winners(self, people: Sequence[Member | Coach]) -> list[Winner]:
+        """Tell what each of a place's people had, and was given by other payers."""
+        return [
+            Winner(one.name_as_was, self.had[person], self.others[person])
+            for one, person in ((one, self.person(one.person_id)) for one in people)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +137,13 @@ def _of_line(line: ResultLine, sharing: int) -> list[Won]:
     return [won for won in (Won(line, sharing), Won(line, sharing, for_coaches=True)) if won.people]
 
 
-def award(won: Won, had: Sequence[int], terms: Terms) -> Award:
+def award(won: Won, winners: Sequence[Winner], terms: Terms) -> Award:
     """Tell the rule what a place's prize is asked for, and what each of its people had."""
     agreed, line = terms.agreed(won), won.line
     return Award(
         terms.competition.level.value,
         line.place or 0,
-        tuple(Winner(person.name_as_was, before) for person, before in zip(won.people, had, strict=True)),
+        tuple(winners),
         won.sharing,
         decisions.in_plan(terms.competition),
         agreed.weights if agreed else (),
@@ -148,20 +155,21 @@ def award(won: Won, had: Sequence[int], terms: Terms) -> Award:
     )
 
 
-def dues(won: Won, had: Sequence[int], terms: Terms) -> tuple[Decision, list[int]]:
+def dues(won: Won, year: Year, terms: Terms) -> tuple[Decision, list[int]]:
     """Give what is due to each: the share of the place's prize, less what that very person had this year."""
-    return prize_rules.dues(award(won, had, terms), terms.tables(won))
+    return prize_rules.dues(award(won, year.winners(won.people), terms), terms.tables(won))
 
 
-def entitled(won: Won, terms: Terms) -> list[int]:
-    """Give what the place is worth to each by itself."""
-    return dues(won, [0] * len(won.people), terms)[1]
+def entitled(won: Won, year: Year, terms: Terms) -> list[int]:
+    """Give what the place is worth to each by itself, besides what other payers gave where that counts."""
+    winners = [replace(winner, had_fen=0) for winner in year.winners(won.people)]
+    return prize_rules.dues(award(won, winners, terms), terms.tables(won))[1]
 
 
 def made(won: Won, year: Year, terms: Terms) -> Prize | None:
     """Make the prize of a place, or nothing where it has none; what it gives is noted for the year."""
     tables = terms.tables(won)
-    asked = award(won, [year.of(person) for person in won.people], terms)
+    asked = award(won, year.winners(won.people), terms)
     decided = prize_rules.decided(asked, tables)
     if not decided.is_due:
         return None

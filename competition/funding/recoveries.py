@@ -125,7 +125,7 @@ def _best(people: set[int], season_id: int, year: Year, book: Book) -> dict[int,
         competition = line.result.item.competition
         of = terms.setdefault(competition.id, Terms.of(competition, book))
         for won in prizing.places_of(line, line.result.lines):
-            for one, fen in zip(won.people, prizing.entitled(won, of), strict=True):
+            for one, fen in zip(won.people, prizing.entitled(won, year, of), strict=True):
                 person = year.person(one.person_id)
                 best[person] = max(best.get(person, 0), fen)
     return best

@@ -1,7 +1,7 @@
 """Host subsidies, prizes, shares and tax, each with its working; pure. Sources: policy.md 1.1, 2.5-2.7, 4.7."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -180,6 +180,8 @@ class Decision:
     worked: Worked
     inputs: Mapping[str, Any]
     used: tuple[Used, ...]
+    # what each payer pays of it, in fen
+    payers: Mapping[str, int] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Give it as it is stored with a claim or a prize."""
@@ -189,6 +191,7 @@ class Decision:
             "steps": stored(self.worked.steps),
             "inputs": dict(self.inputs),
             "used": [used.as_json() for used in self.used],
+            "payers": dict(self.payers),
         }
 
 

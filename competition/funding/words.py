@@ -17,6 +17,8 @@ from competition.funding.models import Payment, Prize, PrizeShare
 from competition.funding.rules import ClaimState, ListState, PaymentState, PrizeState, RecoveryState
 from competition.plan import words as plan
 from competition.plan.rules import Group
+from competition.policy import payer_tables
+from competition.policy import words as policy
 
 CLAIMS = {
     ClaimState.DRAFT: ("neutral", _l("Being written")),
@@ -136,8 +138,16 @@ SHARED = {
     "each_full": _l("each in full"),
     "divided": _l("the sum of the places, divided"),
 }
+REACHES = {
+    "within_policy": _l("highest only within this policy, not across payers"),
+    "across_payers": _l("highest only across payers"),
+}
 # tables that say which of several rules holds
-ONE_OF = {"funding.prize.shared_rank": SHARED, "funding.host.cap_scope": CAP_SCOPES}
+ONE_OF = {
+    "funding.prize.shared_rank": SHARED,
+    "funding.host.cap_scope": CAP_SCOPES,
+    "funding.prize.highest_only": REACHES,
+}
 LEAST = {
     "table": _l("the table's figure"),
     "costs": _l("the eligible costs"),
@@ -175,6 +185,9 @@ STEPS = {
     "share_had": _l("%(name)s already had %(had)s yuan this year (the highest prize only), so %(yuan)s yuan are left"),
     "exempt": _l("Exempt from tax: %(ground)s (%(paper)s)"),
     "highest_only": _l("Less %(had)s yuan already had this year (the highest prize only): %(yuan)s yuan"),
+    "others_count": _l("%(name)s was given %(yuan)s yuan by other payers this year, which counts as had (%(rule)s)"),
+    "others_on_top": _l("%(name)s was given %(yuan)s yuan by other payers this year, which is not counted (%(rule)s)"),
+    "payer": _l("%(payer)s pays %(percent)s%%: %(yuan)s yuan"),
     "share": _l("%(name)s: %(gross)s yuan, less %(rate)s%% tax %(tax)s = %(net)s yuan"),
 }
 CLAIM_LIFE = (
@@ -246,6 +259,8 @@ def step(data: dict[str, Any]) -> str:
         "ground": GROUNDS.get(data.get("ground", ""), ""),
         "by": LEAST.get(data.get("by", ""), ""),
         "group": group(data.get("group", "")),
+        "payer": SOURCES.get(data.get("payer", ""), ""),
+        "rule": REACHES["across_payers" if data["code"] == "others_count" else "within_policy"],
     }
     said = STEPS.get(data["code"])
     return data["code"] if said is None else str(said) % {**data, **named}
@@ -274,8 +289,14 @@ def value(said: dict[str, Any], level: str) -> str:
             _("; ").join(_("place %(place)s: %(yuan)s yuan", place=p, yuan=yuan(fen)) for p, fen in places.items())
             or "—"
         )
+    if table.endswith(".payers"):
+        return policy.payers(payer_tables.parts_of(stands, level))
     if table == "funding.host.by_level":
         return _in_yuan(stands[level]) if level in stands else "—"
+    return _figure(table, stands)
+
+
+def _figure(table: str, stands: Any) -> str:
     if table.endswith("days"):
         return _n("%(num)s day", "%(num)s days", stands)
     return _in_yuan(stands) if isinstance(stands, int) else f"{figure(Decimal(stands) * 100)}%"

@@ -57,6 +57,7 @@ RECORDS = {
     "funding_host_claims": _l("Claim of a host"),
     "funding_inspections": _l("Inspection"),
     "funding_ledger": _l("Entry of the ledger"),
+    "funding_other_grants": _l("What another payer gave"),
     "funding_payment_lists": _l("Payment list"),
     "funding_payments": _l("Payment on a list"),
     "funding_prize_shares": _l("Share of a prize"),

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from competition.foundation.money import fen_of, yuan
+from competition.policy import payer_tables
 from competition.policy.book import Table
 from competition.policy.rules import BELOW, ValueFault
 
@@ -46,6 +47,8 @@ def _text(leaf: Any, table: Table, path: Path) -> str:
 def paths(table: Table, levels: tuple[str, ...]) -> list[Path]:
     """Name every cell a table offers: all levels, and as many places as there may be."""
     like = table.values[-1].value
+    if table.unit == payer_tables.UNIT:
+        return list(payer_tables.rows(tuple(level for level in levels if level != BELOW)))
     if not isinstance(like, Mapping):
         return [()]
     if not set(like) <= set(levels):
@@ -66,8 +69,14 @@ def value_of(typed: Mapping[str, str], table: Table) -> tuple[Any, list[ValueFau
             try:
                 found.append((path, _leaf(text.strip(), table, path)))
             except (ValueError, ArithmeticError):
-                faults.append(ValueFault("amount" if _is_money(table, path) else "whole", path, text.strip()[:60]))
+                faults.append(ValueFault(_unread(table, path), path, text.strip()[:60]))
     return _joined(found), faults
+
+
+def _unread(table: Table, path: Path) -> str:
+    if _is_money(table, path):
+        return "amount"
+    return "share" if table.unit == payer_tables.UNIT else "whole"
 
 
 def _leaf(text: str, table: Table, path: Path) -> Any:

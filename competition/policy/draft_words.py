@@ -8,7 +8,7 @@ from typing import Any
 from competition.audit import words as audit_words
 from competition.foundation.formats import is_chinese
 from competition.foundation.texts import _, _l
-from competition.policy import cells, measure_words, reader, rules, words
+from competition.policy import cells, measure_words, payer_tables, reader, rules, words
 from competition.policy.book import Table
 from competition.policy.rules import DraftState, Shape, ValueFault
 
@@ -35,6 +35,8 @@ FAULTS = {
     "amount": _l("write an amount in yuan such as 5,000.00, not “%(found)s”"),
     "part": _l('write a share from 0 to 1 in quotation marks, such as "0.50", not “%(found)s”'),
     "share": _l('write a share above 0 and up to 1 in quotation marks, such as "0.20", not “%(found)s”'),
+    "payer": _l("“%(found)s” is no payer; write city, district or sponsor"),
+    "whole_of_parts": _l("the parts come to %(found)s%%; together they must come to 100%%"),
     "choice": _l("write one of %(known)s, not “%(found)s”"),
     "code": _l("“%(found)s” is no word this table knows"),
     "student": _l("students are not given titles; take “%(found)s” out"),
@@ -143,7 +145,14 @@ def hint(table: Table) -> str:
         return _("Amounts in yuan, such as 5,000.00. An empty cell gives nothing.")
     if table.unit == "share / group":
         return _("Shares of the whole: 0.50 is half of it, 0 gives nothing.")
+    if table.unit == payer_tables.UNIT:
+        return _("Parts of the whole: 0.50 is half of it. A row comes to 1; an empty row is paid as usual.")
     return str(words.UNITS.get(table.unit, ""))
+
+
+def column(table: Table, key: str) -> str:
+    """Call a column of the cells: a payer, or a place."""
+    return words.word(key) if table.unit == payer_tables.UNIT else _("Place %(place)s", place=key)
 
 
 def above(day: date) -> str:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from competition.foundation.money import LARGEST
-from competition.policy import calendar_rules, retention_tables, title_tables
+from competition.policy import calendar_rules, payer_tables, retention_tables, title_tables
 from competition.policy.book import Book, NoValue, Table
 
 
@@ -51,6 +51,7 @@ ARTICLES_CEILING = 500_000_00
 BELOW = "county"
 CHOICES = {
     "funding.prize.shared_rank": ("each_full", "divided"),
+    "funding.prize.highest_only": ("within_policy", "across_payers"),
     "funding.host.cap_scope": ("competition", "item", "host_year"),
     "funding.host.documents": (
         "host_application",
@@ -102,6 +103,8 @@ def value_faults(value: Any, shape: Shape) -> list[ValueFault]:
         return [ValueFault(*found) for found in title_tables.faults(value, shape.unit, shape.levels)]
     if shape.unit == retention_tables.UNIT:
         return [ValueFault(*found) for found in retention_tables.faults(value)]
+    if shape.unit == payer_tables.UNIT:
+        return [ValueFault(*found) for found in payer_tables.faults(value, shape.levels - {BELOW})]
     if shape.unit == calendar_rules.UNIT:
         return [ValueFault(*found) for found in calendar_rules.faults(value)]
     found = list(_faults(value, shape.like, shape, ()))

@@ -2,13 +2,22 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from competition.foundation import formats
 from competition.foundation.formats import is_chinese
 from competition.foundation.money import yuan
 from competition.foundation.texts import _, _l
-from competition.policy import calendar_rules, measure_words, retention_tables, retention_words, title_tables
+from competition.foundation.working import figure
+from competition.policy import (
+    calendar_rules,
+    measure_words,
+    payer_tables,
+    retention_tables,
+    retention_words,
+    title_tables,
+)
 from competition.policy.book import Table
 from competition.policy.title_tables import Row
 
@@ -65,6 +74,12 @@ CODES: dict[str, str] = {
     "competition": _l("The ceiling is counted for each competition."),
     "item": _l("The ceiling is counted for each item of a competition."),
     "host_year": _l("The ceiling is counted for all competitions of a host in a year."),
+    "within_policy": _l("What other payers gave for an honour is not counted; their money comes on top."),
+    "across_payers": _l("What other payers gave for the honours of the year counts too and is taken off."),
+    "usual": _l("Usually"),
+    "city": _l("City budget"),
+    "district": _l("District budget"),
+    "sponsor": _l("Sponsor"),
     "host_application": _l("Application form"),
     "host_plan": _l("Plan of the competition"),
     "host_budget": _l("Budget in detail"),
@@ -260,11 +275,23 @@ def _calendar(value: Mapping[str, Any]) -> Shown:
     return Shown(lines=lines, head=[_("Holiday"), _("First day off"), _("Last day off")], rows=rows)
 
 
+def _payers(value: Mapping[str, Mapping[str, str]]) -> Shown:
+    rows = [(word(key), [payers(payer_tables.parts_of(value, key))]) for key in value]
+    return Shown(head=[_("Level"), _("Who pays")], rows=rows)
+
+
+def payers(parts: Mapping[str, Decimal]) -> str:
+    """Say who pays which part."""
+    joined = "、" if is_chinese() else ", "
+    return joined.join(f"{word(payer)} {figure(part * 100)}%" for payer, part in parts.items())
+
+
 _BY_UNIT: Mapping[str, Callable[[Mapping[str, Any]], Shown]] = {
     "figures": _measured,
     "share / group": _shares,
     "scheme": _scheme,
     "points": _points,
+    payer_tables.UNIT: _payers,
     calendar_rules.UNIT: _calendar,
     retention_tables.UNIT: lambda value: Shown(head=retention_words.head(), rows=retention_words.rows(value)),
 }

@@ -16,6 +16,8 @@ from competition.funding.actions.applying import ClaimData
 from competition.funding.actions.budgets import BudgetData
 from competition.funding.claim_models import ClaimAim, ClaimBudget, ClaimCost, ClaimPaper, Inspection
 from competition.funding.claim_rules import Aim, Category, PaperKind, Verdict, invoice_key
+from competition.funding.grant_models import OtherGrant
+from competition.funding.grant_rules import Giver
 from competition.funding.ledger_models import Appropriation
 from competition.funding.ledger_rules import Source
 from competition.funding.models import HostClaim, PaymentList, Prize, PrizeShare
@@ -216,6 +218,15 @@ def left(year: int = 2026) -> int:
     """What the year's appropriations still hold, in fen."""
     db.session.expire_all()
     return sum(one.appropriation.left_fen for one in balances.budgets(year))
+
+
+def other_grant(prize: Prize) -> OtherGrant:
+    """What another payer gave the first of a prize's winners, as it lies in the database."""
+    share = prize.shares[0]
+    of = {"competition_id": prize.competition_id, "person_id": share.person_id, "name_as_was": share.name_as_was}
+    told = {"giver": Giver.PROVINCE, "giver_name": "省厅", "amount_fen": 100, "given_on": make.AT.date()}
+    by = {"document_number": "鲁人社字9号", "entered_at": make.AT, "entered_by_id": make.user().id}
+    return make.keep(OtherGrant(**of, **told, **by))
 
 
 def superseded(result: ItemResult) -> None:

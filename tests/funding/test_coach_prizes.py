@@ -54,7 +54,7 @@ def test_the_table_of_coach_teams_decides_and_where_it_says_nothing_nothing_is_p
     decision = facts.explained(asked, BOOK)["decision"]
     assert (decision["fen"], decision["refusal"]) == (fen, refusal)
     assert [step["gross"] for step in decision["steps"] if step["code"] == "share"] == shares
-    assert list(decision["policy"]) == [*decisions.COACH, decisions.TAX]
+    assert list(decision["policy"]) == list(decisions.COACH_KEPT)
 
 
 def test_one_prize_a_coach_team_and_the_highest_only_of_whoever_taught_or_won_twice(office) -> None:

@@ -142,7 +142,7 @@ def test_an_advance_is_told_before_the_claim_is_decided_and_after(app, decided) 
     assert "Of it 50% are paid ahead: 40,000.00 yuan" in page
     if decided:
         told = json.loads(client.get(f"{path}.json").data)["advance"]
-        assert (told["amount_fen"], told["decision"]["steps"][-1]["code"]) == (40_000_00, "advance_share")
+        assert (told["amount_fen"], told["decision"]["steps"][-2]["code"]) == (40_000_00, "advance_share")
         assert client.get(f"{path}.pdf", headers=EN).data[:5] == b"%PDF-"
 
 

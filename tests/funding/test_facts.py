@@ -26,17 +26,23 @@ def told(name: str) -> object:
 @pytest.mark.parametrize(
     ("name", "fen", "refusal", "codes"),
     [
-        ("prize", 3_000_00, "", ["prize_table", "prize_cap", "share"]),
-        ("shared-rank", 2_500_00, "", ["prize_divided", "prize_cap", "share"]),
-        ("team", 7_000_00, "", ["prize_table", "prize_cap", "agreed", "share_had", "share", "share", "share"]),
-        ("top-up", 2_000_00, "", ["prize_table", "prize_cap", "highest_only", "share"]),
+        ("prize", 3_000_00, "", ["prize_table", "prize_cap", "share", "payer"]),
+        ("shared-rank", 2_500_00, "", ["prize_divided", "prize_cap", "share", "payer"]),
+        ("team", 7_000_00, "", ["prize_table", "prize_cap", "agreed", "share_had", "share", "share", "share", "payer"]),
+        ("top-up", 2_000_00, "", ["prize_table", "prize_cap", "highest_only", "share", "payer"]),
+        (
+            "payers",
+            3_000_00,
+            "",
+            ["others_count", "prize_table", "prize_cap", "highest_only", "share", "payer", "payer"],
+        ),
         ("below-level", 0, "level", ["refused"]),
         ("coaches", 100_000_00, "", ["prize_table", "prize_cap", "agreed", "share", "share"]),
         (
             "host",
             60_000_00,
             "",
-            ["host_table", "host_costs", "host_requested", "host_cap", "host_budget", "host_least"],
+            ["host_table", "host_costs", "host_requested", "host_cap", "host_budget", "host_least", "payer"],
         ),
     ],
 )
@@ -48,7 +54,7 @@ def test_each_example_is_decided(name, fen, refusal, codes) -> None:
 
 def test_every_example_is_tried() -> None:
     assert {path.stem for path in EXAMPLES.glob("*.yaml")} == {
-        *("prize", "shared-rank", "team", "top-up", "below-level", "coaches", "host")
+        *("prize", "shared-rank", "team", "top-up", "below-level", "coaches", "host", "payers")
     }
 
 

@@ -34,7 +34,7 @@ def test_each_placed_line_with_a_prize_gets_one_and_no_other_line_does(office) -
     assert {prize.state for prize in found} == {PrizeState.PROPOSED}
     first = found[0]
     assert [(s.gross_fen, s.tax_fen, s.net_fen) for s in first.shares] == [(5_000_00, 1_000_00, 4_000_00)]
-    assert [step["code"] for step in first.decision["steps"]] == ["prize_table", "prize_cap", "share"]
+    assert [step["code"] for step in first.decision["steps"]] == ["prize_table", "prize_cap", "share", "payer"]
     assert first.decision["policy"]["funding.tax.prize"]["value"] == "0.20"
     with pytest.raises(Refused, match="waits for its prizes"):
         office.proposed(competition)

@@ -30,7 +30,8 @@ def approve_advance(
             raise Refused(_l("The final account was sent already. The final payment pays all that is due."))
         competition = claim.competition
         budget, district = ledger.held(session, competition.season.year), claim.organisation.division_code
-        left, had = balances.most_of(budget, district), applications.granted_else(competition)
+        parts = decisions.parts(book, competition, decisions.HOST_PAYERS)
+        left, had = balances.most_of(budget, district, parts), applications.granted_else(competition)
         asked = Asked(claim.requested_fen, 0, left, had, applications.items_of(competition))
         decision = advances.worked(competition, asked, book)
         if decision.worked.refusal:
@@ -42,7 +43,7 @@ def approve_advance(
         made.approved_at, made.approved_by_id = at, by.id
         session.add(made)
         session.flush()
-        ledger.commit(budget, made, made.amount_fen, district, Writer(at, by))
+        ledger.commit(budget, made, decision.payers, district, Writer(at, by))
         trail.record(by, "funding.advance_approved", made, at)
     return made
 

@@ -1,25 +1,19 @@
 """What changes the shares of prizes before they are approved: a team's signed agreement, and an exemption from tax."""
 
-from collections.abc import Sequence
 from datetime import datetime
-
-import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from competition.accounts.models import User
 from competition.foundation import trail
 from competition.foundation.database import transaction
 from competition.foundation.errors import Fault, Refused, refuse_faults
 from competition.foundation.texts import _, _l
-from competition.funding import prize_papers, prizing, queries
+from competition.funding import queries, reworking
 from competition.funding.models import NOT_NOW, Prize, TaxExemption
-from competition.funding.prizing import Agreement, Terms, Year
+from competition.funding.prizing import Agreement
+from competition.funding.reworking import OPEN
 from competition.funding.rules import PrizeState
-from competition.plan.models import Competition, Season
+from competition.plan.models import Competition
 from competition.policy.book import Book
-from competition.results import queries as results
-
-OPEN = (PrizeState.PROPOSED, PrizeState.HELD)
 
 
 def agree_shares(prize: Prize, agreed: Agreement, book: Book, seen: int | None, by: User, at: datetime) -> None:
@@ -38,7 +32,7 @@ def agree_shares(prize: Prize, agreed: Agreement, book: Book, seen: int | None, 
             raise Refused(_l("An agreement names a share for each member of a team."))
         prize.agreed, prize.agreement = list(agreed.weights), agreed.paper.strip()[:300]
         session.flush()
-        _work_out_again(session, prize.competition, [prize], book)
+        reworking.work_out_again(session, prize.competition.season_id, [prize], book)
         trail.record(by, "funding.shares_agreed", prize, at)
 
 
@@ -57,7 +51,7 @@ def mark_exempt(competition: Competition, ground: str, paper: str, book: Book, b
         made.marked_at, made.marked_by_id = at, by.id
         session.add(made)
         session.flush()
-        _work_out_again(session, competition, _open_prizes(competition), book)
+        reworking.work_out_again(session, competition.season_id, _open_prizes(competition), book)
         trail.record(by, "funding.exemption_marked", competition, at)
 
 
@@ -69,7 +63,7 @@ def end_exemption(competition: Competition, book: Book, by: User, at: datetime) 
             raise Refused(_l("These prizes are not marked exempt."))
         session.delete(there)
         session.flush()
-        _work_out_again(session, competition, _open_prizes(competition), book)
+        reworking.work_out_again(session, competition.season_id, _open_prizes(competition), book)
         trail.record(by, "funding.exemption_ended", competition, at)
 
 
@@ -81,28 +75,3 @@ def _open_prizes(competition: Competition) -> list[Prize]:
             _l("Some of these prizes are approved and not paid. Put them on hold first; a batch is taxed alike.")
         )
     return [prize for prize in prizes if prize.state in OPEN and prize.stands]
-
-
-def _work_out_again(session: Session, competition: Competition, prizes: Sequence[Prize], book: Book) -> None:
-    session.execute(sa.select(Season.id).where(Season.id == competition.season_id).with_for_update())
-    year, terms = Year.of_season(competition.season_id), Terms.of(competition, book)
-    for prize in prizes:
-        for share in prize.shares:
-            year.note(share.person_id, -share.gross_fen)
-    # in the order they were worked out first, so that the same winner's highest comes first again
-    for prize in sorted(prizes, key=lambda one: one.id):
-        result = results.result(prize.line.result_id)
-        assert result is not None
-        line = next(one for one in result.lines if one.id == prize.line_id)
-        won = next(one for one in prizing.places_of(line, result.lines) if one.for_coaches == prize.for_coaches)
-        _copy(prize, prizing.made(won, year, terms))
-        prize_papers.settle(session, prize)
-
-
-def _copy(prize: Prize, made: Prize | None) -> None:
-    assert made is not None, "a prize that was proposed has a place with a prize"
-    prize.amount_fen, prize.decision = made.amount_fen, made.decision
-    by_person = {share.person_id: share for share in made.shares}
-    for share in prize.shares:
-        fresh = by_person[share.person_id]
-        share.gross_fen, share.tax_fen, share.net_fen = fresh.gross_fen, fresh.tax_fen, fresh.net_fen

@@ -9,7 +9,7 @@ from competition.foundation import clock, trail
 from competition.foundation.database import transaction
 from competition.foundation.errors import Fault, Refused, refuse_faults
 from competition.foundation.texts import _, _l
-from competition.funding import advances, applications, balances, claim_words, decisions, ledger, words
+from competition.funding import advances, applications, balances, claim_words, decisions, ledger, payer_rules, words
 from competition.funding.claim_models import Inspection
 from competition.funding.claim_rules import Verdict
 from competition.funding.decisions import Asked
@@ -155,14 +155,16 @@ def approve_claim(
         _must_be_theirs_to_approve(claim, by)
         budget, district = ledger.held(session, claim.competition.season.year), claim.organisation.division_code
         advance, ahead = advances.paid_ahead(claim)
-        decision = _decided(claim, book, balances.most_of(budget, district) + ahead)
+        parts = decisions.parts(book, claim.competition, decisions.HOST_PAYERS)
+        decision = _decided(claim, book, balances.most_of(budget, district, parts) + ahead)
         decisions.must_be_as_shown(decision, shown_fen)
         claim.move(ClaimState.APPROVED)
         claim.amount_fen, claim.ahead_fen = decision.worked.fen, ahead
-        claim.decision = decisions.kept(decision, decisions.figures(book, claim.competition, *decisions.HOST))
+        claim.decision = decisions.kept(decision, decisions.figures(book, claim.competition, *decisions.HOST_KEPT))
         claim.decided_at, claim.decided_by_id = at, by.id
         if claim.due_fen:
-            ledger.commit(budget, claim, claim.due_fen, district, Writer(at, by))
+            due = payer_rules.still_due(decision.payers, advances.payers(advance, ahead), claim.due_fen)
+            ledger.commit(budget, claim, due, district, Writer(at, by))
         else:
             # all of it was paid ahead, or more
             claim.move(ClaimState.PAID)

@@ -3,20 +3,17 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-import sqlalchemy as sa
-from sqlalchemy.orm import Session
-
 from competition.accounts.models import User
 from competition.foundation import trail
 from competition.foundation.database import transaction
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _l
-from competition.funding import ledger, prize_papers, prizing, queries, words
+from competition.funding import ledger, payer_rules, prize_papers, prizing, queries, reworking, words
 from competition.funding.ledger import Writer
 from competition.funding.models import NOT_NOW, Prize
 from competition.funding.prizing import Terms, Won, Year
 from competition.funding.rules import PrizeState
-from competition.plan.models import Competition, Season
+from competition.plan.models import Competition
 from competition.policy.book import Book
 from competition.results import appeals
 from competition.results import queries as results
@@ -29,7 +26,8 @@ def propose_prizes(competition: Competition, book: Book, by: User, at: datetime)
     that has its prize gets another round where more is due since, as a higher honour was corrected away.
     """
     with transaction() as session:
-        _hold_season(session, competition)
+        # one at a time in a season, so that no winner is given two prizes side by side
+        reworking.hold_season(session, competition.season_id)
         year, terms = Year.of_season(competition.season_id), Terms.of(competition, book)
         done = queries.rounds(competition.id)
         placed = _placed(competition.id)
@@ -47,11 +45,6 @@ def propose_prizes(competition: Competition, book: Book, by: User, at: datetime)
             prize_papers.settle(session, prize)
         trail.record(by, "funding.prizes_proposed", competition, at, {"count": len(prizes)})
     return prizes
-
-
-def _hold_season(session: Session, competition: Competition) -> None:
-    # one at a time in a season, so that no winner is given two prizes side by side
-    session.execute(sa.select(Season.id).where(Season.id == competition.season_id).with_for_update())
 
 
 def _hold_back(prize: Prize, held: Mapping[int, str]) -> None:
@@ -95,9 +88,9 @@ def approve_prizes(prizes: Sequence[Prize], by: User, at: datetime, seen: Mappin
             appeals.must_not_be_held([prize.line_id], at)
             prize.move(PrizeState.APPROVED)
             prize.approved_at, prize.approved_by_id = at, by.id
-            for share in prize.shares:
-                if share.gross_fen:
-                    ledger.commit(budget, share, share.gross_fen, _district(prize), Writer(at, by))
+            paid = payer_rules.on_shares([share.gross_fen for share in prize.shares], prize.decision["payers"])
+            for share, of_share in zip(prize.shares, paid, strict=True):
+                ledger.commit(budget, share, of_share, _district(prize), Writer(at, by))
         if not prizes:
             raise Refused(_l("No proposed prize waits for approval."))
         session.flush()

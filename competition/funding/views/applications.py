@@ -119,7 +119,7 @@ def _claim_form(form: ClaimForm, competition: Competition, claim: HostClaim | No
         competition=competition,
         claim=claim,
         needs=decisions.needs(competition, book),
-        policy=decisions.policy(book, competition, *decisions.HOST),
+        policy=decisions.policy(book, competition, *decisions.HOST_KEPT),
         most=decisions.most_for_host(competition, book),
         required=decisions.required_papers(competition, book),
         last_days=decisions.last_days(competition, book),

@@ -134,18 +134,19 @@ def _worked_now(it: Application, book: Book) -> dict[str, Any]:
     competition, ahead = it.claim.competition, advances.of(it.claim)
     paid = ahead.amount_fen if ahead and ahead.state is AdvanceState.PAID else 0
     ahead_of_it = it.claim.state is not ClaimState.INSPECTED
-    worked = decisions.for_host(competition, _asked(it, it.basis[1], paid), book, beforehand=ahead_of_it)
-    return decisions.kept(worked, decisions.figures(book, competition, *decisions.HOST))
+    worked = decisions.for_host(competition, _asked(it, it.basis[1], paid, book), book, beforehand=ahead_of_it)
+    return decisions.kept(worked, decisions.figures(book, competition, *decisions.HOST_KEPT))
 
 
 def _advance_now(it: Application, book: Book) -> dict[str, Any]:
     competition = it.claim.competition
-    return advances.kept(advances.worked(competition, _asked(it, 0, 0), book), competition, book)
+    return advances.kept(advances.worked(competition, _asked(it, 0, 0, book), book), competition, book)
 
 
-def _asked(it: Application, eligible_fen: int, ahead_fen: int) -> Asked:
+def _asked(it: Application, eligible_fen: int, ahead_fen: int, book: Book) -> Asked:
     competition = it.claim.competition
-    left = balances.most_left(competition.season.year, it.claim.organisation.division_code) + ahead_fen
+    budget, district = balances.of_year(competition.season.year), it.claim.organisation.division_code
+    left = balances.most_of(budget, district, decisions.parts(book, competition, decisions.HOST_PAYERS)) + ahead_fen
     had, items = applications.granted_else(competition), applications.items_of(competition)
     return Asked(it.claim.requested_fen, eligible_fen, left, had, items)
 

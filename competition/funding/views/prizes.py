@@ -9,13 +9,25 @@ from competition.foundation import clock
 from competition.foundation.forms import ConfirmForm
 from competition.foundation.texts import _, _n
 from competition.foundation.web import Answer, found
-from competition.funding import access, balances, decisions, paper_words, payouts, prize_papers, queries, recoveries
+from competition.funding import (
+    access,
+    balances,
+    decisions,
+    grants,
+    paper_words,
+    payouts,
+    prize_papers,
+    queries,
+    recoveries,
+)
 from competition.funding.actions import prizes
 from competition.funding.forms import ApproveForm, ReasonForm
 from competition.funding.models import Prize
 from competition.funding.rules import PrizeState
 from competition.plan import queries as plan
+from competition.plan.models import Competition
 from competition.policy import queries as policies
+from competition.policy.book import Book
 
 pages = Blueprint("funding_prizes", __name__, url_prefix="/office/funding")
 
@@ -39,14 +51,20 @@ def show_prizes(competition_id: int) -> Answer:
         to_approve=to_approve,
         unproposed=queries.unproposed_of(competition.id) if decisions.has_prizes(competition, book) else 0,
         has_prizes=decisions.has_prizes(competition, book),
-        policy=decisions.policy(book, competition, *decisions.PRIZE, decisions.COACH[0], decisions.TAX),
+        policy=decisions.policy(book, competition, *decisions.PRIZE_KEPT, decisions.COACH[0]),
         pays_coaches=decisions.pays_coaches(competition, book),
         may=access.may_decide(current_user),
         exemption=queries.exemption(competition.id),
-        left=balances.most_left(competition.season.year, ""),
+        others=grants.sum_of(competition.id),
+        left=_left(competition, book) if to_approve else {},
         form=ConfirmForm(),
         approve=ApproveForm(formdata=None, shown=shown),
     )
+
+
+def _left(competition: Competition, book: Book) -> dict[str, int]:
+    holds = balances.left_by_payer(balances.of_year(competition.season.year), None)
+    return {payer: holds[payer] for payer in decisions.parts(book, competition, decisions.PRIZE_PAYERS)}
 
 
 @pages.post("/competitions/<int:competition_id>/prizes/propose")

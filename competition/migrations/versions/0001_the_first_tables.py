@@ -2145,6 +2145,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_funding_recoveries_share_id'), ['share_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_funding_recoveries_state'), ['state'], unique=False)
 
+    op.create_table('funding_other_grants',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('competition_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('name_as_was', sa.String(length=60), nullable=False),
+    sa.Column('giver', sa.Enum('by_state', 'by_province', 'by_district', 'by_sponsor', name='giver', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('giver_name', sa.String(length=120), nullable=False),
+    sa.Column('amount_fen', sa.BigInteger(), nullable=False),
+    sa.Column('given_on', sa.Date(), nullable=False),
+    sa.Column('document_number', sa.String(length=80), nullable=False),
+    sa.Column('takes_back_id', sa.Integer(), nullable=True),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('entered_at', sa.DateTime(), nullable=False),
+    sa.Column('entered_by_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('amount_fen <> 0 AND (takes_back_id IS NULL) = (amount_fen > 0)', name=op.f('ck_funding_other_grants_amount')),
+    sa.CheckConstraint("takes_back_id IS NULL OR reason <> ''", name=op.f('ck_funding_other_grants_reason')),
+    sa.ForeignKeyConstraint(['competition_id'], ['plan_competitions.id'], name=op.f('fk_funding_other_grants_competition_id')),
+    sa.ForeignKeyConstraint(['entered_by_id'], ['accounts_users.id'], name=op.f('fk_funding_other_grants_entered_by_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['directory_persons.id'], name=op.f('fk_funding_other_grants_person_id')),
+    sa.ForeignKeyConstraint(['takes_back_id'], ['funding_other_grants.id'], name=op.f('fk_funding_other_grants_takes_back_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_funding_other_grants')),
+    sa.UniqueConstraint('takes_back_id', name=op.f('uq_funding_other_grants_takes_back_id'))
+    )
+    with op.batch_alter_table('funding_other_grants', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_funding_other_grants_competition_id'), ['competition_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_funding_other_grants_person_id'), ['person_id'], unique=False)
+
     op.create_table('funding_ledger',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('appropriation_id', sa.Integer(), nullable=False),
@@ -2444,6 +2471,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_funding_ledger_advance_id'))
 
     op.drop_table('funding_ledger')
+    with op.batch_alter_table('funding_other_grants', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_funding_other_grants_person_id'))
+        batch_op.drop_index(batch_op.f('ix_funding_other_grants_competition_id'))
+
+    op.drop_table('funding_other_grants')
     if op.get_bind().dialect.name == 'postgresql':
         op.execute('DROP FUNCTION funding_ledger_once')
     with op.batch_alter_table('funding_recoveries', schema=None) as batch_op:
