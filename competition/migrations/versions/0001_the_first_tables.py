@@ -1303,6 +1303,7 @@ def upgrade() -> None:
     sa.Column('competition_name_en', sa.String(length=200), nullable=False),
     sa.Column('item_name', sa.String(length=80), nullable=False),
     sa.Column('item_name_en', sa.String(length=160), nullable=False),
+    sa.Column('occupation_code', sa.String(length=12), nullable=False),
     sa.Column('award', sa.String(length=20), nullable=False),
     sa.Column('title', sa.String(length=40), nullable=False),
     sa.Column('honour_name', sa.String(length=80), nullable=False),
@@ -1337,11 +1338,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_honours_entries_line_id'), ['line_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_honours_entries_name_as_was'), ['name_as_was'], unique=False)
         batch_op.create_index(batch_op.f('ix_honours_entries_name_pinyin'), ['name_pinyin'], unique=False)
-        batch_op.create_index(batch_op.f('ix_honours_entries_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index('ix_honours_entries_listed', ['state', 'awarded_on', 'id', 'organisation_id'], unique=False)
+        batch_op.create_index('ix_honours_entries_occupation', ['occupation_code', 'state', 'awarded_on', 'id', 'organisation_id'], unique=False)
+        batch_op.create_index('ix_honours_entries_unit', ['organisation_id', 'state', 'awarded_on', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_honours_entries_person_id'), ['person_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_honours_entries_state'), ['state'], unique=False)
         batch_op.create_index(batch_op.f('ix_honours_entries_supersedes_id'), ['supersedes_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_honours_entries_year'), ['year'], unique=False)
+        batch_op.create_index('ix_honours_entries_year', ['year', 'state', 'awarded_on', 'id'], unique=False)
 
     op.create_table('honours_archives',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -2578,11 +2580,12 @@ def downgrade() -> None:
     op.drop_table('honours_search_texts')
     op.drop_table('honours_archives')
     with op.batch_alter_table('honours_entries', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_honours_entries_year'))
+        batch_op.drop_index('ix_honours_entries_year')
         batch_op.drop_index(batch_op.f('ix_honours_entries_supersedes_id'))
-        batch_op.drop_index(batch_op.f('ix_honours_entries_state'))
         batch_op.drop_index(batch_op.f('ix_honours_entries_person_id'))
-        batch_op.drop_index(batch_op.f('ix_honours_entries_organisation_id'))
+        batch_op.drop_index('ix_honours_entries_unit')
+        batch_op.drop_index('ix_honours_entries_occupation')
+        batch_op.drop_index('ix_honours_entries_listed')
         batch_op.drop_index(batch_op.f('ix_honours_entries_name_pinyin'))
         batch_op.drop_index(batch_op.f('ix_honours_entries_name_as_was'))
         batch_op.drop_index(batch_op.f('ix_honours_entries_line_id'))
