@@ -2,10 +2,9 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -172,7 +171,8 @@ def _entries(wanted: Wanted) -> "sa.Select[HonourEntry]":
 
 def _tests(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     e = HonourEntry
-    tested = partial(searching.tested, by_words=bool(wanted.text.strip()))
+    # a list is read by an index of these; in a search the words lead
+    tested: Callable[[Any], Any] = searching.Tested if wanted.text.strip() else lambda column: column
     tests: list[sa.ColumnElement[bool]] = []
     if wanted.state in set(EntryState):
         tests.append(tested(e.state) == EntryState(wanted.state))
