@@ -222,6 +222,8 @@ def _index(names: Sequence[str]) -> None:
     persons = set(names)
     tokens = sorted((each, key) for text, key in texts.items() for each in searching.tokens_of(text, text in persons))
     _write("honours_search_tokens", ({"token": token, "text_id": key} for token, key in tokens))
+    # whoever still reads in an old transaction keeps rows from being vacuumed
+    db.session.rollback()
     if db.engine.dialect.name != "sqlite":
         # PostgreSQL does so by itself after a while; an installation on SQLite never does
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -76,16 +76,10 @@ def test_accounts_go_once_no_money_waits_and_decision_payment_and_ledger_stay(ap
 
 
 def test_what_an_appeal_says_goes_and_its_decisions_stay(app):
-    old = doomed.old()
+    old, by = doomed.old(), make.user()
+    told = {"level": 1, "upheld": False, "reasons": "评分无误", "decided_at": make.AT, "decided_by_id": by.id}
     with transaction(trail=False) as session:
         old.appeal.second_text = "再次请求"
-        told = {
-            "level": 1,
-            "upheld": False,
-            "reasons": "评分无误",
-            "decided_at": make.AT,
-            "decided_by_id": make.user().id,
-        }
         session.add(AppealDecision(appeal_id=old.appeal.id, **told))
     carried_out(Destructible.APPEALS)
     gone = db.session.get(Appeal, old.appeal.id)

@@ -1383,7 +1383,7 @@ def upgrade() -> None:
     sqlite_with_rowid=False
     )
     with op.batch_alter_table('honours_search_links', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_honours_search_links_entry_id'), ['entry_id'], unique=False)
+        batch_op.create_index('ix_honours_search_links_entry', ['entry_id', 'text_id'], unique=False)
 
     op.create_table('honours_search_tokens',
     sa.Column('token', sa.String(length=25).with_variant(sa.String(length=25, collation='C'), 'postgresql'), nullable=False),
@@ -2576,7 +2576,7 @@ def downgrade() -> None:
     op.drop_table('judging_sub_criteria')
     op.drop_table('honours_search_tokens')
     with op.batch_alter_table('honours_search_links', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_honours_search_links_entry_id'))
+        batch_op.drop_index('ix_honours_search_links_entry')
 
     op.drop_table('honours_search_links')
     op.drop_table('honours_search_texts')
