@@ -165,6 +165,7 @@ FIELDS: Mapping[str, str] = {
     "competition_name_en": _l("Competition in English"),
     "item_name": _l("Item"),
     "item_name_en": _l("Item in English"),
+    "entries.occupation_code": _l("Occupation code"),
     "ground": _l("Ground"),
     "issuer_as_was": _l("Issuer as it was"),
     "name_pinyin": _l("Name in pinyin"),
