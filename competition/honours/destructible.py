@@ -93,6 +93,13 @@ def _hall_photos() -> Iterator[Found]:
     return _read(query.where(Note.photo_type != "", Note.destroyed_on.is_(None)))
 
 
+def _appeals() -> Iterator[Found]:
+    # one that waits holds its whole competition back
+    query = _of(Appeal.id, Item.code + " " + Appeal.receipt, _NO_HASH).join(Item, Item.id == Appeal.item_id)
+    query = query.join(Competition, Competition.id == Item.competition_id)
+    return _read(query.where(Appeal.destroyed_on.is_(None)))
+
+
 def _appeal_files() -> Iterator[Found]:
     what = Item.code + " " + Appeal.receipt + " #" + sa.cast(AppealFile.id, sa.String)
     query = _of(AppealFile.id, what, AppealFile.sha256).join(Appeal, Appeal.id == AppealFile.appeal_id)
@@ -185,6 +192,7 @@ SOURCES: Mapping[Destructible, Callable[[], Iterator[Found]]] = {
     Destructible.PACKAGES: _packages,
     Destructible.PAPER_SCANS: _paper_scans,
     Destructible.HALL_PHOTOS: _hall_photos,
+    Destructible.APPEALS: _appeals,
     Destructible.APPEAL_FILES: _appeal_files,
     Destructible.CLAIM_PAPERS: _claim_papers,
     Destructible.PERSON_DATA: _person_data,

@@ -41,6 +41,10 @@ GOES = {
         _l("its checksum, both entries and the marks; a sealed package keeps its own copy until its time"),
     ),
     Destructible.HALL_PHOTOS: (_l("the photo"), _l("the note with its minutes")),
+    Destructible.APPEALS: (
+        _l("what the competitor or the unit wrote, to either level"),
+        _l("receipt, kind, state, days and every decision with its reasons: results and the trail rest on them"),
+    ),
     Destructible.APPEAL_FILES: (_l("the file handed in"), _l("its checksum, the appeal and every decision")),
     Destructible.CLAIM_PAPERS: (_l("the paper's file"), _l("its checksum, the claim, its decision and the ledger")),
     Destructible.PERSON_DATA: (

@@ -13,7 +13,8 @@ from competition.directory import pinyin
 from competition.honours import queries, rules
 from competition.honours.models import HonourEntry
 from competition.honours.rules import EntryState, HonourKind
-from competition.plan.models import Competition
+from competition.plan.models import Competition, Item
+from competition.results.models import ItemResult, ResultLine
 
 # one number for the whole city's register: whoever holds this lock gives out the next numbers
 TURN = 0x686F6E
@@ -29,13 +30,21 @@ def take_turn(session: Session) -> None:
 def keep(session: Session, new: Sequence[HonourEntry]) -> None:
     """Give new entries the next numbers of their years and kinds, in order, and keep them: the one way in."""
     last: Counter[tuple[int, HonourKind]] = Counter()
+    occupations = _occupations(session, new)
     for one in new:
+        one.occupation_code = occupations.get(one.line_id, "")
         key = one.year, one.kind
         last[key] = (last[key] or queries.last_seq(*key)) + 1
         one.seq = last[key]
         one.number = rules.entry_number(one.year, one.kind, one.seq)
     session.add_all(new)
     session.flush()
+
+
+def _occupations(session: Session, new: Sequence[HonourEntry]) -> dict[int | None, str]:
+    query = sa.select(ResultLine.id, Item.occupation_code).join(ResultLine.result).join(ItemResult.item)
+    rows = session.execute(query.where(ResultLine.id.in_({one.line_id for one in new})))
+    return {row.id: row.occupation_code for row in rows}
 
 
 def named(name: str, unit: str) -> dict[str, str]:

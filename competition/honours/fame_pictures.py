@@ -22,7 +22,9 @@ def charts(hall: Hall) -> list[Bars]:
         found.append(occupations(hall.occupations))
     if part.unit is None and hall.units:
         found.append(units(hall.units))
-    return [one for one in found if one.rows]
+    found = [one for one in found if one.rows]
+    # where each has one bar alone nothing is compared: the list below says it all
+    return found if part.is_whole or any(len(one.rows) > 1 for one in found) else []
 
 
 def seasons(counted: Sequence[Counted]) -> Bars:

@@ -12,12 +12,19 @@ from competition.foundation import trail
 from competition.foundation.database import transaction
 from competition.foundation.errors import Refused
 from competition.foundation.texts import _l
-from competition.honours import logs, merkle, signing_keys
+from competition.honours import logs, signing_keys
 from competition.honours.integrity import Document
 from competition.honours.log_models import HonourHead, SigningKey
+from competition.honours.log_tree import Tree
 
 # the newest head, beside the database and in no backup: a restored database does not bring an older one back
 FILE = "register-head.json"
+OTHER = _l(
+    "The register's log does not continue the head that was published last: an older backup was put back, or somebody rewrote it. Run `competition honours check-log`; where it was a restore, publish with `competition honours sign-head --restored` and the reason."
+)
+BROKEN = _l(
+    "The register's log does not fit together: a leaf is missing, or a root kept over some of them is another. Nothing is signed; run `competition honours check-log`, which names it."
+)
 
 
 def sign_head(at: datetime, restored: str = "") -> HonourHead | None:
@@ -27,12 +34,10 @@ def sign_head(at: datetime, restored: str = "") -> HonourHead | None:
     """
     with transaction() as session:
         _take_turn(session)
-        # what is published rests on every leaf, never on the pieces kept of them
-        if not (hashes := logs.hashes()):
+        if not (tree := logs.tree(logs.size())).size:
             return None
-        if not restored:
-            _must_continue(published(), hashes)
-        told = logs.sign(len(hashes), merkle.root(hashes), at, restored.strip())
+        root = _continued(tree, None if restored else published())
+        told = logs.sign(tree.size, root, at, restored.strip())
         head = HonourHead(at=at, size=told["size"], root=told["root"], document=json.dumps(told, ensure_ascii=False))
         session.add(head)
         session.flush()
@@ -71,16 +76,18 @@ def forget_published() -> None:
     _path().unlink(missing_ok=True)
 
 
-def _must_continue(last: Document | None, hashes: list[bytes]) -> None:
-    if last is None:
-        return
-    before = hashes[: last["size"]]
-    if len(before) < last["size"] or merkle.root(before).hex() != last["root"]:
-        raise Refused(
-            _l(
-                "The register's log does not continue the head that was published last: an older backup was put back, or somebody rewrote it. Run `competition honours check-log`; where it was a restore, publish with `competition honours sign-head --restored` and the reason."
-            )
-        )
+def _continued(tree: Tree, last: Document | None) -> bytes:
+    """Give the root, where the tree continues the head published last; what grew since is held against its leaves."""
+    before = last["size"] if last else 0
+    try:
+        if last and (before > tree.size or logs.tree(before).root().hex() != last["root"]):
+            raise Refused(OTHER)
+        # the last head vouches for the pieces under it
+        if logs.wrong_pieces(before, tree.size):
+            raise Refused(BROKEN)
+        return tree.root()
+    except LookupError as missing:
+        raise Refused(BROKEN) from missing
 
 
 def rotate_key(at: datetime, *, is_revoked: bool = False) -> SigningKey:

@@ -135,6 +135,21 @@ def tree(size: int) -> Tree:
     return Tree(size, lambda level, place: _piece(connection, level, place))
 
 
+def wrong_pieces(before: int, after: int) -> list[tuple[int, int]]:
+    """Name the pieces that became full while the log grew and whose kept root is not that of what lies under it."""
+    connection = db.session.connection()
+    return [
+        (level, place)
+        for level, place in log_tree.filled(before, after)
+        if [merkle.root(_piece(connection, level - 1, place))] != _kept(connection, level, place)
+    ]
+
+
+def _kept(connection: sa.Connection, level: int, place: int) -> list[bytes]:
+    query = sa.select(PIECES.c.hash).where(PIECES.c.level == level, PIECES.c.place == place)
+    return [bytes.fromhex(one) for one in connection.scalars(query)]
+
+
 def pieces() -> dict[tuple[int, int], bytes]:
     """Give every root that is kept, by level and place."""
     return {(one.level, one.place): bytes.fromhex(one.hash) for one in db.session.execute(sa.select(PIECES))}

@@ -25,16 +25,21 @@ class HonourEntry(Versioned, Base):
     __table_args__ = (
         sa.UniqueConstraint("year", "kind", "seq"),
         sa.UniqueConstraint("line_id", "person_id", "kind", "state_key"),
+        # lists are read in their order, narrowed or not: from these alone, without a look at the rows
+        sa.Index("ix_honours_entries_listed", "state", "awarded_on", "id", "organisation_id"),
+        sa.Index("ix_honours_entries_occupation", "occupation_code", "state", "awarded_on", "id", "organisation_id"),
+        sa.Index("ix_honours_entries_year", "year", "state", "awarded_on", "id"),
+        sa.Index("ix_honours_entries_unit", "organisation_id", "state", "awarded_on", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    year: Mapped[int] = mapped_column(index=True)
+    year: Mapped[int]
     kind: Mapped[HonourKind] = mapped_column(one_of(HonourKind))
     seq: Mapped[int]
     number: Mapped[str] = mapped_column(sa.String(30), unique=True)
     code: Mapped[str] = mapped_column(sa.String(32), unique=True)
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("directory_persons.id"), index=True)
-    organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("directory_organisations.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("directory_organisations.id"))
     name_as_was: Mapped[str] = mapped_column(sa.String(200), index=True)
     name_pinyin: Mapped[str] = mapped_column(sa.String(300), default="", index=True)
     unit_as_was: Mapped[str] = mapped_column(sa.String(120), default="")
@@ -46,6 +51,8 @@ class HonourEntry(Versioned, Base):
     competition_name_en: Mapped[str] = mapped_column(sa.String(200), default="")
     item_name: Mapped[str] = mapped_column(sa.String(80), default="")
     item_name_en: Mapped[str] = mapped_column(sa.String(160), default="")
+    # of the item as it was entered
+    occupation_code: Mapped[str] = mapped_column(sa.String(12), default="")
     award: Mapped[str] = mapped_column(sa.String(20), default="")
     title: Mapped[str] = mapped_column(sa.String(40), default="")
     # as the document of another body names it
@@ -55,7 +62,7 @@ class HonourEntry(Versioned, Base):
     line_id: Mapped[int | None] = mapped_column(sa.ForeignKey("results_lines.id"), index=True)
     # what it was given on, as it was: version of the result, place, team, steps and the policy value they rest on
     ground: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    state: Mapped[EntryState] = mapped_column(one_of(EntryState), default=EntryState.ENTERED, index=True)
+    state: Mapped[EntryState] = mapped_column(one_of(EntryState), default=EntryState.ENTERED)
     # '' while it stands, its own number once superseded or revoked: only one standing entry a line, person and kind
     state_key: Mapped[str] = mapped_column(sa.String(30), default="")
     reason: Mapped[str] = mapped_column(sa.String(300), default="")

@@ -13,6 +13,7 @@ class Destructible(StrEnum):
     PACKAGES = "packages"
     PAPER_SCANS = "paper_scans"
     HALL_PHOTOS = "hall_photos"
+    APPEALS = "appeals"
     APPEAL_FILES = "appeal_files"
     CLAIM_PAPERS = "claim_papers"
     PERSON_DATA = "person_data"

@@ -34,7 +34,11 @@ class SearchLink(Base):
     """A text that stands in an entry."""
 
     __tablename__ = "honours_search_links"
-    __table_args__ = {"info": {"untracked": True}, "sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own form
+    __table_args__ = (
+        # whether an entry carries another word too is read here alone
+        sa.Index("ix_honours_search_links_entry", "entry_id", "text_id"),
+        {"info": {"untracked": True}, "sqlite_with_rowid": False},
+    )
 
     text_id: Mapped[int] = mapped_column(sa.ForeignKey("honours_search_texts.id"), primary_key=True)
-    entry_id: Mapped[int] = mapped_column(sa.ForeignKey("honours_entries.id"), primary_key=True, index=True)
+    entry_id: Mapped[int] = mapped_column(sa.ForeignKey("honours_entries.id"), primary_key=True)

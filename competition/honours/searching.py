@@ -7,11 +7,13 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.functions import FunctionElement
 
 from competition.directory import pinyin
 from competition.foundation.database import Base, db
-from competition.foundation.listed import Texts, among
+from competition.foundation.listed import Numbers, Texts, among
 from competition.honours import rules, search_rules
 from competition.honours.models import HonourEntry
 from competition.honours.search_models import SearchLink, SearchText, SearchToken
@@ -21,6 +23,9 @@ TEXTS, TOKENS, LINKS = (Base.metadata.tables[m.__tablename__] for m in (SearchTe
 READ, SHOWN = 600, 300
 # of a word that thousands carry so many are tested first, as nearly all pass: the rest is sorted in the index and left there
 TESTED = 900
+# so many at a time: as nearly all pass, the first are mostly enough
+STEP = SHOWN + 20
+EVERY, FEW = 2**31 - 1, 100
 BATCH = 2000
 
 
@@ -38,7 +43,7 @@ def find(text: str, tests: Sequence[sa.ColumnElement[bool]]) -> Found:
     """Find entries that carry every word typed and pass the tests, by exact words first, then in the words' order."""
     asked = search_rules.asked(text)
     if asked.year:
-        tests = [*tests, HonourEntry.year == asked.year]
+        tests = [*tests, Tested(HonourEntry.year) == asked.year]
     if not asked.words:
         return Found()
     found = _read([_begins(word) for word in asked.words], tests)
@@ -47,6 +52,22 @@ def find(text: str, tests: Sequence[sa.ColumnElement[bool]]) -> Found:
     spelled = [_near(word) for word in asked.words]
     found = _read(spelled, tests) if all(one is not None for one in spelled) else Found()
     return Found(found.ids, near=bool(found.ids), cut=found.cut)
+
+
+class Tested(FunctionElement[Any]):
+    """A column by which no index leads on SQLite, which counts no rows and would go through a whole occupation."""
+
+    inherit_cache = True
+
+    def __init__(self, column: Any) -> None:
+        super().__init__(column)
+        self.type = column.type
+
+
+@compiles(Tested)
+def _tested(element: Any, compiler: Any, **told: Any) -> str:
+    sign = "+" if compiler.dialect.name == "sqlite" else ""
+    return sign + str(compiler.process(element.clauses, **told))
 
 
 def _begins(word: str) -> sa.ColumnElement[bool]:
@@ -60,40 +81,45 @@ def _near(word: str) -> Any:
 
 
 def _read(words: Sequence[Any], tests: Sequence[sa.ColumnElement[bool]]) -> Found:
-    if len(words) == 1 and (quick := _first(words[0], tests)) is not None:
-        return quick
     first, *others = sorted(words, key=_weight) if len(words) > 1 else words
-    for other in others:
-        texts = sa.select(TOKENS.c.text_id).where(other)
-        beside = LINKS.alias()
-        has = sa.exists().where(beside.c.entry_id == HonourEntry.id, beside.c.text_id.in_(texts))
-        tests = [*tests, has]
-    query = (
-        sa.select(HonourEntry.id)
-        .select_from(TOKENS)
-        .join(LINKS, LINKS.c.text_id == TOKENS.c.text_id)
-        .join(HonourEntry, HonourEntry.id == LINKS.c.entry_id)
-        .where(first, *tests)
-        .order_by(TOKENS.c.token, LINKS.c.entry_id.desc())
-        .limit(READ)
-    )
-    return _found(list(db.session.scalars(query)))
-
-
-def _first(word: Any, tests: Sequence[sa.ColumnElement[bool]]) -> Found | None:
-    """Find by the index alone and test only what comes first; None where so few pass that all have to be tested."""
-    foremost = (
+    indexed = (
         sa.select(TOKENS.c.token, LINKS.c.entry_id)
         .join(LINKS, LINKS.c.text_id == TOKENS.c.text_id)
-        .where(word)
-        .order_by(TOKENS.c.token, LINKS.c.entry_id.desc())
-        .limit(TESTED)
-        .subquery()
+        .where(first, *map(_beside, others))
     )
-    query = sa.select(HonourEntry.id, sa.and_(sa.true(), *tests)).join(foremost, foremost.c.entry_id == HonourEntry.id)
-    rows = db.session.execute(query.order_by(foremost.c.token, foremost.c.entry_id.desc())).all()
-    kept = [entry_id for entry_id, passes in rows if passes]
-    return _found(kept[:READ]) if len(kept) >= READ or len(rows) < TESTED else None
+    if quick := _first(indexed, tests):
+        return quick
+    # with a limit it is worked out by itself: else PostgreSQL, which knows no text's length, begins at the far end
+    every = indexed.limit(EVERY).subquery()
+    query = sa.select(HonourEntry.id).join(every, every.c.entry_id == HonourEntry.id).where(*tests)
+    return _found(db.session.scalars(query.order_by(every.c.token, every.c.entry_id.desc()).limit(READ)).all())
+
+
+def _beside(word: Any) -> sa.ColumnElement[bool]:
+    """Say that an entry carries another word, too; looked up entry by entry, as the offset asks."""
+    texts, other = sa.select(TOKENS.c.text_id).where(word), LINKS.alias()
+    # a unit or an item stands in few texts: named one by one they are not looked for anew with each entry
+    few = db.session.scalars(texts.limit(FEW)).all()
+    within = other.c.text_id.in_(few if len(few) < FEW else texts)
+    return sa.select(1).where(other.c.entry_id == LINKS.c.entry_id, within).offset(0).exists()
+
+
+def _first(indexed: "sa.Select[Any]", tests: Sequence[sa.ColumnElement[bool]]) -> Found | None:
+    """Find by the index alone and test only what comes first; None where so few pass that all have to be tested."""
+    foremost = indexed.with_only_columns(LINKS.c.entry_id).order_by(TOKENS.c.token, LINKS.c.entry_id.desc())
+    ids, kept = db.session.scalars(foremost.limit(TESTED)).all(), list[int]()
+    for start in range(0, len(ids), STEP):
+        some = ids[start : start + STEP]
+        passing = _passing(some, tests)
+        kept += [one for one in some if one in passing]
+        if len(kept) >= READ or len(set(kept)) > SHOWN:
+            return _found(kept[:READ])
+    return _found(kept) if len(ids) < TESTED else None
+
+
+def _passing(ids: Sequence[int], tests: Sequence[sa.ColumnElement[bool]]) -> set[int]:
+    query = sa.select(HonourEntry.id).where(among(HonourEntry.id, Numbers, "ids"), *tests)
+    return set(db.session.scalars(query, {"ids": json.dumps(list(ids))}))
 
 
 def _found(ids: Sequence[int]) -> Found:

@@ -18,7 +18,7 @@ from competition.judging.hall_models import Note
 from competition.judging.paper_models import PaperEntry
 from competition.plan.models import TimetableEntry
 from competition.registration.models import Coach, Entry, Member
-from competition.results.appeal_models import AppealFile
+from competition.results.appeal_models import Appeal, AppealFile
 
 Go = Callable[[Session, DestructionItem, DestructionList, date], None]
 
@@ -65,6 +65,11 @@ def _entry(session: Session, item: DestructionItem, of: DestructionList, on: dat
     session.get_one(Entry, item.record_id).destroy(on, of.number)
 
 
+def _appeal(session: Session, item: DestructionItem, of: DestructionList, on: date) -> None:
+    session.execute(sa.update(Appeal).where(Appeal.id == item.record_id).values(text="", second_text=""))
+    session.get_one(Appeal, item.record_id).destroy(on, of.number)
+
+
 def _payments(session: Session, item: DestructionItem, _of: DestructionList, _on: date) -> None:
     held_accounts.forget(session, item.record_id)
 
@@ -83,6 +88,7 @@ GO: Mapping[Destructible, Go] = {
     Destructible.PACKAGES: _package,
     Destructible.PAPER_SCANS: _content(PaperEntry, "scan"),
     Destructible.HALL_PHOTOS: _content(Note, "photo"),
+    Destructible.APPEALS: _appeal,
     Destructible.APPEAL_FILES: _content(AppealFile, "content"),
     Destructible.CLAIM_PAPERS: _content(ClaimPaper, "content"),
     Destructible.PERSON_DATA: _person,

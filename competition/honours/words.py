@@ -1,6 +1,7 @@
 """The register's codes in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from competition.directory.rules import DIVISIONS
@@ -95,6 +96,40 @@ def item(entry: HonourEntry) -> str:
     return entry.item_name if formats.is_chinese() else entry.item_name_en or entry.item_name
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An entry as a list shows it, in the reader's language; `more` names the team and the unit below the holder."""
+
+    name: str
+    more: tuple[str, ...]
+    picture: str
+    what: str
+    competition: str
+    item: str
+    day: str
+    number: str
+
+
+def listed(rows: Sequence[Any]) -> list[Listed]:
+    """Word a page of `queries.LISTED`: each honour and each day once, as a page names the same few over and over."""
+    chinese = formats.is_chinese()
+    days = {day: formats.day(day) for day in {e.awarded_on for e in rows}}
+    whats = {said: what(e) for said, e in {_honour(e): e for e in rows}.items()}
+    return [
+        Listed(
+            e.name_as_was, tuple(filter(None, (e.team, e.unit_as_was))), PICTURES[e.kind], whats[_honour(e)],
+            e.competition_name if chinese else e.competition_name_en or e.competition_name,
+            e.item_name if chinese else e.item_name_en or e.item_name,
+            days[e.awarded_on], e.number,
+        )
+        for e in rows
+    ]  # fmt: skip
+
+
+def _honour(entry: Any) -> tuple[str, ...]:
+    return entry.kind, entry.award, entry.title, entry.honour_name
+
+
 def step(data: dict[str, Any]) -> str:
     """Word one step of what an entry rests on."""
     if data["code"] in nomination_words.STEPS:
@@ -130,6 +165,7 @@ FIELDS: Mapping[str, str] = {
     "competition_name_en": _l("Competition in English"),
     "item_name": _l("Item"),
     "item_name_en": _l("Item in English"),
+    "entries.occupation_code": _l("Occupation code"),
     "ground": _l("Ground"),
     "issuer_as_was": _l("Issuer as it was"),
     "name_pinyin": _l("Name in pinyin"),

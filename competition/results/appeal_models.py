@@ -35,7 +35,7 @@ class BoardMember(Versioned, Base):
     user: Mapped[User] = relationship(foreign_keys=[user_id])
 
 
-class Appeal(Versioned, Base):
+class Appeal(Perishable, Versioned, Base):
     """What a competitor or the unit's leader brings forward for an entry, and where it stands."""
 
     __tablename__ = "results_appeals"

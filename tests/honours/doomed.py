@@ -65,6 +65,7 @@ class Old:
             Destructible.PACKAGES: {self.package.id},
             Destructible.PAPER_SCANS: {self.paper.id},
             Destructible.HALL_PHOTOS: {self.note.id},
+            Destructible.APPEALS: {self.appeal.id},
             Destructible.APPEAL_FILES: {self.appeal.files[0].id},
             Destructible.CLAIM_PAPERS: {self.claim_paper.id},
             Destructible.PERSON_DATA: {self.titled.id, self.plain.id},

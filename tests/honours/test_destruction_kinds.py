@@ -17,6 +17,7 @@ from competition.honours.retention_rules import Destructible, Stay
 from competition.plan.models import TimetableEntry
 from competition.plan.rules import CompetitionState
 from competition.registration.models import Entry, Member
+from competition.results.appeal_models import Appeal, AppealDecision
 from tests import make
 from tests.funding import build as money
 from tests.honours import build, doomed
@@ -72,6 +73,21 @@ def test_accounts_go_once_no_money_waits_and_decision_payment_and_ledger_stay(ap
     assert (page.status_code, again[0].payee in page.text) == (200, True)
     note = db.session.scalars(sa.select(TrailRow.note).where(TrailRow.verb == "honours.destroyed")).one()
     assert f"payments {destructions.items(of.id)[0].record_id}" in note
+
+
+def test_what_an_appeal_says_goes_and_its_decisions_stay(app):
+    old, by = doomed.old(), make.user()
+    told = {"level": 1, "upheld": False, "reasons": "评分无误", "decided_at": make.AT, "decided_by_id": by.id}
+    with transaction(trail=False) as session:
+        old.appeal.second_text = "再次请求"
+        session.add(AppealDecision(appeal_id=old.appeal.id, **told))
+    carried_out(Destructible.APPEALS)
+    gone = db.session.get(Appeal, old.appeal.id)
+    assert (gone.text, gone.second_text, gone.destroyed_under) == ("", "", "XH2057-001")
+    assert [one.reasons for one in gone.decisions] == ["评分无误"]
+    assert stays(Destructible.APPEALS) == []
+    page = make.sign_in(app.test_client(), make.user(Role.ORGANISER)).get(f"/office/appeals/{gone.id}", headers=EN)
+    assert all(said in page.text for said in (gone.receipt, "XH2057-001", "评分无误"))
 
 
 @pytest.mark.parametrize(("state", "why"), [(ClaimState.INSPECTED, Stay.MONEY), (ClaimState.PAID, None)])

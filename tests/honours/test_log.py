@@ -226,7 +226,27 @@ def test_roots_of_full_pieces_are_kept_as_the_log_grows_and_a_wrong_one_is_notic
     rewrite("UPDATE honours_log_pieces SET hash = 'ff' WHERE level = 1 AND place = 0")
     assert [(one.kind, one.where) for one in log_checks.faults()] == [(Kind.PIECE_WRONG, "1/0")]
     # and no head is published on it
-    assert log_actions.sign_head(LATER).root == merkle.root(hashes).hex()
+    with pytest.raises(Refused, match="does not fit together"):
+        log_actions.sign_head(LATER)
+
+
+@pytest.mark.either
+def test_a_head_reads_the_pieces_under_the_last_one_and_only_what_grew_since(house, monkeypatch):
+    monkeypatch.setattr(log_tree, "SPAN", 4)
+    made = entries.entered([(name, "淄博市技师学院", "电工", 2026) for name in "甲乙丙丁戊己庚辛壬癸" * 2])
+    before = log_actions.sign_head(make.AT)
+    with transaction(trail=False):
+        for one in made[:5]:
+            one.end(EntryState.REVOKED, "查实", LATER)
+    root = merkle.root(logs.hashes())
+    # an old leaf is read by whoever reads all: no head is made of what somebody wrote in its place
+    rewrite("UPDATE honours_log_leaves SET hash = 'ff' WHERE seq = 1")
+    assert (before.size, log_actions.sign_head(LATER).root) == (20, root.hex())
+    assert {one.kind for one in log_checks.faults()} >= {Kind.LEAF_CHANGED, Kind.PIECE_WRONG, Kind.HEAD_WRONG}
+    # a piece under the last head is vouched for by it, a leaf beside it is read each time
+    rewrite("UPDATE honours_log_pieces SET hash = 'ff' WHERE level = 2 AND place = 0")
+    with pytest.raises(Refused, match="does not continue"):
+        log_actions.sign_head(LATER)
 
 
 def test_a_replaced_key_loses_its_secret_and_stays_to_verify_with(house):

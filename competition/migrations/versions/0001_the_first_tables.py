@@ -1134,6 +1134,8 @@ def upgrade() -> None:
     sa.Column('second_asked_by_id', sa.Integer(), nullable=True),
     sa.Column('upheld_version', sa.Integer(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('destroyed_on', sa.Date(), nullable=True),
+    sa.Column('destroyed_under', sa.String(length=20), nullable=False),
     sa.ForeignKeyConstraint(['about_id'], ['registration_entries.id'], name=op.f('fk_results_appeals_about_id')),
     sa.ForeignKeyConstraint(['admitted_by_id'], ['accounts_users.id'], name=op.f('fk_results_appeals_admitted_by_id')),
     sa.ForeignKeyConstraint(['entry_id'], ['registration_entries.id'], name=op.f('fk_results_appeals_entry_id')),
@@ -1295,6 +1297,7 @@ def upgrade() -> None:
     sa.Column('competition_name_en', sa.String(length=200), nullable=False),
     sa.Column('item_name', sa.String(length=80), nullable=False),
     sa.Column('item_name_en', sa.String(length=160), nullable=False),
+    sa.Column('occupation_code', sa.String(length=12), nullable=False),
     sa.Column('award', sa.String(length=20), nullable=False),
     sa.Column('title', sa.String(length=40), nullable=False),
     sa.Column('honour_name', sa.String(length=80), nullable=False),
@@ -1329,11 +1332,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_honours_entries_line_id'), ['line_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_honours_entries_name_as_was'), ['name_as_was'], unique=False)
         batch_op.create_index(batch_op.f('ix_honours_entries_name_pinyin'), ['name_pinyin'], unique=False)
-        batch_op.create_index(batch_op.f('ix_honours_entries_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index('ix_honours_entries_listed', ['state', 'awarded_on', 'id', 'organisation_id'], unique=False)
+        batch_op.create_index('ix_honours_entries_occupation', ['occupation_code', 'state', 'awarded_on', 'id', 'organisation_id'], unique=False)
+        batch_op.create_index('ix_honours_entries_unit', ['organisation_id', 'state', 'awarded_on', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_honours_entries_person_id'), ['person_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_honours_entries_state'), ['state'], unique=False)
         batch_op.create_index(batch_op.f('ix_honours_entries_supersedes_id'), ['supersedes_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_honours_entries_year'), ['year'], unique=False)
+        batch_op.create_index('ix_honours_entries_year', ['year', 'state', 'awarded_on', 'id'], unique=False)
 
     op.create_table('honours_archives',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1371,7 +1375,7 @@ def upgrade() -> None:
     sqlite_with_rowid=False
     )
     with op.batch_alter_table('honours_search_links', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_honours_search_links_entry_id'), ['entry_id'], unique=False)
+        batch_op.create_index('ix_honours_search_links_entry', ['entry_id', 'text_id'], unique=False)
 
     op.create_table('honours_search_tokens',
     sa.Column('token', sa.String(length=25).with_variant(sa.String(length=25, collation='C'), 'postgresql'), nullable=False),
@@ -2386,7 +2390,7 @@ def upgrade() -> None:
     op.create_table('honours_destruction_items',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('list_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('packages', 'paper_scans', 'hall_photos', 'appeal_files', 'claim_papers', 'person_data', 'plan', 'entries', 'payments', 'person_requests', 'sign_ins', name='destructible', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('packages', 'paper_scans', 'hall_photos', 'appeals', 'appeal_files', 'claim_papers', 'person_data', 'plan', 'entries', 'payments', 'person_requests', 'sign_ins', name='destructible', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('record_id', sa.Integer(), nullable=False),
     sa.Column('title', sa.String(length=300), nullable=False),
     sa.Column('keep', sa.String(length=20), nullable=False),
@@ -2644,17 +2648,18 @@ def downgrade() -> None:
     op.drop_table('judging_sub_criteria')
     op.drop_table('honours_search_tokens')
     with op.batch_alter_table('honours_search_links', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_honours_search_links_entry_id'))
+        batch_op.drop_index('ix_honours_search_links_entry')
 
     op.drop_table('honours_search_links')
     op.drop_table('honours_search_texts')
     op.drop_table('honours_archives')
     with op.batch_alter_table('honours_entries', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_honours_entries_year'))
+        batch_op.drop_index('ix_honours_entries_year')
         batch_op.drop_index(batch_op.f('ix_honours_entries_supersedes_id'))
-        batch_op.drop_index(batch_op.f('ix_honours_entries_state'))
         batch_op.drop_index(batch_op.f('ix_honours_entries_person_id'))
-        batch_op.drop_index(batch_op.f('ix_honours_entries_organisation_id'))
+        batch_op.drop_index('ix_honours_entries_unit')
+        batch_op.drop_index('ix_honours_entries_occupation')
+        batch_op.drop_index('ix_honours_entries_listed')
         batch_op.drop_index(batch_op.f('ix_honours_entries_name_pinyin'))
         batch_op.drop_index(batch_op.f('ix_honours_entries_name_as_was'))
         batch_op.drop_index(batch_op.f('ix_honours_entries_line_id'))
