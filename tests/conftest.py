@@ -5,6 +5,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,7 +18,7 @@ from hypothesis import settings
 
 from competition.app import create_app
 from competition.foundation import keys, schema
-from competition.foundation.database import Base, db, transaction
+from competition.foundation.database import Base, db
 from tests import postgres, scenes
 from tests.browser.serving import chromium
 
@@ -28,6 +29,8 @@ SERVER = postgres.Server()
 # what one worker or server compiled, another need not
 TEMPLATES = TemporaryDirectory(prefix="templates-")
 PAGES = re.compile(r"(pages|public|office|lists|pairing)\.py$")
+ONCE = {"funding_ledger", "honours_log_leaves", "honours_log_heads"}
+ANEW = sa.text("SELECT setval(seqrelid, 1, false) FROM pg_sequence WHERE pg_sequence_last_value(seqrelid) IS NOT NULL")
 # how long an example takes says more about the machine than about the code
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
@@ -106,6 +109,7 @@ def installation(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
             scenes.watch(db.engine)
             yield app
             db.session.remove()
+            scenes.leave()
             db.engine.dispose()
 
 
@@ -116,7 +120,6 @@ def app(installation: Flask) -> Iterator[Flask]:
     keys.open_ring(installation.config["INSTANCE"])
     with installation.app_context():
         yield installation
-        db.session.rollback()
         empty_tables()
         db.session.remove()
 
@@ -152,20 +155,21 @@ def _database(kind: str, folder: Path) -> Iterator[str]:
 
 def empty_tables() -> None:
     """Take every row of every table away."""
-    tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
-    # a test fills a few of them: to ask is quicker than to delete nothing from all
-    ask = sa.text(" UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in tables))
-    with transaction(trail=False) as session:
-        postgres_there = db.engine.dialect.name == "postgresql"
-        off = "SET LOCAL session_replication_role = replica" if postgres_there else "PRAGMA defer_foreign_keys = ON"
-        session.execute(sa.text(off))
-        filled = session.scalars(ask).all()
+    with scenes.laying() as connection:
+        filled = connection.scalars(_ask()).all()
         # as the replica's role does for PostgreSQL: rows that are written once go too
-        once = not postgres_there and {"funding_ledger", "honours_log_leaves", "honours_log_heads"} & {*filled}
-        with schema.without_triggers(session) if once else nullcontext():
+        once = connection.dialect.name == "sqlite" and ONCE & {*filled}
+        with schema.without_triggers(connection) if once else nullcontext():
             for name in filled:
-                session.execute(sa.text(f"DELETE FROM {name}"))
-        if postgres_there:
+                connection.execute(sa.text(f"DELETE FROM {name}"))
+        if connection.dialect.name == "postgresql":
             # ids begin anew, as they do on SQLite
-            session.execute(sa.text("SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"))
+            connection.execute(ANEW)
     scenes.emptied()
+
+
+@cache
+def _ask() -> sa.TextClause:
+    # a test fills a few tables: to ask is quicker than to delete nothing from all
+    tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
+    return sa.text(" UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in tables))
