@@ -24,8 +24,6 @@ WIDER = "document.documentElement.scrollWidth - document.documentElement.clientW
 PARTS = (
     "[...new Set([...document.body.querySelectorAll('*')].map(e => `${e.tagName} ${e.getAttribute('class') ?? ''}`))]"
 )
-MARK = """of => [...document.body.querySelectorAll('*')]
-  .filter(e => of.includes(`${e.tagName} ${e.getAttribute('class') ?? ''}`)).forEach(e => e.setAttribute('data-new', ''))"""
 HEADINGS = (
     "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].filter(h => h.checkVisibility()).map(h => +h.tagName[1])"
 )
@@ -92,26 +90,17 @@ def _links(page: Any, url: str) -> list[str]:
     return [path for path in inside if path and not NOT_PAGES.search(urlsplit(path).path)]
 
 
-def faults(page: Any, options: dict[str, Any], within: str = "html") -> list[str]:
-    """Name every violation axe finds on the page as it is, or within some elements of it, with the first element."""
+def faults(page: Any, options: dict[str, Any]) -> list[str]:
+    """Name every violation axe finds on the page as it is, with the first element."""
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(AXE.axe_script)
-    found = page.evaluate(
-        "([within, options]) => axe.run({include: [[within]]}, options)",
-        [within, {**options, "resultTypes": ["violations"]}],
-    )["violations"]
+    found = page.evaluate("options => axe.run(options)", {**options, "resultTypes": ["violations"]})["violations"]
     return [f"{one['id']} × {len(one['nodes'])}: {one['nodes'][0]['html'][:160]}" for one in found]
 
 
 def parts(page: Any) -> frozenset[str]:
     """Name what a page is built of: its elements by tag and classes."""
     return frozenset(page.evaluate(PARTS))
-
-
-def mark(page: Any, of: frozenset[str]) -> str:
-    """Mark the elements that are built of these parts and give what selects them."""
-    page.evaluate(MARK, [*of])
-    return "[data-new]"
 
 
 def dark(page: Any, on: bool) -> None:
