@@ -168,7 +168,7 @@ def test_whatever_the_code_says_to_a_person_can_be_translated():
         f"{source.path}:{node.lineno} {node.args[0].value!r}"
         for source in house()
         if source.path.startswith("competition/")
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Call) and node.args
         if isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str) and node.args[0].value
         if _called(node) in SAID_TO_A_PERSON or FIELDS.search(_called(node))
@@ -186,7 +186,7 @@ def test_no_text_is_put_together_before_it_is_translated():
         f"{source.path}:{node.lineno}"
         for source in house()
         if source.path.startswith("competition/")
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Call) and _called(node) in {"_", "_l", "_n"} and node.args
         if isinstance(node.args[0], ast.JoinedStr | ast.BinOp)
     ]
