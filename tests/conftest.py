@@ -30,6 +30,7 @@ __all__ = ["chromium"]
 SERVER = postgres.Server()
 # what one worker or server compiled, another need not
 TEMPLATES = TemporaryDirectory(prefix="templates-")
+ASKING = {"client", "statements"}
 PAGES = re.compile(r"(pages|public|office|lists|pairing)\.py$")
 ONCE = {"funding_ledger", "honours_log_leaves", "honours_log_heads"}
 ANEW = sa.text("SELECT setval(seqrelid, 1, false) FROM pg_sequence WHERE pg_sequence_last_value(seqrelid) IS NOT NULL")
@@ -86,7 +87,8 @@ def _is_the_other_half(item: pytest.Item) -> bool:
     # pages ask what the actions' tests ask of both databases: the suite opens each on one of the two
     database = getattr(item, "callspec", None) and item.callspec.params.get("installation")
     told = item.get_closest_marker("either")
-    if not database or not (PAGES.search(item.path.name) or told):
+    asks_pages = PAGES.search(item.path.name) or ASKING & {*getattr(item, "fixturenames", ())}
+    if not database or not (asks_pages or told):
         return False
     if told and told.args:
         return database not in told.args

@@ -10,6 +10,7 @@ from competition.results.appeal_rules import AppealState, Proof, is_proven
 from tests import make
 from tests.results.appeal_build import PHOTO, admit, board, decide, filed, later, leader_of
 
+pytestmark = pytest.mark.either
 EN = {"Accept-Language": "en"}
 NUMBER = "37030319900307001X"
 
