@@ -30,7 +30,6 @@ __all__ = ["chromium"]
 SERVER = postgres.Server()
 # what one worker or server compiled, another need not
 TEMPLATES = TemporaryDirectory(prefix="templates-")
-ASKING = {"client", "statements"}
 PAGES = re.compile(r"(pages|public|office|lists|pairing)\.py$")
 ONCE = {"funding_ledger", "honours_log_leaves", "honours_log_heads"}
 ANEW = sa.text("SELECT setval(seqrelid, 1, false) FROM pg_sequence WHERE pg_sequence_last_value(seqrelid) IS NOT NULL")
@@ -83,16 +82,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not {"journey", "walk"} & {mark.name for mark in item.iter_markers()})
 
 
-def _is_the_other_half(item: pytest.Item) -> bool:
+def _is_the_other_half(item: pytest.Function) -> bool:
     # pages ask what the actions' tests ask of both databases: the suite opens each on one of the two
     database = getattr(item, "callspec", None) and item.callspec.params.get("installation")
     told = item.get_closest_marker("either")
-    asks_pages = PAGES.search(item.path.name) or ASKING & {*getattr(item, "fixturenames", ())}
-    if not database or not (asks_pages or told):
+    if not database or not (told or _asks_pages(item)):
         return False
     if told and told.args:
         return database not in told.args
     return (zlib.crc32(item.nodeid.split("[")[0].encode()) % 2 == 0) == (database == "postgres")
+
+
+def _asks_pages(item: pytest.Function) -> bool:
+    names = {*item.fixturenames, *item.function.__code__.co_names}
+    return bool(PAGES.search(item.path.name) or names & {"client", "statements", "test_client"})
 
 
 def pytest_report_header() -> str:
