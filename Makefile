@@ -11,7 +11,7 @@ run: install ## serve on 127.0.0.1:8000; the first start makes the database and 
 
 test: install-dev programs ## every test: rules, pages, browser, SQLite and PostgreSQL
 	@$(BIN)/python -m compileall -q competition
-	@$(BIN)/python -m pytest -q -n $${TEST_WORKERS:-3} --dist worksteal -m "not long" $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n $${TEST_WORKERS:-3} --dist worksteal -m "not long" $(ARGS)
 
 walk: install-dev programs ## what the suite leaves out: every page of every role with axe, pages on the other database, a whole competition on PostgreSQL and with real data
 	@$(BIN)/python -m pytest -q -m long $(ARGS)

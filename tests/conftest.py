@@ -1,10 +1,13 @@
 """What all tests share: the application on both databases, clean for each test."""
 
+import gc
 import os
 import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,7 +20,7 @@ from hypothesis import settings
 
 from competition.app import create_app
 from competition.foundation import keys, schema
-from competition.foundation.database import Base, db, transaction
+from competition.foundation.database import Base, db
 from tests import postgres, scenes
 from tests.browser.serving import chromium
 
@@ -28,6 +31,8 @@ SERVER = postgres.Server()
 # what one worker or server compiled, another need not
 TEMPLATES = TemporaryDirectory(prefix="templates-")
 PAGES = re.compile(r"(pages|public|office|lists|pairing)\.py$")
+ONCE = {"funding_ledger", "honours_log_leaves", "honours_log_heads"}
+ANEW = sa.text("SELECT setval(seqrelid, 1, false) FROM pg_sequence WHERE pg_sequence_last_value(seqrelid) IS NOT NULL")
 # how long an example takes says more about the machine than about the code
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
@@ -46,6 +51,28 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         SERVER.stop()
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection(session: pytest.Session) -> Iterator[None]:
+    """Collect without looking for garbage, and never look again through what was made by then: it stays to the end."""
+    gc.disable()
+    _read_own_share(session.config)
+    found = yield
+    gc.freeze()
+    gc.enable()
+    # a request leaves few cycles behind: to look a tenth as often keeps no more than some megabytes
+    gc.set_threshold(7000, 10, 20)
+    return found
+
+
+def _read_own_share(config: pytest.Config) -> None:
+    # of a whole suite each worker reads other files first: what one has rewritten for its asserts, the others find
+    told = getattr(config, "workerinput", None)
+    if told and config.args_source is config.ArgsSource.TESTPATHS:
+        files = sorted(path.relative_to(config.rootpath) for path in (config.rootpath / "tests").rglob("test_*.py"))
+        for path in files[int(told["workerid"].removeprefix("gw")) :: told["workercount"]]:
+            import_module(".".join(path.with_suffix("").parts))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave the other half of the pages to `make walk`, and begin with what takes longest: no worker is left with it."""
@@ -55,12 +82,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not {"journey", "walk"} & {mark.name for mark in item.iter_markers()})
 
 
-def _is_the_other_half(item: pytest.Item) -> bool:
+def _is_the_other_half(item: pytest.Function) -> bool:
     # pages ask what the actions' tests ask of both databases: the suite opens each on one of the two
     database = getattr(item, "callspec", None) and item.callspec.params.get("installation")
-    if not database or not (PAGES.search(item.path.name) or item.get_closest_marker("either")):
+    told = item.get_closest_marker("either")
+    if not database or not (told or _asks_pages(item)):
         return False
+    if told and told.args:
+        return database not in told.args
     return (zlib.crc32(item.nodeid.split("[")[0].encode()) % 2 == 0) == (database == "postgres")
+
+
+def _asks_pages(item: pytest.Function) -> bool:
+    names = {*item.fixturenames, *item.function.__code__.co_names}
+    return bool(PAGES.search(item.path.name) or names & {"client", "statements", "test_client"})
 
 
 def pytest_report_header() -> str:
@@ -106,6 +141,7 @@ def installation(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
             scenes.watch(db.engine)
             yield app
             db.session.remove()
+            scenes.leave()
             db.engine.dispose()
 
 
@@ -116,7 +152,6 @@ def app(installation: Flask) -> Iterator[Flask]:
     keys.open_ring(installation.config["INSTANCE"])
     with installation.app_context():
         yield installation
-        db.session.rollback()
         empty_tables()
         db.session.remove()
 
@@ -152,20 +187,21 @@ def _database(kind: str, folder: Path) -> Iterator[str]:
 
 def empty_tables() -> None:
     """Take every row of every table away."""
-    tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
-    # a test fills a few of them: to ask is quicker than to delete nothing from all
-    ask = sa.text(" UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in tables))
-    with transaction(trail=False) as session:
-        postgres_there = db.engine.dialect.name == "postgresql"
-        off = "SET LOCAL session_replication_role = replica" if postgres_there else "PRAGMA defer_foreign_keys = ON"
-        session.execute(sa.text(off))
-        filled = session.scalars(ask).all()
+    with scenes.laying() as connection:
+        filled = connection.scalars(_ask()).all()
         # as the replica's role does for PostgreSQL: rows that are written once go too
-        once = not postgres_there and {"funding_ledger", "honours_log_leaves", "honours_log_heads"} & {*filled}
-        with schema.without_triggers(session) if once else nullcontext():
+        once = connection.dialect.name == "sqlite" and ONCE & {*filled}
+        with schema.without_triggers(connection) if once else nullcontext():
             for name in filled:
-                session.execute(sa.text(f"DELETE FROM {name}"))
-        if postgres_there:
+                connection.execute(sa.text(f"DELETE FROM {name}"))
+        if connection.dialect.name == "postgresql":
             # ids begin anew, as they do on SQLite
-            session.execute(sa.text("SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"))
+            connection.execute(ANEW)
     scenes.emptied()
+
+
+@cache
+def _ask() -> sa.TextClause:
+    # a test fills a few tables: to ask is quicker than to delete nothing from all
+    tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
+    return sa.text(" UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in tables))

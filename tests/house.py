@@ -29,8 +29,12 @@ class Source:
         finally:
             gc.enable()
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        return tuple(ast.walk(self.tree))
+
     def functions(self):
-        return [node for node in ast.walk(self.tree) if isinstance(node, FUNCTIONS)]
+        return [node for node in self.nodes if isinstance(node, FUNCTIONS)]
 
 
 @cache

@@ -9,7 +9,8 @@ What it returns is pickled, with each record by its key, and read again.
 
 import io
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -21,6 +22,7 @@ from competition.foundation.database import Base, db, transaction
 P, R = ParamSpec("P"), TypeVar("R")
 _written: set[sa.Engine] = set()
 _scenes: dict[Any, "_Scene"] = {}
+_beside: dict[sa.Engine, sa.Engine] = {}
 
 
 def watch(engine: sa.Engine) -> None:
@@ -31,6 +33,37 @@ def watch(engine: sa.Engine) -> None:
 def emptied() -> None:
     """Tell that all tables are empty."""
     _written.discard(db.engine)
+
+
+@contextmanager
+def laying() -> Iterator[sa.Connection]:
+    """Open a transaction that heeds no foreign key.
+
+    On PostgreSQL it is one beside the application's connections: told so each time, those would plan every statement anew.
+    """
+    db.session.rollback()
+    if db.engine.dialect.name == "postgresql":
+        with _hand().begin() as connection:
+            yield connection
+        _written.add(db.engine)
+    else:
+        with transaction(trail=False) as session:
+            session.execute(sa.text("PRAGMA defer_foreign_keys = ON"))
+            yield session.connection()
+    db.session.expire_all()
+
+
+def _hand() -> sa.Engine:
+    if db.engine not in _beside:
+        told = {"options": "-c session_replication_role=replica"}
+        _beside[db.engine] = sa.create_engine(db.engine.url, connect_args=told, pool_size=1, pool_pre_ping=True)
+    return _beside[db.engine]
+
+
+def leave() -> None:
+    """Let go of the connection beside the application's."""
+    if found := _beside.pop(db.engine, None):
+        found.dispose()
 
 
 def kept(build: Callable[P, R]) -> Callable[P, R]:
@@ -55,7 +88,7 @@ def kept(build: Callable[P, R]) -> Callable[P, R]:
 @dataclass(frozen=True, slots=True)
 class _Scene:
     rows: dict[str, Any]
-    numbers: list[dict[str, Any]]
+    numbers: dict[str, list[Any]]
     returned: bytes
 
 
@@ -73,30 +106,30 @@ def _copied(raw: Any, table: str) -> bytes:
         return b"".join(bytes(part) for part in copy)
 
 
-def _numbers() -> list[dict[str, Any]]:
+_NUMBER_ON = sa.text("SELECT setval(name, value) FROM unnest(CAST(:names AS regclass[]), :values) AS _(name, value)")
+
+
+def _numbers() -> dict[str, list[Any]]:
     if db.engine.dialect.name != "postgresql":
         # SQLite numbers on from the largest row
-        return []
-    query = "SELECT sequencename AS name, last_value AS value FROM pg_sequences WHERE last_value IS NOT NULL"
+        return {}
+    query = "SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL"
     with db.engine.connect() as connection:
-        return [dict(row) for row in connection.execute(sa.text(query)).mappings()]
+        found = connection.execute(sa.text(query)).all()
+    return {"names": [name for name, _ in found], "values": [value for _, value in found]}
 
 
 def _lay_down(scene: _Scene) -> None:
-    with transaction(trail=False) as session:
-        raw = session.connection().connection.dbapi_connection
-        if db.engine.dialect.name == "postgresql":
-            session.execute(sa.text("SET LOCAL session_replication_role = replica"))
+    with laying() as connection:
+        raw = connection.connection.dbapi_connection
+        if connection.dialect.name == "postgresql":
             for table, lines in scene.rows.items():
                 with raw.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as copy:
                     copy.write(lines)
-            for number in scene.numbers:
-                session.execute(sa.text("SELECT setval(:name, :value)"), number)
+            connection.execute(_NUMBER_ON, scene.numbers)
         else:
-            session.execute(sa.text("PRAGMA defer_foreign_keys = ON"))
             for table, lines in scene.rows.items():
                 raw.executemany(f"INSERT INTO {table} VALUES ({','.join('?' * len(lines[0]))})", lines)
-    db.session.expire_all()
 
 
 class _Keys(pickle.Pickler):

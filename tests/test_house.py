@@ -127,7 +127,7 @@ def test_only_the_clock_asks_the_computer_for_the_time():
     assert not found(
         f"{s.path}:{node.lineno}"
         for s in sources("competition/**/*.py")
-        for node in ast.walk(s.tree)
+        for node in s.nodes
         if isinstance(node, ast.Attribute)
         and (getattr(node.value, "attr", getattr(node.value, "id", "")), node.attr) in asked
         and s.path not in ASKS_THE_TIME
@@ -160,7 +160,7 @@ def test_nothing_sends_mail_and_only_the_reader_opens_yaml(what, names, only):
 
 def _imported(source: Source) -> set[str]:
     names = set()
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Import):
             names |= {each.name for each in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -237,7 +237,7 @@ def test_no_form_asks_to_be_sent_without_its_token():
     assert not found(
         f"{s.path}:{node.lineno} {node.name}"
         for s in house()
-        for node in ast.walk(s.tree)
+        for node in s.nodes
         if isinstance(node, ast.ClassDef) and _turns_token_off(node) and node.name != "AskingForm"
     )
 
@@ -264,7 +264,7 @@ def test_every_templates_folder_is_a_room():
 def test_every_template_is_rendered_and_every_rendered_template_exists():
     used = set()
     for source in sources("competition/**/*.py"):
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if (
                 isinstance(node, ast.Constant)
                 and isinstance(node.value, str)

@@ -7,6 +7,9 @@ from competition.accounts.rules import SCOPES, Role, Scope
 from tests import roles
 from tests.house import ROOT
 
+# walked once, by the worker that begins with it: at the end of the suite two would share these tests
+pytestmark = pytest.mark.walk
+
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory):

@@ -54,6 +54,8 @@ from competition.results.review_rules import Why
 from competition.results.rules import ObjectionState, ResultState
 from tests import make
 
+# what is invented does not depend on where it is kept; SQLite has its loads in test_demo_loading and test_first_start
+pytestmark = pytest.mark.either("postgres")
 ROOT = Path(__file__).parent.parent.parent
 ANCHOR = date(2026, 11, 25)
 
@@ -280,7 +282,6 @@ def test_members_and_schemes_are_those_of_the_plan(small):
     assert clock.shift() == timedelta()
 
 
-@pytest.mark.either
 def test_every_result_is_recounted_from_its_items_record_without_a_database(small, tmp_path):
     auditor = db.session.scalars(
         sa.select(User).join(HeldRole, HeldRole.user_id == User.id).where(HeldRole.role == Role.AUDITOR)

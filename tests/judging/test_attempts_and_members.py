@@ -199,6 +199,7 @@ KINDS = {
 }  # fmt: skip
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("name", KINDS)
 def test_whatever_is_marked_the_result_is_the_recount_from_the_exported_files_in_every_row(app, name):
     text, size = KINDS[name]

@@ -30,6 +30,8 @@ from tests import make
 from tests.judging.build import Hall, hall
 from tests.results.build import result_in
 
+# who may see what is not a matter of the database
+pytestmark = pytest.mark.either("sqlite")
 PHASES = ("marking", "submitted", "checked", "closed", "announced")
 # what each position gave; figures that stand nowhere else, the mark they make of 37.77 and the sum of all
 GIVEN = {1: ("1.61", "38.41"), 2: ("2.73",), 3: ("0.59",)}
@@ -124,7 +126,7 @@ SHORT = {"marking", "announced"}
 @pytest.fixture(params=[one if one in SHORT else pytest.param(one, marks=pytest.mark.long) for one in PHASES])
 def scene(app: Any, request: pytest.FixtureRequest) -> Scene:
     if db.engine.dialect.name != "sqlite":
-        pytest.skip("who may see what is not a matter of the database")
+        pytest.skip("SQLite is enough")
     made = begun()
     made.phase = request.param
     go_on(made)

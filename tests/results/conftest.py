@@ -1,7 +1,9 @@
-"""Refusals are compared in English."""
+"""What the tests of results share: refusals are compared in English, and the clock stands where a test puts it."""
 
 import pytest
 from flask import g
+
+from competition.foundation import clock
 
 
 @pytest.fixture(autouse=True)
@@ -10,3 +12,11 @@ def in_english(request):
     if "app" in request.fixturenames:
         request.getfixturevalue("app")
         g.language = "en"
+
+
+@pytest.fixture
+def set_clock(tmp_path):
+    """Move the clock the pages read to a moment."""
+    clock.use_shift_file(tmp_path / "clock.json")
+    yield clock.travel_to
+    clock.use_shift_file(None)

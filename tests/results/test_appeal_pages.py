@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from competition.accounts.rules import Role, Scope
-from competition.foundation import clock
 from competition.foundation.database import db
 from competition.registration.models import Coach
 from competition.results import appeals, queries
@@ -21,14 +20,6 @@ from tests.results.build import DAY_AFTER, NOTICE, announce, closed, result_in, 
 
 EN = {"Accept-Language": "en"}
 TEXT = "设备故障未补时"
-
-
-@pytest.fixture
-def set_clock(tmp_path):
-    """Move the clock the pages read to a moment."""
-    clock.use_shift_file(tmp_path / "clock.json")
-    yield clock.travel_to
-    clock.use_shift_file(None)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 import pytest
 
 from competition.accounts.rules import Role, Scope
-from competition.foundation import clock
 from competition.foundation.media import Piece
 from competition.policy import actions as policy
 from competition.policy import calendar_rules
@@ -23,13 +22,6 @@ from tests.results.correction_build import begun, with_medals
 
 EN = {"Accept-Language": "en"}
 NEW_YEAR = datetime(2026, 12, 30, 2, tzinfo=UTC)
-
-
-@pytest.fixture
-def set_clock(tmp_path):
-    clock.use_shift_file(tmp_path / "clock.json")
-    yield clock.travel_to
-    clock.use_shift_file(None)
 
 
 @pytest.mark.parametrize(

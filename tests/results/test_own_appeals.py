@@ -4,23 +4,15 @@ import io
 
 import pytest
 
-from competition.foundation import clock
 from competition.foundation.database import db
 from competition.results.appeal_models import Appeal
 from competition.results.appeal_rules import AppealState, Proof, is_proven
 from tests import make
 from tests.results.appeal_build import PHOTO, admit, board, decide, filed, later, leader_of
 
+pytestmark = pytest.mark.either
 EN = {"Accept-Language": "en"}
 NUMBER = "37030319900307001X"
-
-
-@pytest.fixture
-def set_clock(tmp_path):
-    """Move the clock the pages read to a moment."""
-    clock.use_shift_file(tmp_path / "clock.json")
-    yield clock.travel_to
-    clock.use_shift_file(None)
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ import pytest
 from openpyxl import load_workbook
 
 from competition.accounts.rules import Role, Scope
-from competition.foundation import clock
 from competition.foundation.database import db
 from competition.results import queries
 from competition.results.actions import finishing
@@ -22,14 +21,6 @@ from tests.results.build import DAY_AFTER, LAST_MINUTE, NOTICE, closed, computed
 
 EN = {"Accept-Language": "en"}
 OBJECTION = {"name": "王异议", "contact": "13955550000", "text": "第二名的理论成绩漏计一题。"}
-
-
-@pytest.fixture
-def set_clock(tmp_path):
-    """Move the clock the pages read to a moment."""
-    clock.use_shift_file(tmp_path / "clock.json")
-    yield clock.travel_to
-    clock.use_shift_file(None)
 
 
 def browser_of(app, person):

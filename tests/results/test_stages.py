@@ -325,6 +325,7 @@ def tree(text):
     return scheme_readings.read_text(text).tree
 
 
+@pytest.mark.either
 @pytest.mark.parametrize(
     ("scheme", "of_both"),
     [
@@ -344,6 +345,7 @@ def test_a_recount_comes_to_every_total_and_place(app, tmp_path, scheme, of_both
         assert (D(row["total"]), row["place"]) == (line.total, str(line.place))
 
 
+@pytest.mark.either
 def test_a_recount_of_an_absent_competitor_has_no_total(app, tmp_path):
     first, final = pair()
     follow(first, final)
