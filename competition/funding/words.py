@@ -10,7 +10,6 @@ from competition.foundation.money import yuan
 from competition.foundation.texts import _, _l, _n
 from competition.foundation.working import figure
 from competition.funding import claim_words
-from competition.funding.account_rules import account_doubt
 from competition.funding.claim_rules import PaperKind
 from competition.funding.ledger_rules import Account, Kind, Source
 from competition.funding.models import Payment, Prize, PrizeShare
@@ -97,16 +96,6 @@ FAULTS = {
     "paid": _l("what is paid differs from the payments"),
     "owed": _l("what is owed differs from the claims"),
     **{f"below_{account}": _l("an account stands below zero") for account in Account},
-}
-ACCOUNT_FAULTS = {
-    "digits": _l("An account number has digits only."),
-    "length": _l("An account number has 8 to 30 digits."),
-    "luhn": _l("The last digit of this card number does not fit the others. Compare it with the card."),
-}
-ACCOUNT_DOUBTS = {
-    "card": _l("It begins like a card, and its last digit does not fit the others: compare it with the card."),
-    "card_length": _l("Cards of %(bank)s that begin so have %(digits)s digits: compare it with the card."),
-    "other_bank": _l("It begins like a card of %(bank)s: compare the bank with the card."),
 }
 GROUNDS = {
     "level": _l("Competitions below municipal level are outside this measure."),
@@ -389,12 +378,6 @@ def list_life(state: ListState) -> list[tuple[str, str]]:
 def _life(life: tuple[Any, ...], state: Any, names: dict[Any, tuple[str, str]]) -> list[tuple[str, str]]:
     at = life.index(state)
     return [(str(names[s][1]), "done" if i < at else "now" if i == at else "") for i, s in enumerate(life)]
-
-
-def doubt(account: str | None, bank_name: str) -> str:
-    """Say what does not look right in an account, '' where nothing does."""
-    found = account_doubt(account, bank_name) if account else None
-    return str(ACCOUNT_DOUBTS[found.code]) % {"bank": found.bank, "digits": found.digits} if found else ""
 
 
 def basis(said: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
@@ -124,7 +125,7 @@ class Found:
     items: Sequence[Item] = ()
     units: Sequence[Organisation] = ()
     lines: Sequence[AnnouncedLine] = ()
-    honours: Sequence[HonourEntry] = ()
+    honours: Sequence[sa.Row[Any]] = ()
     # whoever asked not to be found; a team's line does not list them either
     hidden: frozenset[int] = frozenset()
 
@@ -176,7 +177,7 @@ def _forms(wanted: str, name: str, *others: str) -> tuple[str, ...]:
     return (name, *others, *(pinyin.of_text(name).split() if rules.is_latin(wanted) else ()))
 
 
-def _honours(wanted: str, hidden: frozenset[int]) -> list[HonourEntry]:
+def _honours(wanted: str, hidden: frozenset[int]) -> list[sa.Row[Any]]:
     # the register's own search: bounded, however large it has become
     return list(honours.register(Wanted(wanted, without=hidden), 1).rows[:MOST])
 

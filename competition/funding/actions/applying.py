@@ -12,7 +12,17 @@ from competition.foundation.database import transaction
 from competition.foundation.errors import Fault, Refused, refuse_faults
 from competition.foundation.media import Piece
 from competition.foundation.texts import _, _l
-from competition.funding import account_rules, applications, claim_rules, claim_words, decisions, papers, queries, words
+from competition.funding import (
+    account_rules,
+    account_words,
+    applications,
+    claim_rules,
+    claim_words,
+    decisions,
+    papers,
+    queries,
+    words,
+)
 from competition.funding.claim_models import ClaimAim, ClaimBudget, ClaimPaper
 from competition.funding.claim_rules import Aim, Category, PaperKind
 from competition.funding.models import HostClaim
@@ -74,7 +84,7 @@ def _must_be_whole(data: ClaimData, account: str) -> None:
     found += [(name, "needed") for name in ("account_name", "bank_name") if not getattr(data, name).strip()]
     told = [Fault(str(claim_words.CLAIM_FAULTS[code]), field=name) for name, code in found]
     if fault := account_rules.account_fault(account):
-        told.append(Fault(str(words.ACCOUNT_FAULTS[fault]), field="account"))
+        told.append(Fault(str(account_words.FAULTS[fault]), field="account"))
     refuse_faults(told, _("The claim is not complete."))
 
 

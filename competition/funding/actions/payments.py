@@ -10,7 +10,7 @@ from competition.foundation import clock, trail
 from competition.foundation.database import transaction
 from competition.foundation.errors import Fault, Refused, refuse_faults
 from competition.foundation.texts import _, _l
-from competition.funding import account_rules, advances, decisions, number_rules, payouts, queries, words
+from competition.funding import account_rules, account_words, advances, decisions, number_rules, payouts, queries
 from competition.funding.claim_rules import AdvanceState
 from competition.funding.models import HostAdvance, HostClaim, Payment, PaymentList, Prize, PrizeShare
 from competition.funding.rules import ClaimState, ListState, PaymentState, PrizeState
@@ -28,7 +28,7 @@ def set_account(
     """
     faults = [] if bank_name.strip() else [Fault(_("Name the bank and its branch."), field="bank_name")]
     if fault := account_rules.account_fault(account):
-        faults.append(Fault(str(words.ACCOUNT_FAULTS[fault]), field="account"))
+        faults.append(Fault(str(account_words.FAULTS[fault]), field="account"))
     refuse_faults(faults, _("The account cannot be entered so."))
     with transaction():
         if not payouts.account_is_open(of):

@@ -13,6 +13,7 @@ from competition.foundation.texts import _
 from competition.foundation.web import Answer, found
 from competition.funding import (
     access,
+    account_words,
     advances,
     applications,
     balances,
@@ -236,6 +237,7 @@ def words_of_funding() -> dict[str, object]:
     """Let every page name the money's states alike, and mask accounts alike."""
     return {
         "funding_words": words,
+        "account_words": account_words,
         "claim_words": claim_words,
         "is_met": claim_rules.is_met,
         "masked_account": lambda account: masking.masked("account", account),
