@@ -21,6 +21,7 @@ from hypothesis import settings
 from competition.app import create_app
 from competition.foundation import keys, schema
 from competition.foundation.database import Base, db
+from competition.foundation.front import KeptAnswers
 from tests import postgres, scenes
 from tests.browser.serving import chromium
 
@@ -154,6 +155,15 @@ def app(installation: Flask) -> Iterator[Flask]:
         yield installation
         empty_tables()
         db.session.remove()
+
+
+def forget_answers(app: Flask) -> None:
+    """Let the front keep nothing of a test: with empty tables the next one's stamp is the same."""
+    layer: Any = app.wsgi_app
+    while layer is not None:
+        if isinstance(layer, KeptAnswers):
+            layer._answers.clear()
+        layer = getattr(layer, "_inner", None)
 
 
 @pytest.fixture

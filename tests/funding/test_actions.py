@@ -34,6 +34,7 @@ def test_a_claim_is_approved_with_the_least_of_the_figures_and_keeps_all_it_rest
         "host_cap",
         "host_budget",
         "host_least",
+        "payer",
     ]
     assert claim.decision["policy"]["funding.host.cap"]["value"] == 500_000_00
     assert claim.decision["policy"]["funding.host.by_level"]["status"] == "example"

@@ -37,7 +37,7 @@ def told(name: str) -> object:
             ["others_count", "prize_table", "prize_cap", "highest_only", "share", "payer", "payer"],
         ),
         ("below-level", 0, "level", ["refused"]),
-        ("coaches", 100_000_00, "", ["prize_table", "prize_cap", "agreed", "share", "share"]),
+        ("coaches", 100_000_00, "", ["prize_table", "prize_cap", "agreed", "share", "share", "payer"]),
         (
             "host",
             60_000_00,

@@ -268,7 +268,7 @@ def test_killed_between_two_steps_it_goes_on_and_nothing_goes_twice(app, monkeyp
 
     with pytest.raises(Killed):
         destroying.carry_out(of.id, by, noon(THIRTY_YEARS), dies)
-    assert told == [(0, 9), (2, 9)]
+    assert told == [(0, 10), (2, 10)]
     assert again(of).state is DestructionState.APPROVED
     assert sum(outcome is Outcome.GONE for outcome, _why in outcomes(of).values()) == 4
     of = done(of)
@@ -277,7 +277,7 @@ def test_killed_between_two_steps_it_goes_on_and_nothing_goes_twice(app, monkeyp
     notes = db.session.scalars(sa.select(TrailRow.note).where(TrailRow.verb == "honours.destroyed")).all()
     assert [sum(f"{one.kind} {one.record_id}:" in note for note in notes) for one in destructions.items(of.id)] == [
         1
-    ] * 9
+    ] * 10
     assert again(old.plain).phone is None
 
 

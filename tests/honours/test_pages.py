@@ -183,7 +183,7 @@ def test_an_anonymous_reader_gets_no_cookie_and_no_session(client):
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("/honours", 5), (f"/honours/{GOLD}", 2), ("/verify/{code}", 2), ("/verify", 0)]
+    ("path", "most"), [("/honours", 6), (f"/honours/{GOLD}", 2), ("/verify/{code}", 2), ("/verify", 0)]
 )
 def test_public_pages_ask_a_fixed_number_of_statements(client, statements, path, most):
     entered()

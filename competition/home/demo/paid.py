@@ -90,7 +90,9 @@ def _enter_accounts(city: City, plan: Plan, at: datetime) -> None:
         leader = city.leaders[share.prize.line.entry.organisation_id]
         payments.set_account(share, dice.choice(BANKS), card(dice), actor(leader), at)
     prizes = list(dict.fromkeys(share.prize for share in wanted if share.prize.amount_fen))
-    papers_sent.fill(city, prizes, at, paid=plan.fact.stage > Stage.APPROVED)
+    papers_sent.send(city, prizes, at)
+    check = partial(papers_sent.check, city, [prize.id for prize in prizes], plan.fact.stage > Stage.APPROVED)
+    city.at(at + timedelta(hours=3), plan.row["name"], check)
 
 
 def card(dice: Random) -> str:
