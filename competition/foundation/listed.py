@@ -31,9 +31,10 @@ class Pairs(FunctionElement[Any]):
     """Pairs of whole numbers: [[1, 2], [3, 4]]."""
 
     inherit_cache = True
-    sqlite = "SELECT value ->> 0, value ->> 1 FROM json_each({})"
+    sqlite = "SELECT value ->> 0 AS one, value ->> 1 AS other FROM json_each({})"
     postgresql = (
-        "SELECT CAST(value ->> 0 AS INTEGER), CAST(value ->> 1 AS INTEGER) FROM json_array_elements(CAST({} AS JSON))"
+        "SELECT CAST(value ->> 0 AS INTEGER) AS one, CAST(value ->> 1 AS INTEGER) AS other"
+        " FROM json_array_elements(CAST({} AS JSON))"
     )
 
 
@@ -49,3 +50,9 @@ for kind in (Numbers, Texts, Pairs):
 def among(column: Any, kind: type[FunctionElement[Any]], name: str) -> Any:
     """Say that a column, or a tuple of columns, is in the list given by a name."""
     return column.bool_op("IN")(kind(sa.bindparam(name, type_=sa.Text())))
+
+
+def pairs(name: str) -> sa.TableValuedAlias:
+    """Give the pairs of the list given by a name as rows to join, with `one` and `other`."""
+    rows = Pairs(sa.bindparam(name, type_=sa.Text()))
+    return rows.table_valued(sa.column("one", sa.Integer), sa.column("other", sa.Integer))

@@ -341,6 +341,8 @@ class MarkOperation(Base):
     __table_args__ = (
         sa.UniqueConstraint("sheet_id", "number"),
         sa.Index("ix_judging_mark_operations_state", "state", "sheet_id"),
+        # which stands on an aspect is found without looking through all that came before it
+        sa.Index("ix_judging_mark_operations_stands", "sheet_id", "aspect_id", "state", "number"),
         # the trail tells of it by the mark it made
         {"info": {"untracked": True}},
     )

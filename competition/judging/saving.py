@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from competition.accounts.models import User
 from competition.directory.models import Organisation
 from competition.foundation.database import db
-from competition.foundation.listed import Numbers, Pairs, Texts, among
+from competition.foundation.listed import Numbers, Texts, among, pairs
 from competition.judging import conflict_rules, duty_rules, kinds, rules
 from competition.judging.blind_models import BlindCode
 from competition.judging.conflicts import declared
@@ -88,13 +88,11 @@ def all_to_save(asked: Sequence[Asked]) -> list[ToSave | None]:
 
 
 def _of_sheets(asked: Sequence[Asked]) -> tuple[dict[int, list[Any]], dict[int, list[Any]]]:
-    told: dict[str, Sequence[Any]] = {
-        "sheet_ids": [one.sheet_id for one in asked],
-        "aspect_ids": sorted({aspect for one in asked for aspect in one.aspect_ids}),
-        "pairs": [(one.sheet_id, aspect) for one in asked for aspect in one.aspect_ids],
-    }
+    wanted = [(one.sheet_id, aspect) for one in asked for aspect in one.aspect_ids]
     named = [kept_id(one.sheet_id, each) for one in asked for each in one.operation_ids]
-    return _by_sheet(_rows(_aspects(), **told)), _by_sheet(_rows(_operations(), **told, operation_ids=named))
+    return _by_sheet(_rows(_aspects(), pairs=wanted)), _by_sheet(
+        _rows(_operations(), pairs=wanted, operation_ids=named)
+    )
 
 
 def _rows(statement: Any, **lists: Sequence[Any]) -> sa.CursorResult[Any]:
@@ -251,7 +249,9 @@ def _locked(wait: bool) -> Any:
 @cache
 def _aspects() -> Any:
     # read after the lock: a statement that waited for it sees what stood before in all but the row locked
-    last = sa.select(sa.func.max(MarkOperation.number)).where(MarkOperation.sheet_id == Sheet.id).scalar_subquery()
+    asked = pairs("pairs")
+    # the last of an index: SQLite looks through all of them for a maximum here
+    last = _newest(MarkOperation, MarkOperation.sheet_id == Sheet.id).correlate(Sheet).scalar_subquery()
     mine = sa.and_(Mark.aspect_id == Aspect.id, Mark.sheet_id == Sheet.id)
     beside = aliased(Sheet)
     panel = sa.and_(beside.entry_id == Sheet.entry_id, beside.sub_criterion_id == Sheet.sub_criterion_id)
@@ -270,20 +270,16 @@ def _aspects() -> Any:
             Sheet.id.label("sheet_id"), Aspect.id.label("aspect_id"), Aspect.kind, Aspect.max_mark, Aspect.calculation, Aspect.judges, Aspect.tag,
             sa.cast(Aspect.needs, sa.Text).label("needs"), Form.code, Mark.value, last.label("last_number"), due.label("due"), entered.label("entered"),
         )
+        .select_from(asked)
+        .join(Sheet, Sheet.id == asked.c.one)
+        .join(Aspect, sa.and_(Aspect.id == asked.c.other, Aspect.sub_criterion_id == Sheet.sub_criterion_id))
         .join(Form, Form.id == Aspect.sub_criterion_id)
-        .join(Sheet, Sheet.sub_criterion_id == Form.id)
         .outerjoin(Mark, mine)
-        .where(*_asked_for(Sheet.id, Aspect.id))
     )  # fmt: skip
 
 
-def _asked_for(sheet_id: Any, aspect_id: Any) -> tuple[Any, ...]:
-    # the pairs alone would do; with both lists the databases find their way by an index
-    return (
-        among(sheet_id, Numbers, "sheet_ids"),
-        among(aspect_id, Numbers, "aspect_ids"),
-        among(sa.tuple_(sheet_id, aspect_id), Pairs, "pairs"),
-    )
+def _newest(of: Any, *of_these: Any) -> sa.Select[Any]:
+    return sa.select(of.number).where(*of_these).order_by(of.number.desc()).limit(1)
 
 
 @cache
@@ -292,13 +288,10 @@ def _operations() -> Any:
         MarkOperation.sheet_id, MarkOperation.id, MarkOperation.aspect_id, MarkOperation.value, MarkOperation.state,
         MarkOperation.number,
     )  # fmt: skip
-    last = (
-        sa.select(MarkOperation.sheet_id, sa.func.max(MarkOperation.number).label("number"))
-        .where(*_asked_for(MarkOperation.sheet_id, MarkOperation.aspect_id), MarkOperation.state == OperationState.KEPT)
-        .group_by(MarkOperation.sheet_id, MarkOperation.aspect_id)
-        .subquery()
-    )
+    asked, newer = pairs("pairs"), aliased(MarkOperation)
+    mine = newer.sheet_id == asked.c.one, newer.aspect_id == asked.c.other, newer.state == OperationState.KEPT
+    last = _newest(newer, *mine).correlate(asked).scalar_subquery()
     # ids name their sheet, so those of another sheet are never found
     named = sa.select(*columns).where(among(MarkOperation.id, Texts, "operation_ids"))
-    stands = sa.and_(last.c.number == MarkOperation.number, last.c.sheet_id == MarkOperation.sheet_id)
-    return named.union(sa.select(*columns).join(last, stands))
+    stands = sa.and_(MarkOperation.sheet_id == asked.c.one, MarkOperation.number == last)
+    return named.union(sa.select(*columns).select_from(asked).join(MarkOperation, stands))

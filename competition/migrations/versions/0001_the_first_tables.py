@@ -1988,6 +1988,7 @@ def upgrade() -> None:
     info={'untracked': True}
     )
     with op.batch_alter_table('judging_mark_operations', schema=None) as batch_op:
+        batch_op.create_index('ix_judging_mark_operations_stands', ['sheet_id', 'aspect_id', 'state', 'number'], unique=False)
         batch_op.create_index('ix_judging_mark_operations_state', ['state', 'sheet_id'], unique=False)
 
     op.create_table('judging_sheet_snapshots',
@@ -2526,6 +2527,7 @@ def downgrade() -> None:
     op.drop_table('judging_sheet_snapshots')
     with op.batch_alter_table('judging_mark_operations', schema=None) as batch_op:
         batch_op.drop_index('ix_judging_mark_operations_state')
+        batch_op.drop_index('ix_judging_mark_operations_stands')
 
     op.drop_table('judging_mark_operations')
     with op.batch_alter_table('judging_calibration_marks', schema=None) as batch_op:
