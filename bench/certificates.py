@@ -17,6 +17,7 @@ from competition.honours.models import HonourEntry
 from competition.honours.printing import Batch
 from competition.honours.rules import HonourKind
 from competition.plan.models import Competition
+from competition.server import settle
 from tests import make
 
 CERTIFICATES = 1000
@@ -32,6 +33,8 @@ def rows(rounds: int, count: int = CERTIFICATES) -> list[Row]:
     """Measure it; every round sets certificates that neither side has set before, so that Typst remembers nothing."""
     with installation():
         by = make.user(Role.ORGANISER)
+        # as a worker does that makes a batch
+        settle()
         ours, theirs = ([_entered(count, by) for _ in range(rounds)] for _ in range(2))
         constant = [_constant(queries.to_print(held)) for held in theirs]
         sizes: list[int] = []
