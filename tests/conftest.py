@@ -152,13 +152,14 @@ def app(installation: Flask) -> Iterator[Flask]:
     # one process has one ring; a worker that tests both databases has two installations
     keys.open_ring(installation.config["INSTANCE"])
     with installation.app_context():
+        forget_answers(installation)
         yield installation
         empty_tables()
         db.session.remove()
 
 
 def forget_answers(app: Flask) -> None:
-    """Let the front keep nothing of a test: with empty tables the next one's stamp is the same."""
+    """Let the front keep nothing of the tests before: the same records laid again have the same stamp."""
     layer: Any = app.wsgi_app
     while layer is not None:
         if isinstance(layer, KeptAnswers):

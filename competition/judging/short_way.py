@@ -40,7 +40,7 @@ ENDPOINT, SENDING = "tablet.keep_operations", re.compile(r"/api/v1/sheets/\d+/op
 LASTS = timedelta(minutes=1)
 # all that the application's verdict hangs on: who asks, for what, from where
 ASKED = (
-    "PATH_INFO", "QUERY_STRING", "HTTP_COOKIE", "HTTP_X_CSRFTOKEN", "HTTP_REFERER", "HTTP_ORIGIN", "HTTP_HOST",
+    "PATH_INFO", "QUERY_STRING", "HTTP_COOKIE", "HTTP_X_CSRFTOKEN", "HTTP_X_CSRF_TOKEN", "HTTP_REFERER", "HTTP_ORIGIN", "HTTP_HOST",
     "CONTENT_TYPE", "wsgi.url_scheme",
 )  # fmt: skip
 MOST = 4096
