@@ -44,6 +44,10 @@ class Year:
             person_id = self.kept[person_id]
         return person_id
 
+    def records(self, people: Collection[int]) -> set[int]:
+        """Give these people with every record merged into theirs; they are told by the record that was kept."""
+        return {*people, *(merged for merged in self.kept if self.person(merged) in people)}
+
     def note(self, person_id: int, fen: int) -> None:
         """Note what a winner gets."""
         self.had[self.person(person_id)] += fen

@@ -118,10 +118,9 @@ def _announced_again(item_ids: Collection[int]) -> set[int]:
 
 def _best(people: set[int], season_id: int, year: Year, book: Book) -> dict[int, int]:
     """Give the best single entitlement of each person by the results announced now."""
-    wanted = people | {merged for merged in year.kept if year.person(merged) in people}
     best: dict[int, int] = {}
     terms: dict[int, Terms] = {}
-    for line in _lines(wanted, season_id):
+    for line in _lines(year.records(people), season_id):
         competition = line.result.item.competition
         of = terms.setdefault(competition.id, Terms.of(competition, book))
         for won in prizing.places_of(line, line.result.lines):

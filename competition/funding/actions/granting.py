@@ -15,6 +15,7 @@ from competition.funding.grant_models import OtherGrant
 from competition.funding.grant_rules import Giver
 from competition.funding.models import Prize
 from competition.funding.prize_rules import ACROSS
+from competition.funding.prizing import Year
 from competition.funding.rules import PrizeState
 from competition.plan.models import Competition
 from competition.policy.book import Book
@@ -89,12 +90,8 @@ def _keep(session: Session, made: OtherGrant, of: Competition, book: Book, who: 
 
 def _open_prizes(person_id: int, season_id: int, book: Book) -> list[Prize]:
     """List the winner's open prizes that the entry counts in; refused while one is approved, as its money is committed."""
-    kept = queries.same_people()
-    people = (
-        {person_id}
-        | {merged for merged, into in kept.items() if person_id in (merged, into)}
-        | {kept.get(person_id, 0)}
-    )
+    year = Year(queries.same_people())
+    people = year.records({year.person(person_id)})
     found = [prize for prize in grants.prizes_of(people, season_id) if prize.stands and _goes_across(prize, book)]
     if any(prize.state is PrizeState.APPROVED and prize.amount_fen for prize in found):
         raise Refused(
